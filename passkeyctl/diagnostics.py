@@ -1,0 +1,93 @@
+"""What the tool has to say about a user's files, tenant or plan: one value per finding, never an exception."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+    NOTICE = "notice"
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class SourceRange:
+    """A place in a file: `line` and `column` count from one; column 0 means the whole line, line 0 the whole file."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        if not self.line:
+            return self.file
+        return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnostic:
+    """One finding.
+
+    `code` is the number of a check (`OPS901`); `summary` is one lower-case sentence without a full stop, values in
+    backticks; `detail` holds further lines; `address` is the resource it is about; `hint` says what to do next.
+    """
+
+    severity: Severity
+    code: str
+    summary: str
+    detail: tuple[str, ...] = ()
+    address: str = ""
+    source: SourceRange | None = None
+    hint: str = ""
+
+
+def error(
+    code: str,
+    summary: str,
+    *,
+    source: SourceRange | None = None,
+    hint: str = "",
+    address: str = "",
+    detail: Iterable[str] = (),
+) -> Diagnostic:
+    return Diagnostic(Severity.ERROR, code, summary, tuple(detail), address, source, hint)
+
+
+def warning(
+    code: str,
+    summary: str,
+    *,
+    source: SourceRange | None = None,
+    hint: str = "",
+    address: str = "",
+    detail: Iterable[str] = (),
+) -> Diagnostic:
+    return Diagnostic(Severity.WARNING, code, summary, tuple(detail), address, source, hint)
+
+
+def notice(
+    code: str,
+    summary: str,
+    *,
+    source: SourceRange | None = None,
+    hint: str = "",
+    address: str = "",
+    detail: Iterable[str] = (),
+) -> Diagnostic:
+    return Diagnostic(Severity.NOTICE, code, summary, tuple(detail), address, source, hint)
+
+
+def has_errors(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(each.severity is Severity.ERROR for each in diagnostics)
+
+
+def in_reading_order(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
+    """Sorted by place, then code, so that two runs print the same bytes; without a place: last. Doubles fall away."""
+
+    def key(each: Diagnostic) -> tuple[bool, SourceRange, str, str, str]:
+        return (each.source is None, each.source or SourceRange(""), each.code, each.address, each.summary)
+
+    return tuple(sorted(dict.fromkeys(diagnostics), key=key))
