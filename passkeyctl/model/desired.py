@@ -1,0 +1,107 @@
+"""Desired state: what the files say, with references instead of ids and a place in a file for every statement."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from passkeyctl.diagnostics import SourceRange
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.reference import Reference
+from passkeyctl.model.values import Wanted
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One key that a file writes; an explicit `null`, `[]` or `none` is the field's default here."""
+
+    value: Wanted
+    source: SourceRange = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of the files. `written` has only the keys that stand there, by field path.
+
+    `id`, `formerly`, `is_absent` (`ensure: absent`) and `unmanaged` are the entry's own words about identity and
+    ownership. For targets and excludes `group` is the group, or None for `everyone: true`.
+    """
+
+    address: Address
+    source: SourceRange = field(compare=False)
+    name: str | None = None
+    written: Mapping[str, Written] = field(default_factory=dict)
+    id: str | None = None
+    formerly: tuple[str, ...] = ()
+    is_absent: bool = False
+    unmanaged: tuple[str, ...] = ()
+    note: str = ""
+    group: Reference | None = None
+
+
+class Ownership(StrEnum):
+    LISTED = "listed"
+    ALL = "all"
+    PREFIX = "prefix"
+
+
+@dataclass(frozen=True, slots=True)
+class Managed:
+    """What `manage` says about one section."""
+
+    ownership: Ownership
+    prefix: str = ""
+    source: SourceRange | None = field(default=None, compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Tenant:
+    """Which tenant the files are for; `id` is a lower-case GUID, `name` is for people only."""
+
+    id: str | None
+    domain: str | None
+    name: str
+    cloud: str
+    source: SourceRange = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyAccess:
+    """The accounts that every policy must exclude."""
+
+    group: Reference | None
+    accounts: tuple[Reference, ...]
+    minimum_accounts: int
+    excluded_from_every_policy: bool
+    source: SourceRange = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """One file that was read, whole: enough to parse the same desired state again."""
+
+    file: str
+    text: str
+    builtin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    """Everything the files of one run say. `entries` are in file order; `manage` has every section that is described.
+
+    Keys of `manage`: `passkeys`, `authenticationStrengths`, `conditionalAccess`.
+    `house_authenticators` maps a house alias to its AAGUIDs (lower case), for display.
+    """
+
+    tenant: Tenant | None
+    manage: Mapping[str, Managed]
+    entries: tuple[Entry, ...]
+    emergency: EmergencyAccess | None
+    groups: Mapping[str, Reference]
+    catalogue: str | None
+    house_authenticators: Mapping[str, tuple[str, ...]]
+    files: tuple[SourceText, ...]
+
+    def of(self, kind: Kind) -> tuple[Entry, ...]:
+        return tuple(entry for entry in self.entries if entry.address.kind is kind)

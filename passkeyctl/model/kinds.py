@@ -1,0 +1,31 @@
+"""Which fields each kind of resource has."""
+
+from __future__ import annotations
+
+from passkeyctl.model.address import Kind
+from passkeyctl.model.conditional_access import POLICY_FIELDS, normalised
+from passkeyctl.model.fields import Field, Fields
+from passkeyctl.model.passkeys import EXCLUDE_FIELDS, PROFILE_FIELDS, SETTINGS_FIELDS, TARGET_FIELDS
+from passkeyctl.model.strengths import STRENGTH_FIELDS
+
+FIELDS: dict[Kind, tuple[Field, ...]] = {
+    Kind.PASSKEYS: SETTINGS_FIELDS,
+    Kind.PROFILE: PROFILE_FIELDS,
+    Kind.TARGET: TARGET_FIELDS,
+    Kind.EXCLUDE: EXCLUDE_FIELDS,
+    Kind.STRENGTH: STRENGTH_FIELDS,
+    Kind.POLICY: POLICY_FIELDS,
+}
+
+
+def field_of(kind: Kind, path: str) -> Field:
+    return next(field for field in FIELDS[kind] if field.path == path)
+
+
+def defaults(kind: Kind) -> Fields:
+    return {field.path: field.default for field in FIELDS[kind]}
+
+
+def canonical(kind: Kind, fields: Fields) -> Fields:
+    """What depends on more than one field, folded so that equal meaning is an equal value."""
+    return normalised(fields) if kind is Kind.POLICY else fields
