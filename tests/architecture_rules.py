@@ -19,6 +19,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("authenticators",),
     ("config", "wire"),
+    ("identity",),
     ("resolve", "diff", "verify"),
     ("plan",),
     ("checks",),
@@ -55,7 +56,7 @@ THIRD_PARTY: dict[str, tuple[str, ...]] = {
 }
 
 CLOCKS_AND_CHANCE = re.compile(
-    r"datetime\.(datetime|date)\.(now|utcnow|today)|time\.time(_ns)?|uuid\.uuid[1-8]|random\..+|secrets\..+|os\.urandom"
+    r"datetime\.(datetime|date)\.(now|utcnow|today)|time\.time(_ns)?|uuid\.uuid[14678]|random\..+|secrets\..+|os\.urandom"
 )
 CLOCK_EDGES: tuple[str, ...] = ("cli",)
 
