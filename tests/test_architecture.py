@@ -27,12 +27,14 @@ from tests.architecture_rules import (
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
 def test_the_package_keeps_the_rule(rule: Rule) -> None:
     faults = [f"{module.name}: {fault}" for module in package_modules() for fault in rule(module)]
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 BROKEN: tuple[tuple[Rule, str, str], ...] = (
     (arrows, "model.fields", "from passkeyctl.config import parse"),
     (arrows, "config.parse", "from passkeyctl import wire"),
+    (arrows, "plan.change", "from passkeyctl.plan import ordering"),
+    (arrows, "diff", "from passkeyctl.plan.plan import Plan"),
     (arrows, "plan.plan", "def f():\n    import passkeyctl.graph.client"),
     (arrows, "sandbox.tenant", "from passkeyctl.wire.canonical import flags"),
     (arrows, "apply.executor", "from passkeyctl.graph.client import Client"),
