@@ -50,11 +50,7 @@ class PasskeyctlError(Exception):
         self.detail = tuple(detail)
 
     def diagnostics(self) -> tuple[Diagnostic, ...]:
-        return (
-            Diagnostic(
-                Severity.ERROR, self.code, self.summary, self.detail, address=self.address, hint=self.hint
-            ),
-        )
+        return (Diagnostic(Severity.ERROR, self.code, self.summary, self.detail, address=self.address, hint=self.hint),)
 
 
 class UserFault(PasskeyctlError):

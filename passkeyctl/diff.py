@@ -1,0 +1,225 @@
+"""Desired against prior: one pure pass that says what every listed resource becomes.
+
+What is not written is not changed; what is not listed is not touched, except where `manage` says the list is whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from passkeyctl.diagnostics import Diagnostic, error
+from passkeyctl.identity import DEFAULT_PROFILE, Identities
+from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.desired import Managed, Ownership
+from passkeyctl.model.fields import Field, Fields
+from passkeyctl.model.kinds import FIELDS, canonical, defaults
+from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.model.values import Value
+from passkeyctl.resolve import ResolvedEntry
+
+SECTIONS = {
+    Kind.PROFILE: "passkeys",
+    Kind.TARGET: "passkeys",
+    Kind.EXCLUDE: "passkeys",
+    Kind.STRENGTH: "authenticationStrengths",
+    Kind.POLICY: "conditionalAccess",
+}
+ROWS = (Kind.TARGET, Kind.EXCLUDE)
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """All resources that the files list or that leave because of `manage`; `unlisted` live ones are only shown.
+
+    `drifted` are unlisted objects inside a boundary (`manage: {prefix: …}`, profiles under `passkeys: all`).
+    """
+
+    changes: tuple[ResourceChange, ...]
+    unlisted: tuple[LiveObject, ...]
+    drifted: tuple[LiveObject, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def diff(
+    entries: Iterable[ResolvedEntry],
+    identities: Identities,
+    prior: PriorState,
+    manage: Mapping[str, Managed],
+    *,
+    prune: bool = False,
+) -> Difference:
+    listed = [(entry, _live_of(entry, identities, prior)) for entry in entries]
+    changes = [change for entry, live in listed if (change := _change(entry, live)) is not None]
+    taken = {(live.kind, live.id) for _, live in listed if live is not None}
+    rest = [each for each in prior.objects if each.kind is not Kind.PASSKEYS and (each.kind, each.id) not in taken]
+    removed = [each for each in rest if _leaves_by_silence(each, manage)]
+    drifted = [each for each in rest if _is_inside_boundary(each, manage)]
+    gone = [*removed, *(drifted if prune else ())]
+    changes.extend(_deletion(Address(each.kind, each.name or each.id, is_unlisted=True), each) for each in gone)
+    return Difference(
+        changes=tuple(sorted(changes, key=lambda each: each.address.sort_key)),
+        unlisted=tuple(each for each in rest if each not in gone),
+        drifted=() if prune else tuple(drifted),
+        diagnostics=tuple(fault for entry, live in listed if live is None for fault in _incomplete(entry)),
+    )
+
+
+def _live_of(entry: ResolvedEntry, identities: Identities, prior: PriorState) -> LiveObject | None:
+    kind = entry.address.kind
+    if kind is Kind.PASSKEYS:
+        return prior.of(kind)[0]
+    if kind in ROWS:
+        return prior.by_id(kind, entry.group_id or "")
+    return identities.live.get(entry.address)
+
+
+def _leaves_by_silence(live: LiveObject, manage: Mapping[str, Managed]) -> bool:
+    """Only the rows of whole lists; objects are never deleted because a file is silent."""
+    section = manage.get("passkeys")
+    return live.kind in ROWS and section is not None and section.ownership is Ownership.ALL
+
+
+def _is_inside_boundary(live: LiveObject, manage: Mapping[str, Managed]) -> bool:
+    section = manage.get(SECTIONS[live.kind])
+    if section is None or live.is_built_in or live.kind in ROWS:
+        return False
+    if live.kind is Kind.PROFILE:
+        return section.ownership is Ownership.ALL
+    return section.ownership is Ownership.PREFIX and live.name.startswith(section.prefix)
+
+
+def _change(entry: ResolvedEntry, live: LiveObject | None) -> ResourceChange | None:
+    if entry.entry.is_absent:
+        return _deletion(entry.address, live, entry) if live is not None else None
+    return _creation(entry) if live is None else _update(entry, live)
+
+
+def _deletion(address: Address, live: LiveObject, entry: ResolvedEntry | None = None) -> ResourceChange:
+    changes = tuple(
+        FieldChange(field.path, live.fields[field.path], field.default)
+        for field in FIELDS[live.kind]
+        if live.fields[field.path] != field.default
+    )
+    return ResourceChange(
+        address,
+        Action.DELETE,
+        live.id,
+        live.name,
+        live,
+        None,
+        changes,
+        note=entry.entry.note if entry else "",
+        source=entry.entry.source if entry else None,
+    )
+
+
+def _creation(entry: ResolvedEntry) -> ResourceChange:
+    kind = entry.address.kind
+    start = defaults(kind)
+    planned = canonical(kind, {**start, **_written(entry)})
+    id = entry.group_id if kind in ROWS else PendingId(entry.address)
+    return ResourceChange(
+        entry.address,
+        Action.CREATE,
+        id or "",
+        entry.entry.name or entry.address.local,
+        None,
+        planned,
+        _field_changes(entry, start, planned, FIELDS[kind], is_new=True),
+        note=entry.entry.note,
+        source=entry.entry.source,
+    )
+
+
+def _update(entry: ResolvedEntry, live: LiveObject) -> ResourceChange:
+    kind = entry.address.kind
+    planned = canonical(kind, {**live.fields, **_written(entry)})
+    changes = _field_changes(entry, live.fields, planned, FIELDS[kind], is_new=False)
+    return ResourceChange(
+        entry.address,
+        Action.UPDATE if changes else Action.NO_OP,
+        live.id,
+        live.name,
+        live,
+        planned,
+        changes,
+        not_in_file=_not_in_file(entry, live),
+        note=entry.entry.note,
+        source=entry.entry.source,
+    )
+
+
+def _written(entry: ResolvedEntry) -> Fields:
+    """The default profile can't be renamed: its `name` is documentation and never sent."""
+    values = {path: value for path, value in entry.values.items() if path != "name"}
+    has_name = any(field.path == "name" for field in FIELDS[entry.address.kind])
+    if has_name and entry.entry.name is not None and entry.address != DEFAULT_PROFILE:
+        values["name"] = entry.entry.name
+    return values
+
+
+def _field_changes(
+    entry: ResolvedEntry, prior: Fields, planned: Fields, fields: Iterable[Field], *, is_new: bool
+) -> tuple[FieldChange, ...]:
+    """For a new resource all that is written is shown, even where it is the default."""
+    return tuple(
+        FieldChange(field.path, prior[field.path], planned[field.path], entry.sources.get(field.path))
+        for field in fields
+        if planned[field.path] != prior[field.path] or (is_new and _is_worth_showing(field, entry))
+    )
+
+
+def _is_worth_showing(field: Field, entry: ResolvedEntry) -> bool:
+    """`state` always, since a policy that leaves it out becomes report-only; cleared siblings of a choice never."""
+    if field.path == "state":
+        return True
+    return field.path in entry.values and entry.values[field.path] not in (None, frozenset()) and field.default is False
+
+
+def _not_in_file(entry: ResolvedEntry, live: LiveObject) -> tuple[tuple[str, Value], ...]:
+    written = {*entry.values, "name"}
+    owned_elsewhere = entry.entry.unmanaged
+    return tuple(
+        (field.path, live.fields[field.path])
+        for field in FIELDS[live.kind]
+        if field.path not in written
+        and live.fields[field.path] != field.default
+        and not any(field.is_under(prefix) for prefix in owned_elsewhere)
+        and not _is_implied(field, entry)
+    )
+
+
+def _is_implied(field: Field, entry: ResolvedEntry) -> bool:
+    """`keyRestrictions: none` says all there is to say: the list beside it has no effect."""
+    return field.path == "keyRestrictions.authenticators" and entry.values.get("keyRestrictions.behavior") == "none"
+
+
+NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
+    Kind.PROFILE: (("passkeyTypes",), ("enforceAttestation",), ("keyRestrictions",)),
+    Kind.STRENGTH: (("allowedCombinations",),),
+    Kind.POLICY: (("users", "workloadIdentities"), ("target",), ("grant", "session")),
+}
+"""What a new resource must say: one key of each group."""
+
+
+def _incomplete(entry: ResolvedEntry) -> tuple[Diagnostic, ...]:
+    if entry.entry.is_absent:
+        return ()
+    missing = [
+        group
+        for group in NEEDED.get(entry.address.kind, ())
+        if not any(path == key or path.startswith(key + ".") for path in entry.values for key in group)
+    ]
+    nameless = entry.entry.name is None and entry.address.kind in NEEDED
+    return tuple(
+        error(
+            "OPS901",
+            f"a new entry must say {' or '.join(f'`{key}`' for key in group)}",
+            address=str(entry.address),
+            source=entry.entry.source,
+            hint="nothing of this name is in the tenant, so it would be created: complete it, or correct `name`",
+        )
+        for group in [*missing, *([("name",)] if nameless else [])]
+    )

@@ -1,0 +1,182 @@
+"""Which live object an entry means: by id, by name, by a former name, or none yet. There is no state file."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from passkeyctl.diagnostics import Diagnostic, error, notice
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.desired import Entry
+from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
+from passkeyctl.model.state import LiveObject, PriorState
+
+NAMED_KINDS = (Kind.PROFILE, Kind.STRENGTH, Kind.POLICY)
+DEFAULT_PROFILE = Address(Kind.PROFILE, "default")
+
+WORDS = {
+    Kind.PROFILE: "passkey profile",
+    Kind.STRENGTH: "authentication strength",
+    Kind.POLICY: "Conditional Access policy",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The live object behind each entry with a name; an address that is not here has none and will be created."""
+
+    live: Mapping[Address, LiveObject]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def folded(name: str) -> str:
+    """Case and spaces taken away, for "looks renamed" only; identity itself is exact."""
+    return "".join(unicodedata.normalize("NFC", name).casefold().split())
+
+
+def identify(entries: Iterable[Entry], prior: PriorState) -> Identities:
+    """Match every named entry; two entries that mean one object are an error."""
+    live: dict[Address, LiveObject] = {}
+    found: list[Diagnostic] = []
+    for entry in entries:
+        if entry.address.kind not in NAMED_KINDS:
+            continue
+        match = _match(entry, prior)
+        if isinstance(match, LiveObject):
+            live[entry.address] = match
+        else:
+            found.extend(match)
+    return Identities(live, (*found, *_claimed_twice(live, entries)))
+
+
+def _match(entry: Entry, prior: PriorState) -> LiveObject | tuple[Diagnostic, ...]:
+    candidates = prior.of(entry.address.kind)
+    if entry.address == DEFAULT_PROFILE:
+        return _default_profile(entry, candidates)
+    if entry.id is not None:
+        return _by_id(entry, candidates, prior)
+    named = _named(candidates, [entry.name or ""])
+    former = _named(candidates, entry.formerly)
+    if len(named) > 1 or len(former) > 1:
+        return (_ambiguous(entry, named if len(named) > 1 else former),)
+    if named and former:
+        return (_both_names(entry, named[0], former[0]),)
+    if found := (*named, *former):
+        return found[0]
+    return _unread(entry, prior)
+
+
+def _default_profile(entry: Entry, candidates: Sequence[LiveObject]) -> LiveObject | tuple[Diagnostic, ...]:
+    live = next((each for each in candidates if each.id == DEFAULT_PROFILE_ID), None)
+    if live is None:
+        return (
+            error(
+                "CAP401",
+                "the tenant has passkey profiles but no default profile",
+                address=str(entry.address),
+                source=entry.source,
+                hint="read the FIDO2 configuration in the admin centre: this is not a state that Graph documents",
+            ),
+        )
+    return live
+
+
+def _by_id(entry: Entry, candidates: Sequence[LiveObject], prior: PriorState) -> LiveObject | tuple[Diagnostic, ...]:
+    found = next((each for each in candidates if each.id == entry.id), None)
+    if found is not None:
+        return found
+    unread = any(id == entry.id for id, _ in prior.unread_policies) and entry.address.kind is Kind.POLICY
+    return (
+        error(
+            "CAP401",
+            f"there is no {WORDS[entry.address.kind]} with the id `{entry.id}`"
+            if not unread
+            else f"the policy `{entry.id}` uses preview features and can't be read through v1.0",
+            address=str(entry.address),
+            source=entry.source,
+            hint="take `id` out to find it by name" if not unread else "manage it in the admin centre",
+        ),
+    )
+
+
+def _named(candidates: Sequence[LiveObject], names: Iterable[str]) -> tuple[LiveObject, ...]:
+    wanted = {unicodedata.normalize("NFC", name) for name in names}
+    return tuple(each for each in candidates if unicodedata.normalize("NFC", each.name) in wanted)
+
+
+def _ambiguous(entry: Entry, found: Sequence[LiveObject]) -> Diagnostic:
+    return error(
+        "CAP401",
+        f"{len(found)} objects of this kind are called `{found[0].name}`",
+        address=str(entry.address),
+        source=entry.source,
+        detail=sorted(f"`{each.id}`" for each in found),
+        hint="write `id:` with the one that is meant",
+    )
+
+
+def _both_names(entry: Entry, new: LiveObject, old: LiveObject) -> Diagnostic:
+    return error(
+        "CAP401",
+        f"both `{new.name}` and its former name `{old.name}` stand in the tenant",
+        address=str(entry.address),
+        source=entry.source,
+        detail=(f"`{new.name}` is `{new.id}`", f"`{old.name}` is `{old.id}`"),
+        hint="take `formerly` out, or write `id:` with the one that is meant",
+    )
+
+
+def _unread(entry: Entry, prior: PriorState) -> tuple[Diagnostic, ...]:
+    """A policy that only beta lists exists: creating it again would double it."""
+    if entry.address.kind is not Kind.POLICY:
+        return ()
+    wanted = {entry.name, *entry.formerly}
+    return tuple(
+        error(
+            "CAP401",
+            f"the policy `{name}` uses preview features and can't be read through v1.0",
+            address=str(entry.address),
+            source=entry.source,
+            hint=f"it exists (`{id}`) and is left alone: take the entry out and manage it in the admin centre",
+        )
+        for id, name in prior.unread_policies
+        if name in wanted
+    )
+
+
+def _claimed_twice(live: Mapping[Address, LiveObject], entries: Iterable[Entry]) -> tuple[Diagnostic, ...]:
+    claims: dict[tuple[Kind, str], list[Entry]] = {}
+    for entry in entries:
+        if entry.address in live:
+            claims.setdefault((entry.address.kind, live[entry.address].id), []).append(entry)
+    return tuple(
+        error(
+            "CAP401",
+            f"`{entries[0].address}` and `{entries[1].address}` mean the same object",
+            address=str(entries[1].address),
+            source=entries[1].source,
+            detail=(f"it is `{id}`",),
+            hint="keep one of the two entries",
+        )
+        for (_, id), entries in claims.items()
+        if len(entries) > 1
+    )
+
+
+def names_that_differ(entries: Iterable[Entry], identities: Identities) -> tuple[Diagnostic, ...]:
+    """The default profile can't be renamed: its name in a file is documentation."""
+    return tuple(
+        notice(
+            "OPS907",
+            f"the default profile is called `{identities.live[entry.address].name}` in the tenant",
+            address=str(entry.address),
+            source=entry.source,
+            hint="its name can't be changed: write it as it is, or leave it out",
+        )
+        for entry in entries
+        if entry.address == DEFAULT_PROFILE
+        and entry.address in identities.live
+        and entry.name
+        and entry.name != identities.live[entry.address].name
+    )

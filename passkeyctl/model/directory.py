@@ -1,0 +1,61 @@
+"""What the tenant's directory says about the names and ids that the files and the plan mention."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from passkeyctl.model.reference import Reference, RefKind
+
+
+@dataclass(frozen=True, slots=True)
+class DirectoryObject:
+    """`detail` tells two of one name apart for people: `Microsoft 365 group`, `synced from Active Directory`."""
+
+    kind: RefKind
+    id: str
+    name: str
+    detail: str = ""
+    is_security_group: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One emergency account: the ids of all groups it is in, directly or through others, or None where unread."""
+
+    id: str
+    name: str
+    is_enabled: bool
+    group_ids: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Organization:
+    id: str
+    display_name: str
+    domains: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Directory:
+    """`found` holds every candidate for a reference: none is missing, two are ambiguous. Absent means not looked up.
+
+    `names` gives the display name of an id, for showing only.
+    """
+
+    found: Mapping[Reference, tuple[DirectoryObject, ...]] = field(default_factory=dict)
+    names: Mapping[tuple[RefKind, str], str] = field(default_factory=dict)
+
+    def name_of(self, kind: RefKind, id: str) -> str | None:
+        return self.names.get((kind, id))
+
+    def merged(self, other: Directory) -> Directory:
+        return Directory({**self.found, **other.found}, {**self.names, **other.names})
+
+
+@dataclass(frozen=True, slots=True)
+class Emergency:
+    """The emergency accounts as found: `group_id` is the group's, members are every person in it, nested or not."""
+
+    group_id: str | None
+    accounts: tuple[Account, ...]

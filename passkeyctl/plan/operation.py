@@ -1,0 +1,88 @@
+"""What will be sent: one HTTP request each, as a value, with what must read back afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import Enum, StrEnum
+from typing import TypeAlias
+
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.fields import Fields
+
+
+class Family(StrEnum):
+    """What is read together: one list call verifies every write of a family."""
+
+    FIDO2 = "fido2"
+    STRENGTHS = "strengths"
+    POLICIES = "policies"
+
+
+class Stage(Enum):
+    """When an operation runs. What loosens comes before what narrows, so that nobody is shut out in between.
+
+    Where the passkey method is off, all its writes run in PASSKEY_PROFILES and PASSKEY_TARGETS, and policies may
+    already count on it afterwards.
+    """
+
+    STRENGTHS = 1
+    PASSKEY_PROFILES = 2
+    PASSKEY_TARGETS = 3
+    LOOSER_POLICIES = 4
+    NARROWER_PASSKEYS = 5
+    POLICIES = 6
+    NARROWER_STRENGTHS = 7
+    DELETED_POLICIES = 8
+    DELETED_PROFILES = 9
+    DELETED_STRENGTHS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The object reads back with these fields; `id` may be a PendingId."""
+
+    kind: Kind
+    id: str
+    fields: Fields
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    kind: Kind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fido2Shows:
+    """The whole FIDO2 configuration reads back like this, what we do not own included.
+
+    Keys of `profiles` are ids, PendingIds for new ones; `targets` maps a group id to its profile ids.
+    """
+
+    settings: Fields
+    profiles: Mapping[str, Fields]
+    targets: Mapping[str, frozenset[str]]
+    excludes: frozenset[str]
+
+
+Expectation: TypeAlias = "Present | Gone | Fido2Shows"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One request. `creates` are the addresses whose ids exist only afterwards.
+
+    Ids that are known after apply stand in path and body as `<id of ADDRESS>` (`PendingId`).
+    """
+
+    stage: Stage
+    family: Family
+    addresses: tuple[Address, ...]
+    summary: str
+    method: str
+    path: str
+    body: JsonObject | None
+    expects: tuple[Expectation, ...]
+    creates: tuple[Address, ...] = ()

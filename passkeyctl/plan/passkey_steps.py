@@ -1,0 +1,238 @@
+"""The FIDO2 configuration in up to four PATCHes: what loosens, who is targeted, what narrows, what is deleted.
+
+Each PATCH carries whole collections (Graph replaces them), so each step is worked out as a whole state, and the next
+is only sent once the tenant shows it. docs/concepts.md, "Order of writing", says why no step shuts anybody out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.fields import Fields
+from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
+from passkeyctl.model.state import PriorState
+from passkeyctl.plan.operation import Family, Fido2Shows, Operation, Stage
+from passkeyctl.plan.profile_content import accepts_all_of
+from passkeyctl.wire import endpoints
+from passkeyctl.wire import passkeys as wire
+from passkeyctl.wire.canonical import bare
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """The configuration at one moment, keyed by id."""
+
+    settings: Fields
+    profiles: Mapping[str, Fields]
+    targets: Mapping[str, frozenset[str]]
+    excludes: frozenset[str]
+
+    def shows(self) -> Fido2Shows:
+        return Fido2Shows(self.settings, self.profiles, self.targets, self.excludes)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    stage: Stage
+    summary: str
+    before: Policy
+    after: Policy
+
+
+def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Operation, ...]:
+    """At most four PATCHes; none where nothing in the configuration changes."""
+    concerned = [each for each in changes if each.address.kind in (*_KINDS,) and each.action is not Action.NO_OP]
+    start = policy_of(prior)
+    goal = _goal(start, concerned)
+    if start == goal and prior.has_profiles:
+        return ()
+    steps = _steps(start, goal, opting_in=not prior.has_profiles)
+    return tuple(_operation(step, concerned, prior) for step in steps)
+
+
+_KINDS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
+
+
+def policy_of(prior: PriorState) -> Policy:
+    return Policy(
+        settings=prior.of(Kind.PASSKEYS)[0].fields,
+        profiles={each.id: each.fields for each in prior.of(Kind.PROFILE)},
+        targets={each.id: _ids(each.fields["profiles"]) for each in prior.of(Kind.TARGET)},
+        excludes=frozenset(each.id for each in prior.of(Kind.EXCLUDE)),
+    )
+
+
+def _goal(start: Policy, changes: Iterable[ResourceChange]) -> Policy:
+    settings, excludes = start.settings, set(start.excludes)
+    profiles, targets = dict(start.profiles), dict(start.targets)
+    for each in changes:
+        match each.address.kind, each.planned:
+            case Kind.PASSKEYS, dict() as fields:
+                settings = fields
+            case Kind.PROFILE, None:
+                profiles.pop(each.id)
+            case Kind.PROFILE, dict() as fields:
+                profiles[each.id] = fields
+            case Kind.TARGET, None:
+                targets.pop(each.id)
+            case Kind.TARGET, dict() as fields:
+                targets[each.id] = _ids(fields["profiles"])
+            case Kind.EXCLUDE, None:
+                excludes.discard(each.id)
+            case _:
+                excludes.add(each.id)
+    return Policy(settings, profiles, targets, frozenset(excludes))
+
+
+def _ids(value: object) -> frozenset[str]:
+    return value if isinstance(value, frozenset) else frozenset()
+
+
+def _steps(start: Policy, goal: Policy, *, opting_in: bool) -> tuple[Step, ...]:
+    """The states on the way; settings go with the last step, so that switching on comes when all is in place."""
+    looser = _with_looser_profiles(start, goal)
+    wider = _with_wider_targets(looser, goal)
+    kept = {id: fields for id, fields in wider.profiles.items() if id not in goal.profiles}
+    narrow = replace(goal, profiles={**goal.profiles, **kept}, settings=start.settings)
+    states = (
+        (Stage.PASSKEY_PROFILES, "add and loosen passkey profiles", looser),
+        (Stage.PASSKEY_TARGETS, "target passkey profiles", wider),
+        (Stage.NARROWER_PASSKEYS, "narrow the passkey policy", narrow),
+        (Stage.DELETED_PROFILES, "delete passkey profiles", replace(goal, settings=start.settings)),
+    )
+    steps: list[Step] = []
+    current = start
+    for number, (stage, summary, state) in enumerate(states):
+        if state != current or (opting_in and number == 0):
+            steps.append(Step(stage, summary, current, state))
+            current = state
+    if goal.settings != start.settings:
+        steps = _with_settings(steps, start, goal)
+    return tuple(_while_off(steps) if start.settings["state"] == "disabled" else steps)
+
+
+def _with_settings(steps: list[Step], start: Policy, goal: Policy) -> list[Step]:
+    if not steps:
+        return [Step(Stage.NARROWER_PASSKEYS, "change the passkey settings", start, goal)]
+    return [*steps[:-1], replace(steps[-1], after=replace(steps[-1].after, settings=goal.settings))]
+
+
+def _while_off(steps: Iterable[Step]) -> list[Step]:
+    """Nobody uses a method that is off: all of it is in place, and on, before policies may demand it."""
+    early = {Stage.PASSKEY_PROFILES: Stage.PASSKEY_PROFILES}
+    return [replace(step, stage=early.get(step.stage, Stage.PASSKEY_TARGETS)) for step in steps]
+
+
+def _with_looser_profiles(start: Policy, goal: Policy) -> Policy:
+    """New profiles, and those that only become looser and that nobody is about to lose."""
+    let_go = {
+        profile
+        for group, profiles in start.targets.items()
+        for profile in profiles - goal.targets.get(group, frozenset())
+    }
+    profiles = dict(start.profiles)
+    for id, fields in goal.profiles.items():
+        is_new = id not in start.profiles
+        is_looser = not is_new and id not in let_go and accepts_all_of(fields, start.profiles[id])
+        if is_new or (is_looser and not _takes_from_people(start, goal)):
+            profiles[id] = fields
+    return replace(start, profiles=profiles)
+
+
+def _takes_from_people(start: Policy, goal: Policy) -> bool:
+    """Whoever is about to be excluded, or to lose the method, must not gain anything on the way."""
+    return bool(goal.excludes - start.excludes) or (goal.settings["state"] == "disabled" != start.settings["state"])
+
+
+def _with_wider_targets(looser: Policy, goal: Policy) -> Policy:
+    """Targets gain the profiles that accept nothing now that they will not accept in the end."""
+    if _takes_from_people(looser, goal):
+        return looser
+    settled = {id for id, fields in goal.profiles.items() if accepts_all_of(fields, looser.profiles[id])}
+    targets = dict(looser.targets)
+    for group, profiles in goal.targets.items():
+        gained = (profiles & settled) | targets.get(group, frozenset())
+        if gained:
+            targets[group] = gained
+    narrows = targets != goal.targets or any(looser.profiles[id] != fields for id, fields in goal.profiles.items())
+    excludes = looser.excludes if narrows else looser.excludes & goal.excludes
+    return replace(looser, targets=targets, excludes=excludes)
+
+
+def _operation(step: Step, changes: Iterable[ResourceChange], prior: PriorState) -> Operation:
+    fresh = tuple(
+        id.address for id in step.after.profiles if isinstance(id, PendingId) and id not in step.before.profiles
+    )
+    return Operation(
+        stage=step.stage,
+        family=Family.FIDO2,
+        addresses=_addresses(step, changes),
+        summary=step.summary,
+        method="PATCH",
+        path=endpoints.FIDO2,
+        body=_body(step, prior),
+        expects=(step.after.shows(),),
+        creates=fresh,
+    )
+
+
+def _addresses(step: Step, changes: Iterable[ResourceChange]) -> tuple[Address, ...]:
+    """The resources that this step changes."""
+    before, after = step.before, step.after
+
+    def is_touched(change: ResourceChange) -> bool:
+        match change.address.kind:
+            case Kind.PASSKEYS:
+                return before.settings != after.settings
+            case Kind.PROFILE:
+                return before.profiles.get(change.id) != after.profiles.get(change.id)
+            case Kind.TARGET:
+                return before.targets.get(change.id) != after.targets.get(change.id)
+            case _:
+                return (change.id in before.excludes) != (change.id in after.excludes)
+
+    return tuple(each.address for each in changes if is_touched(each))
+
+
+def _body(step: Step, prior: PriorState) -> JsonObject:
+    before, after = step.before, step.after
+    opting_in = not prior.has_profiles and step.stage is Stage.PASSKEY_PROFILES
+    return wire.patch(
+        settings=wire.settings_json(before.settings, after.settings),
+        profiles=_profiles(step, prior) if opting_in or before.profiles != after.profiles else None,
+        targets=_targets(step, prior) if opting_in or before.targets != after.targets else None,
+        excludes=_excludes(step, prior) if before.excludes != after.excludes else None,
+    )
+
+
+def _profiles(step: Step, prior: PriorState) -> list[JsonObject]:
+    """A profile that this very step makes is sent without id: Graph gives it one."""
+    rows = []
+    for id, fields in step.after.profiles.items():
+        live = prior.by_id(Kind.PROFILE, id)
+        is_new = isinstance(id, PendingId) and id not in step.before.profiles
+        untouched = live is not None and (live.fields == fields and prior.has_profiles)
+        original = live.original if live is not None else None
+        if untouched and original is not None:
+            rows.append(bare(original))
+        else:
+            rows.append(wire.profile_json(fields, None if is_new else id, original))
+    return rows
+
+
+def _targets(step: Step, prior: PriorState) -> list[JsonObject]:
+    rows = []
+    for id, profiles in step.after.targets.items():
+        live = prior.by_id(Kind.TARGET, id)
+        chosen = profiles or frozenset({DEFAULT_PROFILE_ID})
+        rows.append(wire.target_json(id, chosen, live.original if live is not None else None))
+    return rows
+
+
+def _excludes(step: Step, prior: PriorState) -> list[JsonObject]:
+    found = {each.id: each.original for each in prior.of(Kind.EXCLUDE)}
+    return [wire.exclude_json(id, found.get(id)) for id in sorted(step.after.excludes)]

@@ -1,0 +1,70 @@
+"""Conditional Access policies: one request each, and two for a delete."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.address import Kind
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.fields import Fields
+from passkeyctl.model.state import LiveObject
+from passkeyctl.plan.directions import Direction, of_policy
+from passkeyctl.plan.operation import Family, Gone, Operation, Present, Stage
+from passkeyctl.wire import endpoints
+from passkeyctl.wire import policies as wire
+
+
+def operations(changes: Iterable[ResourceChange]) -> tuple[Operation, ...]:
+    return tuple(operation for each in changes if each.address.kind is Kind.POLICY for operation in _of(each))
+
+
+def _of(change: ResourceChange) -> Iterator[Operation]:
+    match change.action:
+        case Action.CREATE if change.planned is not None:
+            yield _operation(change, Stage.POLICIES, "create", "POST", wire.create_json(change.planned), change.planned)
+        case Action.UPDATE if change.live is not None and change.planned is not None:
+            stage = Stage.LOOSER_POLICIES if of_policy(change) is Direction.LOOSENS else Stage.POLICIES
+            body = wire.patch_json(change.live.fields, change.planned, change.live.original)
+            yield _operation(change, stage, "update", "PATCH", body, change.planned)
+        case Action.DELETE if change.live is not None:
+            yield from _deletion(change, change.live)
+
+
+def _operation(
+    change: ResourceChange, stage: Stage, verb: str, method: str, body: JsonObject, planned: Fields
+) -> Operation:
+    is_new = change.action is Action.CREATE
+    return Operation(
+        stage=stage,
+        family=Family.POLICIES,
+        addresses=(change.address,),
+        summary=f"{verb} Conditional Access policy `{change.name}`",
+        method=method,
+        path=endpoints.POLICIES if is_new else endpoints.policy(change.id),
+        body=body,
+        expects=(Present(Kind.POLICY, change.id, planned),),
+        creates=(change.address,) if is_new else (),
+    )
+
+
+def _deletion(change: ResourceChange, live: LiveObject) -> Iterator[Operation]:
+    """First out of force, so that restoring it from the recycle bin can't enforce it.
+
+    A policy on user actions can't be report-only: it is disabled.
+    """
+    resting = "disabled" if live.fields["target.userActions"] else "reportOnly"
+    if live.fields["state"] == "enabled":
+        rested: Fields = {**live.fields, "state": resting}
+        body = wire.patch_json(live.fields, rested, live.original)
+        yield _operation(change, Stage.LOOSER_POLICIES, "take out of force", "PATCH", body, rested)
+    yield Operation(
+        stage=Stage.DELETED_POLICIES,
+        family=Family.POLICIES,
+        addresses=(change.address,),
+        summary=f"delete Conditional Access policy `{change.name}`",
+        method="DELETE",
+        path=endpoints.policy(change.id),
+        body=None,
+        expects=(Gone(Kind.POLICY, change.id),),
+    )

@@ -1,0 +1,234 @@
+"""References become ids. What is missing or ambiguous is an error with its candidates; nothing is ever left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from passkeyctl.diagnostics import Diagnostic, SourceRange, error
+from passkeyctl.identity import Identities, folded
+from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.desired import Configuration, Entry
+from passkeyctl.model.directory import Directory, DirectoryObject
+from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.reference import Reference, RefKind
+from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
+from passkeyctl.model.values import Value, Wanted
+
+OWN_KINDS = {RefKind.STRENGTH: Kind.STRENGTH, RefKind.PROFILE: Kind.PROFILE}
+"""References to resources that the files themselves may describe."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResolvedEntry:
+    """An entry with ids: `values` has just the keys that were written; `group_id` is a target's or exclude's."""
+
+    entry: Entry
+    values: Mapping[str, Value]
+    sources: Mapping[str, SourceRange]
+    group_id: str | None = None
+
+    @property
+    def address(self) -> Address:
+        return self.entry.address
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    entries: tuple[ResolvedEntry, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """All that names may stand for."""
+
+    prior: PriorState
+    identities: Identities
+    directory: Directory
+    described: frozenset[Address]
+
+
+def references_in(value: Wanted | Reference) -> tuple[Reference, ...]:
+    if isinstance(value, Reference):
+        return (value,)
+    if isinstance(value, frozenset):
+        return tuple(each for each in value if isinstance(each, Reference))
+    return ()
+
+
+def references_of(configuration: Configuration) -> frozenset[Reference]:
+    """Every reference that the directory has to answer; those to described resources are not among them."""
+    found: set[Reference] = set()
+    for entry in configuration.entries:
+        if entry.group is not None:
+            found.add(entry.group)
+        for written in entry.written.values():
+            found.update(references_in(written.value))
+    emergency = configuration.emergency
+    if emergency is not None:
+        found.update(emergency.accounts)
+        if emergency.group is not None:
+            found.add(emergency.group)
+    return frozenset(each for each in found if each.kind not in OWN_KINDS)
+
+
+def resolve(configuration: Configuration, context: Context) -> Resolved:
+    """All entries with ids, and every fault; an entry with a fault is left out and must stop the plan."""
+    found: list[Diagnostic] = []
+    resolved: list[ResolvedEntry] = []
+    for entry in configuration.entries:
+        outcome = _entry(entry, context)
+        if isinstance(outcome, ResolvedEntry):
+            resolved.append(outcome)
+        else:
+            found.extend(outcome)
+    return Resolved(tuple(resolved), (*found, *_emergency_faults(configuration, context)))
+
+
+def _emergency_faults(configuration: Configuration, context: Context) -> tuple[Diagnostic, ...]:
+    emergency = configuration.emergency
+    if emergency is None:
+        return ()
+    named = (*((emergency.group,) if emergency.group is not None else ()), *emergency.accounts)
+    address = Address(Kind.PASSKEYS)
+    outcomes = (id_of(each, address, emergency.source, context) for each in named)
+    return tuple(each for each in outcomes if isinstance(each, Diagnostic))
+
+
+def _entry(entry: Entry, context: Context) -> ResolvedEntry | tuple[Diagnostic, ...]:
+    values: dict[str, Value] = {}
+    faults: list[Diagnostic] = []
+    for path, written in entry.written.items():
+        value, wrong = _value(written.value, entry.address, written.source, context)
+        values[path] = value
+        faults.extend(wrong)
+    group_id = EVERYONE if entry.address.kind is Kind.TARGET and entry.group is None else None
+    if entry.group is not None:
+        outcome = id_of(entry.group, entry.address, entry.source, context)
+        if isinstance(outcome, Diagnostic):
+            faults.append(outcome)
+        else:
+            group_id = outcome
+    if faults:
+        return tuple(faults)
+    sources = {path: written.source for path, written in entry.written.items()}
+    return ResolvedEntry(entry, values, sources, group_id)
+
+
+def _value(
+    value: Wanted, address: Address, source: SourceRange, context: Context
+) -> tuple[Value, tuple[Diagnostic, ...]]:
+    if isinstance(value, Reference):
+        outcome = id_of(value, address, source, context)
+        return (None, (outcome,)) if isinstance(outcome, Diagnostic) else (outcome, ())
+    if not isinstance(value, frozenset) or not references_in(value):
+        return value, ()  # type: ignore[return-value]  # without references a Wanted is a Value
+    members: set[str] = set()
+    faults: list[Diagnostic] = []
+    for member in value:
+        outcome = id_of(member, address, source, context) if isinstance(member, Reference) else str(member)
+        if isinstance(outcome, Diagnostic):
+            faults.append(outcome)
+        else:
+            members.add(outcome)
+    return frozenset(members), tuple(faults)
+
+
+def id_of(reference: Reference, address: Address, source: SourceRange, context: Context) -> str | Diagnostic:
+    """The id a reference stands for: an id as it is written, else the one object of that name."""
+    if reference.kind in OWN_KINDS:
+        return _own_id(reference, address, source, context)
+    if reference.id is not None:
+        return _checked_name(reference, address, source, context.directory)
+    candidates = context.directory.found.get(reference, ())
+    usable = [each for each in candidates if each.is_security_group]
+    if len(usable) == 1:
+        return usable[0].id
+    return _unresolved(reference, candidates, usable, address, reference.source or source)
+
+
+def _checked_name(
+    reference: Reference, address: Address, source: SourceRange, directory: Directory
+) -> str | Diagnostic:
+    """Where a file gives both, the id decides and another live name is an error."""
+    assert reference.id is not None
+    live = next(iter(directory.found.get(reference, ())), None)
+    if reference.name is None or live is None or live.name == reference.name:
+        return reference.id
+    return error(
+        "CAP401",
+        f"the {reference.kind} `{reference.id}` is called `{live.name}`, not `{reference.name}`",
+        address=str(address),
+        source=reference.source or source,
+        hint="correct the name, or take the id out if another object is meant",
+    )
+
+
+def _own_id(reference: Reference, address: Address, source: SourceRange, context: Context) -> str | Diagnostic:
+    kind = OWN_KINDS[reference.kind]
+    if reference.id is not None:
+        known = context.prior.by_id(kind, reference.id)
+        return reference.id if known is not None else _no_such(reference, address, source, context.prior.of(kind))
+    local = Address(kind, reference.name or "")
+    if local in context.described:
+        live = context.identities.live.get(local)
+        return live.id if live is not None else PendingId(local)
+    named = [each for each in context.prior.of(kind) if each.name == reference.name]
+    if len(named) == 1:
+        return named[0].id
+    built_in = _built_in(reference.name or "") if kind is Kind.STRENGTH and not named else None
+    return built_in or _no_such(reference, address, source, named or context.prior.of(kind))
+
+
+def _built_in(name: str) -> str | None:
+    """Tenants spell the built-in names differently: `Phishing resistant MFA`, `Phishing-resistant MFA`."""
+    spelling = folded(name).replace("-", "")
+    ids = (id for id, known in BUILT_IN_STRENGTHS.items() if folded(known).replace("-", "") == spelling)
+    return next(ids, None)
+
+
+def _no_such(
+    reference: Reference, address: Address, source: SourceRange, candidates: Iterable[LiveObject]
+) -> Diagnostic:
+    listed = sorted(f"`{each.name}` is `{each.id}`" for each in candidates)
+    several = sum(f"`{reference.name}` is" in each for each in listed) > 1
+    return error(
+        "CAP401",
+        f"{reference.kind} `{reference.written}` " + ("is ambiguous" if several else "is not known"),
+        address=str(address),
+        source=reference.source or source,
+        detail=listed,
+        hint="write its id" if several else f"describe it under `{OWN_KINDS[reference.kind]}`, or correct the name",
+    )
+
+
+def _unresolved(
+    reference: Reference,
+    candidates: tuple[DirectoryObject, ...],
+    usable: list[DirectoryObject],
+    address: Address,
+    source: SourceRange,
+) -> Diagnostic:
+    if len(usable) > 1:
+        summary = f"{len(usable)} objects are called `{reference.name}` ({reference.kind})"
+        hint = "write the id of the one that is meant, or rename one"
+    elif candidates:
+        summary = f"`{reference.name}` is a {candidates[0].detail or 'group that is no security group'}"
+        hint = "only security groups are found by name: write its id if it is meant"
+    else:
+        summary = f"there is no {reference.kind} called `{reference.name}`"
+        hint = _how_to_make(reference)
+    detail = [f"`{each.id}`" + (f" ({each.detail})" if each.detail else "") for each in candidates]
+    return error("CAP401", summary, address=str(address), source=source, detail=sorted(detail), hint=hint)
+
+
+def _how_to_make(reference: Reference) -> str:
+    if reference.kind is RefKind.GROUP:
+        nickname = "".join(each for each in reference.name or "" if each.isalnum() or each in "-_")
+        return (
+            "correct the name, or create it first: "
+            f"az ad group create --display-name '{reference.name}' --mail-nickname '{nickname}'"
+        )
+    return "correct the name, or write the id"
