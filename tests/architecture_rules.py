@@ -63,7 +63,8 @@ CLOCK_EDGES: tuple[str, ...] = ("cli",)
 
 NEVER_IN_A_NAME = frozenset({"manager", "helper", "helpers", "util", "utils", "common", "handler", "processor"})
 NEVER_AN_END = ("Service", "Base")
-NEVER_A_NAME = frozenset({"data", "info", "obj", "item", "base"})
+NEVER_A_NAME = frozenset({"data", "info", "obj", "item"})
+NEVER_A_MODULE = frozenset({"base"})
 NEVER_A_START = ("do_", "process_", "handle_")
 NAMED_BY_OTHERS = frozenset({"handle_async_request"})  # httpx asks a transport for it
 
@@ -206,6 +207,7 @@ def lengths(module: Module) -> Iterator[str]:
 
 
 def names(module: Module) -> Iterator[str]:
+    yield from (f"a module `{part}` says nothing" for part in module.name.split(".") if part in NEVER_A_MODULE)
     for name in {*module.name.split("."), *defined(module.tree())} - NAMED_BY_OTHERS:
         words = set(re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_"))
         if (

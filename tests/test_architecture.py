@@ -56,6 +56,7 @@ BROKEN: tuple[tuple[Rule, str, str], ...] = (
     (lengths, "plan.plan", "x = 1\n" * LONGEST_FILE),
     (lengths, "plan.plan", "def f():\n" + "    x = 1\n" * (LONGEST_BODY + 1)),
     (names, "config.utils", ""),
+    (names, "plan.base", ""),
     (names, "config.parse", "class PolicyManager: ..."),
     (names, "config.parse", "class GraphService: ..."),
     (names, "config.parse", "def process_entry(): ..."),
