@@ -1,0 +1,143 @@
+"""Conditional Access: what Entra would refuse, what takes an exclusion away, what should be watched first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.checks.review import Finding, Review, Weight
+from passkeyctl.diagnostics import error, warning
+from passkeyctl.model.address import Kind
+from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.kinds import field_of
+from passkeyctl.model.reference import RefKind
+from passkeyctl.model.values import Guests
+from passkeyctl.plan.directions import Direction, of_policy
+
+
+def strength_beside_mfa(review: Review) -> Iterator[Finding]:
+    """CAP402: Entra refuses an authentication strength beside `mfa` (error 1108)."""
+    for change, planned in review.listed_policies():
+        controls = planned["grant.controls"]
+        both = isinstance(controls, frozenset) and "mfa" in controls and planned["grant.authenticationStrength"]
+        if both and change.action is not Action.NO_OP:
+            diagnostic = error(
+                "CAP402",
+                "`mfa` and an authentication strength can't stand in one policy",
+                address=str(change.address),
+                source=change.source,
+                hint="write `controls: []` beside the strength, or take the strength out",
+            )
+            yield Finding(diagnostic, Weight.BLOCKS)
+
+
+def new_policy_in_force(review: Review) -> Iterator[Finding]:
+    """CAP408: a new policy on resources is watched in report-only before it demands anything."""
+    for change in review.active_of(Kind.POLICY):
+        planned = change.planned
+        if change.action is not Action.CREATE or planned is None:
+            continue
+        if planned["state"] == "enabled" and not planned["target.userActions"]:
+            diagnostic = error(
+                "CAP408",
+                "a new policy starts as enabled",
+                address=str(change.address),
+                source=change.source,
+                hint='start with `state: reportOnly`, or `--override CAP408="reason"`',
+            )
+            yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def user_action_in_report_only(review: Review) -> Iterator[Finding]:
+    """CAP404: policies on user actions are not evaluated in report-only."""
+    for change, planned in review.listed_policies():
+        if planned["target.userActions"] and planned["state"] == "reportOnly":
+            diagnostic = warning(
+                "CAP404",
+                "a policy on user actions is not evaluated in report-only",
+                address=str(change.address),
+                source=change.source,
+                hint="use `disabled` until it is meant, then `enabled`",
+            )
+            yield Finding(diagnostic, Weight.SAYS)
+
+
+def exclusions_taken_away(review: Review) -> Iterator[Finding]:
+    """OPS907: a member leaves an exclude list, by name."""
+    for change in review.active_of(Kind.POLICY):
+        if change.action is not Action.UPDATE:
+            continue
+        for each in change.changes:
+            field = field_of(Kind.POLICY, each.path)
+            leaving = _leaving(each) if field.is_exclusion else ()
+            if leaving:
+                named = [_named(review, field.refers_to, member) for member in leaving]
+                yield _exclusion_finding(change, each, named)
+
+
+def _exclusion_finding(change: ResourceChange, field: FieldChange, named: list[str]) -> Finding:
+    diagnostic = error(
+        "OPS907",
+        f"{', '.join(sorted(named))} would no longer be excluded from `{change.name}`",
+        address=str(change.address),
+        source=field.source or change.source,
+        detail=(f"`{field.path}` loses {len(named)}",),
+        hint=f'write it under `{field.path}`, put `{field.path}` under `unmanaged`, or `--override OPS907="reason"`',
+    )
+    return Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def _leaving(change: FieldChange) -> tuple[str, ...]:
+    prior, planned = change.prior, change.planned
+    if isinstance(prior, frozenset) and isinstance(planned, frozenset):
+        return tuple(sorted(str(each) for each in prior - planned))
+    if isinstance(prior, Guests):
+        return _guests_leaving(prior, planned if isinstance(planned, Guests) else Guests())
+    return ()
+
+
+def _guests_leaving(prior: Guests, planned: Guests) -> tuple[str, ...]:
+    types = sorted(prior.types - planned.types)
+    tenants = prior.tenants != planned.tenants and planned.tenants != "all"
+    return (*types, *(["guests of some tenants"] if tenants and not types else []), *(
+        ["guests"] if prior.legacy and not planned.legacy else []
+    ))  # fmt: skip
+
+
+def _named(review: Review, kind: RefKind | None, member: str) -> str:
+    return review.name(kind, member) if kind is not None else f"`{member}`"
+
+
+def asked_before(review: Review) -> Iterator[Finding]:
+    """OPS907: changes that take something from people or can't be taken back are asked one by one."""
+    for change in review.active_of(Kind.POLICY):
+        if change.action is Action.DELETE:
+            yield _ask(change, f"delete the policy `{change.name}`")
+        elif _comes_to_everybody(change):
+            yield _ask(change, f"enforce `{change.name}` for all users", is_grave=True)
+        elif _loosens_for_roles(change):
+            yield _ask(change, f"loosen `{change.name}`, which protects privileged roles")
+
+
+def _comes_to_everybody(change: ResourceChange) -> bool:
+    planned = change.planned
+    if planned is None or planned["state"] != "enabled" or planned["users.include"] != "all":
+        return False
+    prior = change.prior_fields
+    return not prior or prior["state"] != "enabled" or prior["users.include"] != "all"
+
+
+def _loosens_for_roles(change: ResourceChange) -> bool:
+    if change.live is None or change.live.fields["state"] != "enabled" or not change.live.fields["users.include.roles"]:
+        return False
+    return Direction.LOOSENS in of_policy(change)
+
+
+def _ask(change: ResourceChange, words: str, *, is_grave: bool = False) -> Finding:
+    diagnostic = error(
+        "OPS907",
+        words,
+        address=str(change.address),
+        source=change.source,
+        hint='say yes when asked, or `--override OPS907="reason"`',
+    )
+    return Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=is_grave)

@@ -1,0 +1,179 @@
+"""Whether an entry means the object that it seems to mean (OPS907, CAP401)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.checks.review import Finding, Review, Weight
+from passkeyctl.diagnostics import SourceRange, error, warning
+from passkeyctl.identity import NAMED_KINDS, WORDS, folded
+from passkeyctl.model.address import Kind
+from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.fields import Fields
+from passkeyctl.model.kinds import field_of
+from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.reference import RefKind
+from passkeyctl.model.state import LiveObject
+
+LABELS = frozenset({"name", "state", "description"})
+MANAGED_PREFIX = "Microsoft-managed:"
+"""A hint, not a proof: v1.0 has no flag for policies that Microsoft manages."""
+
+
+def looks_renamed(review: Review) -> Iterator[Finding]:
+    """OPS907: something would be created that seems to be there under another name."""
+    for change in review.active:
+        if change.action is not Action.CREATE or change.address.kind not in NAMED_KINDS:
+            continue
+        twins = [each for each in review.unlisted if _is_twin(change, each)]
+        if twins:
+            yield _renamed(change, twins)
+
+
+def _is_twin(change: ResourceChange, live: LiveObject) -> bool:
+    if live.kind is not change.address.kind or live.is_built_in or change.planned is None:
+        return False
+    return folded(live.name) == folded(change.name) or _content(live.fields) == _content(change.planned)
+
+
+def _content(fields: Fields) -> Fields:
+    return {path: value for path, value in fields.items() if path not in LABELS}
+
+
+def _renamed(change: ResourceChange, twins: list[LiveObject]) -> Finding:
+    word = WORDS[change.address.kind]
+    diagnostic = error(
+        "OPS907",
+        f"looks renamed: a {word} like `{change.name}` is there already",
+        address=str(change.address),
+        source=change.source,
+        detail=sorted(f"`{each.name}` is `{each.id}`" for each in twins),
+        hint=f'add `formerly: ["{twins[0].name}"]` or `id: {twins[0].id}`; '
+        'if it is meant as a second one: `--override OPS907="reason"`',
+    )
+    return Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def another_policy(review: Review) -> Iterator[Finding]:
+    """OPS907: found by name, but users, target and grant all differ."""
+    for change in review.active_of(Kind.POLICY):
+        if change.action is not Action.UPDATE or change.changed("name") is not None:
+            continue
+        differing = {each.path.split(".")[0] for each in change.changes}
+        if {"users", "target", "grant"} <= differing:
+            diagnostic = error(
+                "OPS907",
+                f"same name, another policy? `{change.name}` differs in users, target and grant",
+                address=str(change.address),
+                source=change.source,
+                detail=(f"it is `{change.id}`",),
+                hint='rename the entry, or `--override OPS907="reason"`',
+            )
+            yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def untouchable(review: Review) -> Iterator[Finding]:
+    """OPS907: what the tenant can't change or delete."""
+    for change in review.active:
+        live = change.live
+        if live is None:
+            continue
+        if live.kind is Kind.STRENGTH and live.is_built_in:
+            yield _refused(change, f"`{live.name}` is built in and can't be changed or deleted")
+        elif live.kind is Kind.PROFILE and live.is_built_in and change.action is Action.DELETE:
+            yield _refused(change, "the default passkey profile can't be deleted")
+        elif live.kind is Kind.POLICY and live.name.startswith(MANAGED_PREFIX) and change.action is Action.DELETE:
+            yield _refused(change, f"`{live.name}` is probably managed by Microsoft and can't be deleted")
+
+
+def _refused(change: ResourceChange, summary: str) -> Finding:
+    diagnostic = error(
+        "OPS907",
+        summary,
+        address=str(change.address),
+        source=change.source,
+        hint="take the entry, or what it changes, out of the files",
+    )
+    return Finding(diagnostic, Weight.BLOCKS)
+
+
+def dangling_ids(review: Review) -> Iterator[Finding]:
+    """CAP401: an id that a plan adds, or that stands in a list which it rewrites, must be an object of the tenant."""
+    for change in review.active:
+        if change.planned is None:
+            continue
+        yield from _dangling_group(review, change)
+        for each in change.changes:
+            yield from _dangling(review, change, each)
+
+
+LOOKED_UP = (
+    RefKind.GROUP,
+    RefKind.USER,
+    RefKind.APPLICATION,
+    RefKind.ROLE,
+    RefKind.LOCATION,
+    RefKind.SERVICE_PRINCIPAL,
+)
+
+
+def _dangling(review: Review, change: ResourceChange, field: FieldChange) -> Iterator[Finding]:
+    definition = field_of(change.address.kind, field.path)
+    kind = definition.refers_to
+    if kind is None or kind in OWN or not isinstance(field.planned, frozenset):
+        return
+    ids = sorted(str(each) for each in field.planned if each not in definition.words)
+    missing = [each for each in ids if review.directory.name_of(kind, each) is None]
+    if missing:
+        yield _not_there(change, f"`{field.path}` names a {kind}", missing, field.source)
+
+
+def _dangling_group(review: Review, change: ResourceChange) -> Iterator[Finding]:
+    is_row = change.address.kind in (Kind.TARGET, Kind.EXCLUDE)
+    if is_row and change.id != EVERYONE and review.directory.name_of(RefKind.GROUP, change.id) is None:
+        yield _not_there(change, "it names a group", [change.id], change.source)
+
+
+def _not_there(change: ResourceChange, what: str, ids: list[str], source: SourceRange | None) -> Finding:
+    diagnostic = error(
+        "CAP401",
+        f"{what} that is not in the tenant, or could not be read",
+        address=str(change.address),
+        source=source or change.source,
+        detail=[f"`{each}`" for each in ids],
+        hint="take it out of the list, or correct the id",
+    )
+    return Finding(diagnostic, Weight.BLOCKS)
+
+
+def same_name_another_group(review: Review) -> Iterator[Finding]:
+    """CAP401: the list holds one object under a name that now resolves to another."""
+    for change in review.active:
+        for each in change.changes:
+            kind = field_of(change.address.kind, each.path).refers_to
+            if kind is None or not isinstance(each.prior, frozenset) or not isinstance(each.planned, frozenset):
+                continue
+            leaving = {review.directory.name_of(kind, str(id)): str(id) for id in each.prior - each.planned}
+            for id in sorted(str(member) for member in each.planned - each.prior):
+                name = review.directory.name_of(kind, id)
+                if name is not None and name in leaving:
+                    diagnostic = error(
+                        "CAP401",
+                        f"same name, another {kind}: `{name}` is `{id}` now, the tenant's list holds `{leaving[name]}`",
+                        address=str(change.address),
+                        source=each.source or change.source,
+                        hint="write the id of the one that is meant",
+                    )
+                    yield Finding(diagnostic, Weight.BLOCKS)
+
+
+def inside_the_boundary(review: Review) -> Iterator[Finding]:
+    """OPS907: objects inside the managed boundary that no file lists."""
+    for live in review.drifted:
+        diagnostic = warning(
+            "OPS907",
+            f"the {WORDS[live.kind]} `{live.name}` is inside the managed boundary and in no file",
+            detail=(f"it is `{live.id}`",),
+            hint="list it, or delete it with `--prune`",
+        )
+        yield Finding(diagnostic, Weight.STANDING)

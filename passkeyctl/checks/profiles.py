@@ -1,0 +1,121 @@
+"""The passkey policy: what can't be taken back, what narrows what people hold, what would dangle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.checks.review import Finding, Review, Weight
+from passkeyctl.diagnostics import error
+from passkeyctl.model.address import Kind
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.plan.profile_content import accepts_all_of
+
+
+def opting_in(review: Review) -> Iterator[Finding]:
+    """PRF111: passkey profiles can't be switched off again."""
+    touched = any(each.address.kind in _PASSKEY_KINDS for each in review.active)
+    if review.prior.has_profiles or not touched:
+        return
+    diagnostic = error(
+        "PRF111",
+        "applying opts this tenant in to passkey profiles for good",
+        address="passkeys",
+        detail=("today's settings become the default profile, and every target keeps it",),
+        hint='say yes when asked, or `--override PRF111="reason"`',
+    )
+    yield Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=True)
+
+
+_PASSKEY_KINDS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
+
+
+def deleted_while_targeted(review: Review) -> Iterator[Finding]:
+    """PRF103: a profile that a target still names can't be deleted."""
+    planned = {each.id: each.planned for each in review.changes if each.address.kind is Kind.TARGET}
+    for change in review.active_of(Kind.PROFILE):
+        if change.action is not Action.DELETE:
+            continue
+        holders = [
+            live.name
+            for live in review.prior.of(Kind.TARGET)
+            if (fields := planned.get(live.id, live.fields)) is not None and change.id in _members(fields["profiles"])
+        ]
+        if holders:
+            diagnostic = error(
+                "PRF103",
+                f"the profile `{change.name}` is still targeted",
+                address=str(change.address),
+                source=change.source,
+                detail=[f"by {review.name_of_target(each)}" for each in sorted(holders)],
+                hint="take it out of these targets in the same files",
+            )
+            yield Finding(diagnostic, Weight.BLOCKS)
+
+
+def _members(value: object) -> frozenset[str]:
+    return value if isinstance(value, frozenset) else frozenset()
+
+
+def asked_before(review: Review) -> Iterator[Finding]:
+    """OPS907: what takes passkeys from people is asked; nothing is asked where the method is off."""
+    if not review.passkeys_are_on:
+        return
+    for change in review.active:
+        words = _words(change)
+        if words is not None:
+            yield _ask(change, *words)
+    if _empties_targets(review):
+        yield _ask(review.active_of(Kind.TARGET)[0], "take passkeys from everybody: no target would remain", True)
+
+
+def _words(change: ResourceChange) -> tuple[str, bool] | None:
+    """What to ask about one change, and whether it is grave."""
+    match change.address.kind, change.action:
+        case Kind.PASSKEYS, Action.UPDATE if change.planned is not None and change.planned["state"] == "disabled":
+            return "switch passkeys off for everybody", True
+        case Kind.PROFILE, Action.DELETE:
+            return f"delete the profile `{change.name}`", False
+        case Kind.PROFILE, Action.UPDATE if _narrows(change):
+            grave = change.live is not None and change.live.is_built_in
+            return f"narrow the profile `{change.name}`: keys that it no longer accepts stop signing in", grave
+        case Kind.TARGET, Action.DELETE:
+            return f"stop targeting {_group(change)}: its members' passkeys stop working unless others cover them", (
+                change.id == "all_users"
+            )
+        case Kind.TARGET, Action.UPDATE if _loses_profiles(change):
+            return f"take profiles from {_group(change)}", change.id == "all_users"
+        case Kind.EXCLUDE, Action.CREATE:
+            return f"exclude {_group(change)}: its members can neither register nor sign in with passkeys", False
+    return None
+
+
+def _group(change: ResourceChange) -> str:
+    return "everybody" if change.id == "all_users" else f"`{change.name}`"
+
+
+def _narrows(change: ResourceChange) -> bool:
+    assert change.planned is not None
+    return not accepts_all_of(change.planned, change.prior_fields)
+
+
+def _loses_profiles(change: ResourceChange) -> bool:
+    assert change.planned is not None
+    return bool(_members(change.prior_fields["profiles"]) - _members(change.planned["profiles"]))
+
+
+def _empties_targets(review: Review) -> bool:
+    gone = {each.id for each in review.active_of(Kind.TARGET) if each.action is Action.DELETE}
+    stays = {each.id for each in review.changes if each.address.kind is Kind.TARGET and each.planned is not None}
+    live = {each.id for each in review.prior.of(Kind.TARGET)}
+    return bool(gone) and not (live - gone) and not stays
+
+
+def _ask(change: ResourceChange, words: str, is_grave: bool) -> Finding:
+    diagnostic = error(
+        "OPS907",
+        words,
+        address=str(change.address),
+        source=change.source,
+        hint='say yes when asked, or `--override OPS907="reason"`',
+    )
+    return Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=is_grave)

@@ -1,0 +1,32 @@
+"""All checks of a plan, in the order in which they are reported."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from passkeyctl.checks import conditional_access, emergency, identities, profiles
+from passkeyctl.checks.review import Finding, Review
+
+CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
+    profiles.opting_in,
+    emergency.enough_accounts,
+    emergency.excluded_from_policies,
+    emergency.kept_out_of_excludes,
+    identities.dangling_ids,
+    identities.same_name_another_group,
+    identities.looks_renamed,
+    identities.another_policy,
+    identities.untouchable,
+    profiles.deleted_while_targeted,
+    profiles.asked_before,
+    conditional_access.strength_beside_mfa,
+    conditional_access.exclusions_taken_away,
+    conditional_access.new_policy_in_force,
+    conditional_access.user_action_in_report_only,
+    conditional_access.asked_before,
+    identities.inside_the_boundary,
+)
+
+
+def judge(review: Review) -> tuple[Finding, ...]:
+    return tuple(finding for check in CHECKS for finding in check(review))
