@@ -1,0 +1,19 @@
+"""What the parsers of all sections share: the aliases of the files, and where faults are collected."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from passkeyctl.config.models import Models
+from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.model.desired import Managed
+from passkeyctl.model.reference import Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    found: list[Diagnostic]
+    groups: Mapping[str, Reference]
+    models: Models
+    manage: Mapping[str, Managed]

@@ -1,0 +1,73 @@
+"""The documents of one run put together, section by section; what stands twice is told with both places."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from passkeyctl.config.faults import fault
+from passkeyctl.config.spots import Keys, Spot
+from passkeyctl.diagnostics import Diagnostic
+
+_MAPS = ("manage", "groups", "authenticators", "authenticationStrengths", "conditionalAccess")
+_SINGLE = ("catalogue", "emergencyAccess")
+
+
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """Every section with its entries by key. `sections` are the ones that stand in a file, with the first place."""
+
+    sections: dict[str, Spot] = field(default_factory=dict)
+    entries: dict[str, dict[str, Spot]] = field(default_factory=lambda: {name: {} for name in (*_MAPS, "profiles")})
+    settings: dict[str, Spot] = field(default_factory=dict)
+    rows: dict[str, list[Spot]] = field(default_factory=lambda: {"targets": [], "exclude": []})
+    written: set[str] = field(default_factory=set)
+
+    def of(self, section: str) -> dict[str, Spot]:
+        return self.entries[section]
+
+
+def merge(documents: Iterable[Keys], found: list[Diagnostic]) -> Merged:
+    """One view of all documents, in reading order."""
+    merged = Merged()
+    for document in documents:
+        for section, spot in document.items():
+            if section in _SINGLE:
+                _once(merged.sections, section, section, spot, found)
+            merged.sections.setdefault(section, spot)
+            if section in _MAPS:
+                _all_once(merged.entries[section], section, spot.keys.items(), found)
+            elif section == "passkeys":
+                _merge_passkeys(merged, spot, found)
+    return merged
+
+
+def _merge_passkeys(merged: Merged, spot: Spot, found: list[Diagnostic]) -> None:
+    keys = spot.keys
+    merged.written.update(keys.spots.keys() | keys.broken)
+    for name, below in keys.items():
+        if name == "profiles":
+            _all_once(merged.entries["profiles"], "passkeys.profiles", below.keys.items(), found)
+        elif name in merged.rows:
+            merged.rows[name].extend(below.members)
+        else:
+            _once(merged.settings, f"passkeys.{name}", name, below, found)
+
+
+def _all_once(into: dict[str, Spot], path: str, items: Iterable[tuple[str, Spot]], found: list[Diagnostic]) -> None:
+    for name, spot in items:
+        _once(into, f"{path}.{name}", name, spot, found)
+
+
+def _once(into: dict[str, Spot], path: str, name: str, spot: Spot, found: list[Diagnostic]) -> None:
+    first = into.setdefault(name, spot)
+    if first is not spot:
+        summary = f"`{path}` is described twice, first at {first.source}"
+        found.append(fault(summary, spot.source, "keep one of them, or use another key"))
+
+
+def tenants(documents: Iterable[Keys]) -> Iterator[Spot]:
+    for document in documents:
+        spot = document.get("tenant")
+        if spot is not None:
+            yield spot

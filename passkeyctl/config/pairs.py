@@ -1,0 +1,91 @@
+"""The keys and values of a YAML mapping: merge keys resolved, duplicates told, aliases bounded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
+
+from passkeyctl.config.faults import fault
+from passkeyctl.config.scalars import reads_as
+from passkeyctl.config.spots import place
+from passkeyctl.diagnostics import Diagnostic
+
+MOST_VISITS = 400_000
+"""Aliases let a few lines stand for billions of values; a file of 6000 lines has about 20 000."""
+
+Pair = tuple[ScalarNode, Node]
+
+
+class Pairs:
+    """Reads mappings of one file; tells what is wrong with their keys."""
+
+    def __init__(self, found: list[Diagnostic]) -> None:
+        self._found = found
+        self._visits = 0
+        self._is_over = False
+
+    def of(self, node: MappingNode) -> list[Pair]:
+        """The pairs that count, in file order; merged ones after the mapping's own."""
+        if not self.count(len(node.value), node):
+            return []
+        seen: dict[str, Pair] = {}
+        merges: list[Node] = []
+        for key, value in node.value:
+            if not self._is_usable(key):
+                continue
+            if key.value == "<<" and not key.style:
+                merges.append(value)
+            elif key.value in seen:
+                self._tell_duplicate(key, seen[key.value][0])
+            else:
+                seen[key.value] = (key, value)
+        for merge in merges:
+            for pair in self._merged(merge, depth=0):
+                seen.setdefault(pair[0].value, pair)
+        return list(seen.values())
+
+    def count(self, visits: int, node: Node) -> bool:
+        """Whether so many more values may be visited; a file that is over its limit is told once."""
+        self._visits += visits
+        if self._visits > MOST_VISITS and not self._is_over:
+            self._is_over = True
+            summary = f"the aliases of this file stand for more than {MOST_VISITS} values"
+            self._found.append(fault(summary, place(node.start_mark), "write the values out, or use fewer aliases"))
+        return not self._is_over
+
+    def _merged(self, node: Node, depth: int) -> Iterator[Pair]:
+        if isinstance(node, SequenceNode) and depth == 0:
+            for each in node.value:
+                yield from self._merged(each, depth=1)
+        elif isinstance(node, MappingNode) and depth < 8 and self.count(len(node.value), node):
+            inner = []
+            for key, value in node.value:
+                if isinstance(key, ScalarNode) and key.value == "<<" and not key.style:
+                    inner.append(value)
+                elif isinstance(key, ScalarNode):
+                    yield key, value
+            for each in inner:
+                yield from self._merged(each, depth + 1)
+        else:
+            hint = "write `<<: *name`, or `<<: [*one, *two]`"
+            self._found.append(fault("`<<` merges maps only", place(node.start_mark), hint))
+
+    def _is_usable(self, key: Node) -> bool:
+        if not isinstance(key, ScalarNode) or key.tag:
+            self._found.append(fault("a key must be plain text", place(key.start_mark), "write `key: value`"))
+            return False
+        meaning = "" if key.style else reads_as(key.value)
+        if not meaning:
+            return True
+        source = place(key.start_mark)
+        if meaning == "nothing":
+            self._found.append(fault("a key is missing before the colon", source, "write `key: value`"))
+        else:
+            summary = f"YAML may read the key `{key.value}` as {meaning}"
+            self._found.append(fault(summary, source, f'quote it: "{key.value}"'))
+        return False
+
+    def _tell_duplicate(self, key: ScalarNode, first: ScalarNode) -> None:
+        summary = f"`{key.value}` stands twice in this map, first at {place(first.start_mark)}"
+        self._found.append(fault(summary, place(key.start_mark), "keep one of them"))

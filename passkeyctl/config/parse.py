@@ -1,0 +1,75 @@
+"""Walked documents -> Configuration and diagnostics; never raises for a user's fault."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from passkeyctl.config import parse_top
+from passkeyctl.config.context import Context
+from passkeyctl.config.merging import Merged, merge, tenants
+from passkeyctl.config.models import Models
+from passkeyctl.config.parse_entries import is_absent
+from passkeyctl.config.parse_passkeys import profile, settings
+from passkeyctl.config.parse_policies import policy
+from passkeyctl.config.parse_strengths import strength
+from passkeyctl.config.parse_targets import check_doubles, excludes, targets
+from passkeyctl.config.spots import Keys, Spot
+from passkeyctl.diagnostics import Diagnostic, SourceRange, warning
+from passkeyctl.model.desired import Configuration, Entry, SourceText
+
+
+def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Diagnostic]) -> Configuration:
+    """What the documents say; with an error in `found` the result is good for further messages only."""
+    merged = merge(documents, found)
+    tenant = parse_top.tenant(tenants(documents), found)
+    models = Models(found, merged.sections.get("catalogue"), merged.of("authenticators"))
+    context = Context(found, parse_top.groups(merged.of("groups"), found), models, parse_top.manage(merged, found))
+    emergency = parse_top.emergency(merged.sections.get("emergencyAccess"), context)
+    if emergency is None:
+        found.append(_no_emergency(files))
+    catalogue = merged.sections.get("catalogue")
+    return Configuration(
+        tenant,
+        context.manage,
+        tuple(_entries(merged, context)),
+        emergency,
+        context.groups,
+        catalogue.text if catalogue else None,
+        models.house(),
+        tuple(files),
+    )
+
+
+def _entries(merged: Merged, context: Context) -> Iterable[Entry]:
+    yield from _passkeys(merged, context)
+    yield from _each(merged.of("authenticationStrengths"), strength, context)
+    yield from _each(merged.of("conditionalAccess"), policy, context)
+
+
+def _each(
+    spots: dict[str, Spot], parse_one: Callable[[str, Spot, Context], Entry], context: Context
+) -> Iterable[Entry]:
+    return (parse_one(local, spot, context) for local, spot in spots.items())
+
+
+def _passkeys(merged: Merged, context: Context) -> Iterable[Entry]:
+    section = merged.sections.get("passkeys")
+    if section is None:
+        return
+    yield settings(section._replace(value=Keys(merged.settings)), context)
+    profiles = merged.of("profiles")
+    yield from _each(profiles, profile, context)
+    gone = {local: is_absent(spot.keys) for local, spot in profiles.items()}
+    rows = targets(merged.rows["targets"], gone, context)
+    excluded = excludes(merged.rows["exclude"], context)
+    check_doubles(rows, excluded, context)
+    yield from (*rows, *excluded)
+
+
+def _no_emergency(files: Sequence[SourceText]) -> Diagnostic:
+    return warning(
+        "EMG501",
+        "no emergency access accounts are named",
+        source=SourceRange(files[0].file) if files else None,
+        hint="add `emergencyAccess:` with the group or the accounts that every policy leaves out",
+    )

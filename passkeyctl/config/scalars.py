@@ -1,0 +1,45 @@
+"""What YAML readers make of a scalar without quotes, so that a file means the same to all of them.
+
+The words of YAML 1.1 (`yes`, `on`, sexagesimal numbers) count as well as those of 1.2: other tools read them so.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+NULLS = frozenset({"null", "Null", "NULL", "~"})
+TRUE = frozenset({"true", "True", "TRUE"})
+FALSE = frozenset({"false", "False", "FALSE"})
+_OLD_BOOLEANS = frozenset(
+    spelling for word in ("y", "n", "yes", "no", "on", "off") for spelling in (word, word.title(), word.upper())
+)
+_NUMBER = re.compile(
+    r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"
+    r"|\.[0-9_]+(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
+)
+_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt ].*)?")
+_FIRST = frozenset("0123456789+-.~nNyYtTfFoO")
+
+
+def reads_as(text: str) -> str:
+    """What a plain scalar is besides text (`a boolean`, `a number`, `a date`, `nothing`), or ``."""
+    if text and text[0] not in _FIRST:
+        return ""
+    if not text or text in NULLS:
+        return "nothing"
+    if text in TRUE or text in FALSE or text in _OLD_BOOLEANS:
+        return "a boolean"
+    if _NUMBER.fullmatch(text):
+        return "a number"
+    return "a date" if _DATE.fullmatch(text) else ""
+
+
+def is_old_boolean(text: str) -> bool:
+    """`on`, `off`, `yes`, `no`: booleans in YAML 1.1, text in YAML 1.2, and so refused in both roles."""
+    return text in _OLD_BOOLEANS
+
+
+def composed(text: str) -> str:
+    """Unicode NFC: what looks equal compares equal."""
+    return text if text.isascii() else unicodedata.normalize("NFC", text)

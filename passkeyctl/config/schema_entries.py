@@ -1,0 +1,139 @@
+"""Pieces of the language that several sections share."""
+
+from __future__ import annotations
+
+from passkeyctl.config.shape import GUID, Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Text
+from passkeyctl.json_types import JsonValue
+
+TEXT = Text()
+TEXTS = ListOf(TEXT)
+GUID_TEXT = Text(GUID, "a GUID")
+NOTE = Key("note", TEXT, "A remark for people; never sent to the tenant.")
+UNMANAGED = Key(
+    "unmanaged",
+    TEXTS,
+    "Keys of this entry that somebody else owns: neither written, nor listed as missing, nor counted as drift.",
+    ["conditions.locations", "users.exclude"],
+)
+ENSURE = Key(
+    "ensure", Choice(("absent",)), "`absent` removes the object; then only `name` or `id` may stand beside it."
+)
+
+
+def identity(name: Key) -> tuple[Key, ...]:
+    """What every entry can say about which live object it means."""
+    return (
+        name,
+        Key("id", GUID_TEXT, "The id of the live object, where its name isn't unique or should not decide."),
+        Key(
+            "formerly",
+            TEXTS,
+            "Names this object had before; a live object with one of them is renamed in place.",
+            ["Passkeys (test)"],
+        ),
+        ENSURE,
+        UNMANAGED,
+        NOTE,
+    )
+
+
+TENANT = Record(
+    (
+        Key("id", GUID_TEXT, "The tenant's id.", "5b1f3a60-7f0e-4f7e-9a55-2f6a3b0c1d2e"),
+        Key(
+            "domain",
+            Text("[^ /@]+\\.[^ /@]+", "a domain"),
+            "A verified domain of the tenant.",
+            "contoso.onmicrosoft.com",
+        ),
+        Key("name", TEXT, "A name for people; the tenant is found by `id` or `domain`.", "contoso-prod"),
+        Key(
+            "cloud",
+            Choice(("global", "usGovernment", "usGovernmentDoD", "china")),
+            "The Microsoft cloud of the tenant.",
+        ),
+    ),
+    fewest=1,
+)
+
+_PREFIX = Record(
+    (
+        Key(
+            "prefix",
+            Text(shortest=3),
+            "Owns every object whose name starts with this text; at least three characters, case-sensitive.",
+            "PK1",
+            is_required=True,
+        ),
+    )
+)
+_BY_NAME = OneOf(scalar=Choice(("listed",)), mapping=_PREFIX)
+_LATER_MANAGED = ("temporaryAccessPass", "registrationCampaign", "namedLocations", "authenticationContexts")
+
+MANAGE = Record(
+    (
+        Key(
+            "passkeys",
+            Choice(("listed", "all")),
+            "`listed`: the profiles, rows and keys in the files; `all`: `targets` and `exclude` are whole lists.",
+        ),
+        Key("authenticationStrengths", _BY_NAME, "The strengths listed, or those with a prefix.", "listed"),
+        Key("conditionalAccess", _BY_NAME, "The policies listed, or those with a prefix.", {"prefix": "PK1"}),
+    ),
+    later=_LATER_MANAGED,
+)
+
+_GROUP = Record(
+    (
+        Key("name", TEXT, "The group's name in the directory; must be unique there.", "SG-EmergencyAccess"),
+        Key("id", GUID_TEXT, "The group's id; then it decides, and another live name is an error."),
+        NOTE,
+    ),
+    later=("expect",),
+    fewest=1,
+)
+GROUPS = MapOf(_GROUP)
+
+_AUTHENTICATOR = Record(
+    (
+        Key(
+            "aaguid",
+            Text(hint_pattern=GUID),
+            "The AAGUID of one model of key or provider.",
+            "7787a482-13e8-4784-8a06-c7ed49a7aaf4",
+            is_required=True,
+        ),
+        NOTE,
+    )
+)
+AUTHENTICATOR_ALIASES = MapOf(ListOf(OneOf(scalar=TEXT, mapping=_AUTHENTICATOR), fewest=1))
+_EXAMPLE_KEYS: JsonValue = ["microsoft-authenticator", "yubikey-5-nfc@5.7"]
+
+
+def authenticators(
+    doc: str, *, is_required: bool = False, is_nullable: bool = False, name: str = "authenticators"
+) -> Key:
+    return Key(name, TEXTS, doc, _EXAMPLE_KEYS, is_required, is_nullable)
+
+
+_EMERGENCY_RULES = Record(
+    (
+        Key("minimumAccounts", Number(1, 100), "How many enabled accounts there must be; 2 unless written.", 2),
+        Key("excludedFromEveryPolicy", Flag(), "Whether every policy must exclude them; true unless written.", True),
+    ),
+    later=("registeredMethod", "lastTestedWithin"),
+)
+EMERGENCY = Record(
+    (
+        Key("group", TEXT, "The group that holds the emergency access accounts.", "SG-EmergencyAccess"),
+        Key(
+            "accounts",
+            TEXTS,
+            "User principal names or ids of the emergency access accounts.",
+            ["bg1@contoso.onmicrosoft.com", "bg2@contoso.onmicrosoft.com"],
+        ),
+        Key("require", _EMERGENCY_RULES, "What must hold for these accounts."),
+        NOTE,
+    ),
+    fewest=1,
+)

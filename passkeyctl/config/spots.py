@@ -1,0 +1,88 @@
+"""What the walk makes of YAML: plain values, each with the place it stands at."""
+
+from __future__ import annotations
+
+from collections.abc import ItemsView
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from yaml import Mark
+
+from passkeyctl.diagnostics import SourceRange
+
+Content: TypeAlias = "str | bool | int | list[Spot] | Keys | None"
+
+
+def place(mark: Mark) -> SourceRange:
+    """A YAML mark counts from zero, a person from one."""
+    return SourceRange(mark.name, mark.line + 1, mark.column + 1)
+
+
+class Spot(NamedTuple):
+    """One value; `key` is the place of the key it stands under, None in a list."""
+
+    value: Content
+    at: Mark
+    key: Mark | None = None
+
+    @property
+    def source(self) -> SourceRange:
+        """The key's place where there is one: that is the line people look for."""
+        return place(self.key or self.at)
+
+    @property
+    def place(self) -> SourceRange:
+        """The place of the value itself."""
+        return place(self.at)
+
+    @property
+    def text(self) -> str:
+        assert isinstance(self.value, str)
+        return self.value
+
+    @property
+    def flag(self) -> bool:
+        assert isinstance(self.value, bool)
+        return self.value
+
+    @property
+    def number(self) -> int:
+        assert isinstance(self.value, int)
+        return self.value
+
+    @property
+    def members(self) -> list[Spot]:
+        assert isinstance(self.value, list)
+        return self.value
+
+    @property
+    def keys(self) -> Keys:
+        assert isinstance(self.value, Keys)
+        return self.value
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """The understood keys of a mapping; `broken` are those that stand there with a fault that was already told."""
+
+    spots: dict[str, Spot]
+    broken: frozenset[str] = frozenset()
+
+    def get(self, name: str) -> Spot | None:
+        return self.spots.get(name)
+
+    def has(self, name: str) -> bool:
+        """Whether the key stands in the file, understood or not."""
+        return name in self.spots or name in self.broken
+
+    def items(self) -> ItemsView[str, Spot]:
+        return self.spots.items()
+
+    def text(self, name: str) -> str | None:
+        spot = self.spots.get(name)
+        return spot.text if spot is not None and spot.value is not None else None
+
+    def members(self, name: str) -> list[Spot]:
+        """The list under this key; empty where it is missing, null or broken."""
+        spot = self.spots.get(name)
+        return spot.members if spot is not None and spot.value is not None else []

@@ -1,0 +1,296 @@
+"""YAML nodes + shapes -> spots. Every fault of form is told here, so that parsing deals with meaning alone."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import assert_never
+
+from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
+
+from passkeyctl.config.faults import did_you_mean, fault, later, listed
+from passkeyctl.config.pairs import Pairs
+from passkeyctl.config.scalars import FALSE, NULLS, TRUE, composed, is_old_boolean, reads_as
+from passkeyctl.config.shape import Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Shape, Text
+from passkeyctl.config.spots import Content, Keys, Spot, place
+from passkeyctl.diagnostics import Diagnostic
+
+_KINDS = {ScalarNode: "a single value", SequenceNode: "a list", MappingNode: "a map"}
+
+
+class Walk:
+    """Walks the documents of one file; `found` collects what is wrong with them."""
+
+    def __init__(self) -> None:
+        self.found: list[Diagnostic] = []
+        self._pairs = Pairs(self.found)
+
+    def spot(self, node: Node, shape: Shape, path: str, key: Mark | None = None) -> Spot | None:
+        """The value under `path`, or None where it isn't one of this shape (which has then been told)."""
+        if node.tag:
+            self._tell_tag(node)
+            return None
+        value = self._value(node, shape, path)
+        return None if value is None else Spot(value, node.start_mark, key)
+
+    def _value(self, node: Node, shape: Shape, path: str) -> Content:
+        match shape:
+            case Text():
+                return self._text(node, shape, path)
+            case Choice():
+                return self._choice(node, shape, path)
+            case Record():
+                return self._record(node, shape, path)
+            case ListOf():
+                return self._list(node, shape, path)
+            case OneOf():
+                return self._one_of(node, shape, path)
+            case MapOf():
+                return self._map(node, shape, path)
+            case Flag():
+                return self._flag(node, shape, path)
+            case Number():
+                return self._number(node, shape, path)
+            case _:
+                assert_never(shape)
+
+    def _record(self, node: Node, shape: Record, path: str) -> Keys | None:
+        if not isinstance(node, MappingNode):
+            self._wrong(node, shape, path)
+            return None
+        spots: dict[str, Spot] = {}
+        broken: set[str] = set()
+        for key_node, value in self._pairs.of(node):
+            name = key_node.value
+            key = shape.by_name.get(name)
+            if key is None:
+                self._tell_unknown(key_node, shape, path)
+                continue
+            spot = self._member(key, key_node, value, path)
+            if spot is None:
+                broken.add(name)
+            else:
+                spots[name] = spot
+        self._count_keys(node, shape, path, spots.keys() | broken)
+        return Keys(spots, frozenset(broken))
+
+    def _member(self, key: Key, key_node: ScalarNode, value: Node, path: str) -> Spot | None:
+        under = f"{path}.{key.name}" if path else key.name
+        if isinstance(value, ScalarNode) and not value.style and not value.tag:
+            if value.value in NULLS and key.is_nullable:
+                return Spot(None, value.start_mark, key_node.start_mark)
+            if not value.value or value.value in NULLS:
+                first = "write `null` to clear it" if key.is_nullable else "give it one"
+                hint = f"{first}, or take the key out"
+                self.found.append(fault(f"`{under}` has no value", place(key_node.start_mark), hint))
+                return None
+        return self.spot(value, key.shape, under, key_node.start_mark)
+
+    def _tell_unknown(self, node: ScalarNode, shape: Record, path: str) -> None:
+        name, source = node.value, place(node.start_mark)
+        if name in shape.later:
+            self.found.append(later(f"{path}.{name}" if path else name, source))
+            return
+        known = [key.name for key in shape.keys]
+        where = f"a key of `{path}`" if path else "a section"
+        self.found.append(fault(f"`{name}` isn't {where}", source, did_you_mean(name, known)))
+
+    def _count_keys(self, node: Node, shape: Record, path: str, names: set[str]) -> None:
+        for name in shape.required:
+            if name not in names:
+                self.found.append(fault(f"`{path}` lacks `{name}`", place(node.start_mark), f"add `{name}:`"))
+        known = [key.name for key in shape.keys]
+        if len(names) < shape.fewest:
+            self.found.append(fault(f"`{path}` is empty", place(node.start_mark), f"write {listed(known)}"))
+        if shape.most and len(names & set(known)) > shape.most:
+            written = [name for name in known if name in names]
+            summary = f"`{path}` has {' and '.join(f'`{name}`' for name in written)}: {shape.only_one}"
+            self.found.append(fault(summary, place(node.start_mark), "keep one of them"))
+
+    def _map(self, node: Node, shape: MapOf, path: str) -> Keys | None:
+        if not isinstance(node, MappingNode):
+            self._wrong(node, shape, path)
+            return None
+        spots: dict[str, Spot] = {}
+        broken: set[str] = set()
+        for key_node, value in self._pairs.of(node):
+            name = composed(key_node.value)
+            spot = self._entry(key_node, value, shape, path)
+            if spot is None:
+                broken.add(name)
+            else:
+                spots[name] = spot
+        return Keys(spots, frozenset(broken))
+
+    def _entry(self, key_node: ScalarNode, value: Node, shape: MapOf, path: str) -> Spot | None:
+        name = key_node.value
+        if not _is_local_id(name):
+            hint = f"use letters, digits, `.`, `_` and `-`, as in `{_as_local_id(name)}`"
+            self.found.append(fault(f"`{name}` can't be a key under `{path}`", place(key_node.start_mark), hint))
+            return None
+        return self._member(Key(name, shape.item, ""), key_node, value, path)
+
+    def _list(self, node: Node, shape: ListOf, path: str) -> list[Spot] | None:
+        if not isinstance(node, SequenceNode):
+            self._wrong(node, shape, path)
+            return None
+        self._pairs.count(len(node.value), node)
+        if len(node.value) < shape.fewest:
+            self.found.append(fault(f"`{path}` is empty", place(node.start_mark), "list at least one"))
+            return None
+        spots = [self.spot(each, shape.item, path) for each in node.value]
+        return None if None in spots else [spot for spot in spots if spot is not None]
+
+    def _one_of(self, node: Node, shape: OneOf, path: str) -> Content:
+        if isinstance(node, MappingNode) and shape.is_map_later:
+            self.found.append(later(f"{path} by stage", place(node.start_mark)))
+            return None
+        chosen: Shape | None
+        if isinstance(node, ScalarNode):
+            chosen = shape.scalar
+        else:
+            chosen = shape.sequence if isinstance(node, SequenceNode) else shape.mapping
+        if chosen is None:
+            self._wrong(node, shape, path)
+            return None
+        return self._value(node, chosen, path)
+
+    def _text(self, node: Node, shape: Text, path: str) -> str | None:
+        if not isinstance(node, ScalarNode):
+            self._wrong(node, shape, path)
+            return None
+        text: str = node.value
+        meaning = "" if node.style else reads_as(text)
+        if meaning:
+            self._tell_not_text(node, path, meaning)
+            return None
+        problem = _text_problem(text, shape)
+        if problem:
+            self.found.append(fault(f"`{path}`: {problem}", place(node.start_mark)))
+            return None
+        if "${" in text or (shape.later_prefix and text.startswith(shape.later_prefix)):
+            self.found.append(later(text, place(node.start_mark)))
+            return None
+        return composed(text)
+
+    def _tell_not_text(self, node: ScalarNode, path: str, meaning: str) -> None:
+        source = place(node.start_mark)
+        if meaning == "nothing":
+            self.found.append(fault(f"`{path}` holds an empty value where text is expected", source, "take it out"))
+            return
+        summary = f"`{path}` needs text, and YAML may read `{node.value}` as {meaning}"
+        self.found.append(fault(summary, source, f'quote it: "{node.value}"'))
+
+    def _choice(self, node: Node, shape: Choice, path: str) -> str | None:
+        if not isinstance(node, ScalarNode):
+            self._wrong(node, shape, path)
+            return None
+        word: str = node.value
+        if word in shape.words:
+            return word
+        if word in shape.spellings:
+            return shape.spellings[word]
+        if word in shape.later:
+            self.found.append(later(f"{path}: {word}", place(node.start_mark)))
+            return None
+        summary = f"`{word}` isn't a value of `{path}`"
+        hint = did_you_mean(word, (*shape.words, *shape.spellings), f"use {listed(shape.words)}")
+        if not node.style and reads_as(word) == "a boolean":
+            summary, hint = f"{summary} (YAML may read it as a boolean)", f"use {listed(shape.words)}"
+        self.found.append(fault(summary, place(node.start_mark), hint))
+        return None
+
+    def _flag(self, node: Node, shape: Flag, path: str) -> bool | None:
+        if not isinstance(node, ScalarNode) or node.style:
+            self._wrong(node, shape, path)
+            return None
+        if node.value in TRUE or node.value in FALSE:
+            return node.value in TRUE
+        hint = ""
+        if is_old_boolean(node.value):
+            hint = f"write `{'true' if node.value.lower() in ('y', 'yes', 'on') else 'false'}`"
+        summary = f"`{path}` is `true` or `false`, not `{node.value}`"
+        self.found.append(fault(summary, place(node.start_mark), hint))
+        return None
+
+    def _number(self, node: Node, shape: Number, path: str) -> int | None:
+        if not isinstance(node, ScalarNode) or node.style:
+            self._wrong(node, shape, path)
+            return None
+        if node.value.isdecimal() and node.value.isascii() and len(node.value) < 10:
+            number = int(node.value)
+            if shape.minimum <= number <= shape.maximum and node.value == str(number):
+                return number
+        summary = f"`{path}` is a whole number from {shape.minimum} to {shape.maximum}, not `{node.value}`"
+        self.found.append(fault(summary, place(node.start_mark)))
+        return None
+
+    def _wrong(self, node: Node, shape: Shape, path: str) -> None:
+        got = _KINDS[type(node)]
+        if isinstance(node, ScalarNode) and node.style in ('"', "'"):
+            got = "quoted text"
+        summary = f"`{path or 'the document'}` is {' or '.join(_expected(shape))}, not {got}"
+        self.found.append(fault(summary, place(node.start_mark), _hint_for(node, shape)))
+
+    def _tell_tag(self, node: Node) -> None:
+        source = place(node.start_mark)
+        if node.tag in ("!append", "!remove"):
+            self.found.append(later(node.tag, source))
+        else:
+            hint = "quote the text if it starts with `!`" if isinstance(node, ScalarNode) else "take the tag out"
+            self.found.append(fault(f"the tag `{_short_tag(node.tag)}` isn't part of the language", source, hint))
+
+
+def _short_tag(tag: str) -> str:
+    return tag.replace("tag:yaml.org,2002:", "!!")
+
+
+def _is_local_id(name: str) -> bool:
+    return name.isascii() and name.replace(".", "").replace("_", "").replace("-", "").isalnum() and name[0].isalnum()
+
+
+def _as_local_id(name: str) -> str:
+    kept = "".join(each if each.isascii() and each.isalnum() else "-" for each in name).strip("-")
+    return kept or "pilot"
+
+
+def _text_problem(text: str, shape: Text) -> str:
+    if len(text) < shape.shortest:
+        return "the text is empty" if not text else f"`{text}` is shorter than {shape.shortest} characters"
+    if shape.limit and len(text) > shape.limit:
+        return f"`{text}` has {len(text)} characters; {shape.limit} are allowed"
+    if shape.matches is not None and not shape.matches.fullmatch(text):
+        return f"`{text}` is not {shape.expects}"
+    return ""
+
+
+def _expected(shape: Shape) -> Iterator[str]:
+    match shape:
+        case Text():
+            yield "text"
+        case Choice():
+            yield listed(shape.words)
+        case Flag():
+            yield "`true` or `false`"
+        case Number():
+            yield "a whole number"
+        case ListOf():
+            yield "a list"
+        case MapOf() | Record():
+            yield "a map"
+        case OneOf():
+            for each in (shape.scalar, shape.sequence, shape.mapping):
+                if each is not None:
+                    yield from _expected(each)
+        case _:
+            assert_never(shape)
+
+
+def _hint_for(node: Node, shape: Shape) -> str:
+    wants_list = isinstance(shape, ListOf) or (isinstance(shape, OneOf) and shape.sequence is not None)
+    if isinstance(node, ScalarNode) and wants_list and node.value:
+        return f"write a list: `[{node.value}]`"
+    if isinstance(node, ScalarNode) and isinstance(shape, Flag | Number):
+        return "take the quotes away"
+    if isinstance(node, SequenceNode) and isinstance(shape, Text | Choice):
+        return "write one value without brackets"
+    return ""

@@ -1,0 +1,81 @@
+"""Collects the keys that one entry writes, by the field paths of the model."""
+
+from __future__ import annotations
+
+from passkeyctl.config.context import Context
+from passkeyctl.config.faults import did_you_mean, fault
+from passkeyctl.config.parse_values import wanted
+from passkeyctl.config.spots import Keys, Spot
+from passkeyctl.diagnostics import SourceRange
+from passkeyctl.model.address import Kind
+from passkeyctl.model.desired import Written
+from passkeyctl.model.fields import Field
+from passkeyctl.model.kinds import FIELDS
+from passkeyctl.model.values import Wanted
+
+_TABLES: dict[Kind, dict[str, Field]] = {kind: {field.path: field for field in table} for kind, table in FIELDS.items()}
+
+
+class Writing:
+    """The written fields of one entry of `kind`."""
+
+    def __init__(self, kind: Kind, context: Context) -> None:
+        self.table = _TABLES[kind]
+        self.written: dict[str, Written] = {}
+        self._implied: set[str] = set()
+        self._context = context
+
+    def put(self, path: str, value: Wanted, source: SourceRange) -> None:
+        self.written[path] = Written(value, source)
+
+    def write(self, path: str, spot: Spot) -> None:
+        self.written[path] = Written(wanted(self.table[path], spot, self._context), spot.source)
+
+    def clear(self, prefix: str, source: SourceRange, *, is_implied: bool = False) -> None:
+        """Write the default to every field under `prefix`; implied where another key's choice says so."""
+        for path, field in self.table.items():
+            if field.is_under(prefix) and path not in self.written:
+                self.written[path] = Written(field.default, source)
+                if is_implied:
+                    self._implied.add(path)
+
+    def tree(self, prefix: str, spot: Spot) -> None:
+        """Write whatever stands under `prefix`: fields where the table has one, else the keys below."""
+        if spot.value is None:
+            self.clear(prefix, spot.source)
+        elif prefix in self.table:
+            self.write(prefix, spot)
+        elif isinstance(spot.value, Keys):
+            for name, below in spot.value.items():
+                self.tree(f"{prefix}.{name}", below)
+            if not spot.value.spots and not spot.value.broken:
+                self.clear(prefix, spot.source)
+
+    def without(self, unmanaged: list[Spot]) -> tuple[str, ...]:
+        """The `unmanaged` paths, checked: each names fields, and none of them is written here."""
+        for spot in unmanaged:
+            path = spot.text
+            under = [field.path for field in self.table.values() if field.is_under(path)]
+            if not under:
+                known = _prefixes(self.table)
+                self._tell(
+                    f"`{path}` isn't a key that could be unmanaged", spot, did_you_mean(path, known, "use a path")
+                )
+            both = [each for each in under if each in self.written and each not in self._implied]
+            if both:
+                hint = f"take `{both[0]}` out of the entry, or out of `unmanaged`"
+                self._tell(f"`{path}` is unmanaged, and `{both[0]}` is written", spot, hint)
+            for each in under:
+                self.written.pop(each, None)
+        return tuple(spot.text for spot in unmanaged)
+
+    def _tell(self, summary: str, spot: Spot, hint: str) -> None:
+        self._context.found.append(fault(summary, spot.place, hint))
+
+
+def _prefixes(table: dict[str, Field]) -> list[str]:
+    known: dict[str, None] = {}
+    for path in table:
+        parts = path.split(".")
+        known.update(dict.fromkeys(".".join(parts[:count]) for count in range(1, len(parts) + 1)))
+    return list(known)
