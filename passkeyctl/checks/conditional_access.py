@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.review import Finding, Review, Weight
+from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.values import Guests

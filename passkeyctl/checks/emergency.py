@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.review import Finding, Review, Weight
+from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action
 from passkeyctl.model.conditional_access import IN_FORCE
 from passkeyctl.model.directory import Account, Emergency
 from passkeyctl.model.fields import Fields
+from passkeyctl.model.finding import Finding, Weight
 
 LEAST_ACCOUNTS = 2
 """Microsoft's advice: two or more, so that one that fails is not the last."""

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.review import Finding, Review, Weight
+from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import SourceRange, error, warning
 from passkeyctl.identity import NAMED_KINDS, WORDS, folded
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Fields
+from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
@@ -107,14 +108,8 @@ def dangling_ids(review: Review) -> Iterator[Finding]:
             yield from _dangling(review, change, each)
 
 
-LOOKED_UP = (
-    RefKind.GROUP,
-    RefKind.USER,
-    RefKind.APPLICATION,
-    RefKind.ROLE,
-    RefKind.LOCATION,
-    RefKind.SERVICE_PRINCIPAL,
-)
+OWN = (RefKind.STRENGTH, RefKind.PROFILE)
+"""Checked while resolving, against what the tenant and the files hold."""
 
 
 def _dangling(review: Review, change: ResourceChange, field: FieldChange) -> Iterator[Finding]:

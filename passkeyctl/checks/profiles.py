@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.review import Finding, Review, Weight
+from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.plan.profile_content import accepts_all_of
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from passkeyctl.checks import conditional_access, emergency, identities, profiles
-from passkeyctl.checks.review import Finding, Review
+from passkeyctl.checks.review import Review
+from passkeyctl.model.finding import Finding
 
 CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     profiles.opting_in,

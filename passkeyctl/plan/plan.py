@@ -1,0 +1,79 @@
+"""The plan: what changes, what is sent, what was found; a value that can be shown, saved and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.directory import Directory
+from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.plan.operation import Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Where a plan was made: the endpoint (`global`, another URL, `sandbox`) and the tenant behind it."""
+
+    endpoint: str
+    tenant_id: str
+    tenant_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`prior` is what it was worked out from; `directory` names the ids in it."""
+
+    destination: Destination
+    changes: tuple[ResourceChange, ...]
+    operations: tuple[Operation, ...]
+    findings: tuple[Finding, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    unlisted: tuple[LiveObject, ...]
+    directory: Directory
+    prior: PriorState
+    reads_beta: bool
+
+    @property
+    def has_changes(self) -> bool:
+        return bool(self.operations)
+
+    def count(self, action: Action) -> int:
+        return sum(each.action is action for each in self.changes)
+
+
+def open_findings(plan: Plan, overrides: Mapping[str, str]) -> tuple[Finding, ...]:
+    """What still stands between this plan and an apply: blocked, or to be asked, and not overridden.
+
+    A plan with nothing to do is never refused.
+    """
+    if not plan.has_changes:
+        return ()
+    return tuple(
+        each
+        for each in plan.findings
+        if each.weight in (Weight.BLOCKS, Weight.ASKS) and not (each.can_override and each.diagnostic.code in overrides)
+    )
+
+
+def is_refused(
+    plan: Plan, overrides: Mapping[str, str], fail_on: Severity | None, *, fail_on_standing: bool = False
+) -> bool:
+    """Whether `plan` exits 3: an open finding, or one at or above `fail_on` (None: never, but for what blocks)."""
+    if open_findings(plan, overrides):
+        return True
+    considered = [each for each in plan.findings if each.weight is Weight.SAYS]
+    if fail_on_standing:
+        considered += [each for each in plan.findings if each.weight is Weight.STANDING]
+    if not plan.has_changes and not fail_on_standing:
+        return False
+    return any(_reaches(each.diagnostic.severity, fail_on) for each in considered) or (
+        fail_on_standing and any(each.weight is Weight.STANDING for each in considered)
+    )
+
+
+def _reaches(severity: Severity, fail_on: Severity | None) -> bool:
+    order = (Severity.NOTICE, Severity.WARNING, Severity.ERROR)
+    return fail_on is not None and order.index(severity) >= order.index(fail_on)

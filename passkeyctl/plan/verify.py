@@ -1,0 +1,110 @@
+"""Whether the tenant shows what was written, and still shows what was not ours to change."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.fields import Fields
+from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.model.values import Guests, Value
+from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Present
+
+
+def new_ids(
+    expectations: Iterable[Expectation], state: PriorState, known: Mapping[Address, str], before: PriorState
+) -> dict[Address, str]:
+    """Ids of what was created, found by name among the objects that were not there before.
+
+    Two candidates of one name are none: which of them is ours can't be told.
+    """
+    found: dict[Address, str] = {}
+    for kind, id, fields in _created(expectations):
+        if id.address in known:
+            continue
+        candidates = [each for each in state.of(kind) if _is_new(each, before) and each.name == fields["name"]]
+        if len(candidates) == 1:
+            found[id.address] = candidates[0].id
+    return found
+
+
+def _created(expectations: Iterable[Expectation]) -> Iterable[tuple[Kind, PendingId, Fields]]:
+    for each in expectations:
+        if isinstance(each, Present) and isinstance(each.id, PendingId):
+            yield each.kind, each.id, each.fields
+        elif isinstance(each, Fido2Shows):
+            for id, fields in each.profiles.items():
+                if isinstance(id, PendingId):
+                    yield Kind.PROFILE, id, fields
+
+
+def _is_new(live: LiveObject, before: PriorState) -> bool:
+    return before.by_id(live.kind, live.id) is None
+
+
+def unmet(expectation: Expectation, state: PriorState, ids: Mapping[Address, str]) -> tuple[str, ...]:
+    """What does not read back, in words; nothing where all of it does."""
+    match expectation:
+        case Gone(kind, id):
+            return (f"`{id}` is still there",) if state.by_id(kind, id) is not None else ()
+        case Present(kind, id, fields):
+            return _unmet_object(kind, with_ids(id, ids), fields, state, ids)
+        case Fido2Shows():
+            return _unmet_policy(expectation, state, ids)
+
+
+def with_ids(id: str, ids: Mapping[Address, str]) -> str:
+    return ids.get(id.address, id) if isinstance(id, PendingId) else id
+
+
+def _resolved(value: Value, ids: Mapping[Address, str]) -> Value:
+    if isinstance(value, PendingId):
+        return with_ids(value, ids)
+    if isinstance(value, frozenset):
+        return frozenset(with_ids(each, ids) if isinstance(each, str) else each for each in value)  # type: ignore[return-value]
+    return value
+
+
+def _unmet_object(
+    kind: Kind, id: str, fields: Fields, state: PriorState, ids: Mapping[Address, str]
+) -> tuple[str, ...]:
+    live = state.by_id(kind, id)
+    if live is None:
+        return (f"`{id}` does not show yet",)
+    wanted = {path: _resolved(value, ids) for path, value in fields.items()}
+    return tuple(f"`{live.name}`: `{path}`" for path in wanted if not _same(live.fields[path], wanted[path]))
+
+
+def _same(live: Value, wanted: Value) -> bool:
+    """Guests without a word on tenants may come back as those of all tenants."""
+    if isinstance(live, Guests) and isinstance(wanted, Guests) and wanted.tenants is None and live.tenants == "all":
+        return (live.types, live.legacy) == (wanted.types, wanted.legacy)
+    return live == wanted
+
+
+def _unmet_policy(wanted: Fido2Shows, state: PriorState, ids: Mapping[Address, str]) -> tuple[str, ...]:
+    profiles = {with_ids(id, ids): fields for id, fields in wanted.profiles.items()}
+    live_profiles = {each.id: each for each in state.of(Kind.PROFILE)}
+    live_targets = {each.id: each.fields["profiles"] for each in state.of(Kind.TARGET)}
+    targets = {id: _resolved(listed, ids) for id, listed in wanted.targets.items()}
+    excludes = frozenset(each.id for each in state.of(Kind.EXCLUDE))
+    settings = state.of(Kind.PASSKEYS)[0].fields
+    return (
+        *(f"passkeys: `{path}`" for path in wanted.settings if settings[path] != wanted.settings[path]),
+        *_unmet_profiles(profiles, live_profiles, state, ids),
+        *(f"target `{id}`" for id in sorted({*targets, *live_targets}) if targets.get(id) != live_targets.get(id)),
+        *(f"exclude `{id}`" for id in sorted(wanted.excludes ^ excludes)),
+        *(() if state.has_profiles else ("the tenant does not show passkey profiles yet",)),
+    )
+
+
+def _unmet_profiles(
+    wanted: Mapping[str, Fields],
+    live: Mapping[str, LiveObject],
+    state: PriorState,
+    ids: Mapping[Address, str],
+) -> Iterable[str]:
+    for id, fields in wanted.items():
+        yield from _unmet_object(Kind.PROFILE, id, fields, state, ids)
+    for id in sorted(set(live) - set(wanted)):
+        yield f"the profile `{live[id].name}` is there and not expected"
