@@ -1,0 +1,1 @@
+"""The dated catalogue of authenticators: which AAGUIDs a name in a file stands for."""
