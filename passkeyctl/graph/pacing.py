@@ -1,0 +1,94 @@
+"""How long to wait: Conditional Access's one request a second, and the pauses before a request is sent again."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from email.utils import parsedate_to_datetime
+
+from passkeyctl.errors import UsageError
+
+CA_INTERVAL = "PASSKEYCTL_CA_INTERVAL"
+LONGEST_PAUSE = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """The clock as this room uses it; `jitter` gives 0 to 1."""
+
+    jitter: Callable[[], float]
+    monotonic: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """When to give up: after so many tries, or when the next one would start later than `seconds` after the first.
+
+    A connection that can't be made at all gets `connects` tries: it is mostly a wrong name or no network.
+    """
+
+    tries: int = 5
+    connects: int = 3
+    seconds: float = 120.0
+
+
+@dataclass(slots=True)
+class Limiter:
+    """At most one turn per `interval` seconds; 0 switches it off.
+
+    Graph allows one Conditional Access request per second and tenant, all applications together, and refuses more
+    without saying when to come back (https://learn.microsoft.com/graph/throttling-limits).
+    """
+
+    interval: float
+    timing: Timing
+    _free_at: float = field(default=0.0, init=False)
+
+    async def turn(self) -> None:
+        if not self.interval:
+            return
+        now = self.timing.monotonic()
+        start = max(now, self._free_at)
+        self._free_at = start + self.interval
+        if start > now:
+            await self.timing.sleep(start - now)
+
+    def hold(self, seconds: float) -> None:
+        """Nobody gets a turn within the next `seconds`: the tenant's allowance is used up for all of us."""
+        if self.interval:
+            self._free_at = max(self._free_at, self.timing.monotonic() + seconds)
+
+
+def pause(tries: int, asked: float | None, timing: Timing) -> float:
+    """Seconds to wait after so many tries: what Graph asked for, else 1 to 2 s, doubling."""
+    if asked is not None:
+        return asked
+    return min(2.0 ** (tries - 1), LONGEST_PAUSE) + timing.jitter()
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """Seconds of a `Retry-After`; a date in it is measured against the answer's own `Date`."""
+    asked = headers.get("retry-after", "").strip()
+    if asked.isdecimal():
+        return float(asked)
+    try:
+        return max(0.0, (parsedate_to_datetime(asked) - parsedate_to_datetime(headers["date"])).total_seconds())
+    except (KeyError, ValueError, TypeError):
+        return None
+
+
+def ca_interval_from(environ: Mapping[str, str], default: float = 1.0) -> float:
+    """PASSKEYCTL_CA_INTERVAL in seconds (0 for benchmarks against an endpoint without the limit), else `default`."""
+    text = environ.get(CA_INTERVAL, "").strip()
+    if not text:
+        return default
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1.0
+    if not 0.0 <= seconds <= 60.0:
+        raise UsageError(f"`{CA_INTERVAL}` must be a number of seconds from 0 to 60")
+    return seconds

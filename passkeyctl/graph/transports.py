@@ -1,0 +1,115 @@
+"""The HTTP client below the SDK: its transport, the guard of read-only runs, and the SDK's middleware."""
+
+from __future__ import annotations
+
+import json
+import re
+import ssl
+from typing import TYPE_CHECKING, Any
+
+import httpx
+from kiota_http.middleware.options import RedirectHandlerOption, RetryHandlerOption, UserAgentHandlerOption
+
+from passkeyctl import __version__
+from passkeyctl.errors import WriteRefused
+from passkeyctl.graph.clouds import Endpoint
+
+if TYPE_CHECKING:
+    # mypy would follow the SDK into all of its 16 000 modules, which takes minutes.
+    GraphClientFactory: Any
+else:
+    from msgraph_core import GraphClientFactory
+
+_READING_POST = re.compile(r"/directoryObjects/getByIds|/users/[^/?]+/checkMemberGroups")
+_VERSION = re.compile(r".*?/(?:v1\.0|beta)(?=/)")
+TIMEOUT = httpx.Timeout(100.0, connect=30.0)
+
+
+class ReadOnlyTransport(httpx.AsyncBaseTransport):
+    """Lets through what reads and raises `WriteRefused` for the rest, before anything is sent."""
+
+    def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        if not _reads(request.method, request.url.path, await request.aread()):
+            raise WriteRefused(
+                f"a read-only run tried to send `{request.method} {request.url.path}`; it was not sent",
+                hint="this is a fault of passkeyctl: please report it",
+            )
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+def _reads(method: str, path: str, content: bytes) -> bool:
+    if method == "GET":
+        return True
+    return method == "POST" and (_is_reading_post(path) or (path.endswith("/$batch") and _batch_reads(content)))
+
+
+def _is_reading_post(path: str) -> bool:
+    return _READING_POST.fullmatch(_VERSION.sub("", path, count=1)) is not None
+
+
+def _batch_reads(content: bytes) -> bool:
+    try:
+        batch = json.loads(content)
+    except ValueError:
+        return False
+    requests = batch.get("requests") if isinstance(batch, dict) else None
+    return isinstance(requests, list) and all(map(_batch_request_reads, requests))
+
+
+def _batch_request_reads(request: object) -> bool:
+    match request:
+        case {"method": "GET", "url": str()}:
+            return True
+        case {"method": "POST", "url": str(url)}:
+            return _READING_POST.fullmatch(url.partition("?")[0]) is not None
+        case _:
+            return False
+
+
+def open_http(
+    endpoint: Endpoint,
+    *,
+    read_only: bool,
+    transport: httpx.AsyncBaseTransport | None = None,
+    tls: ssl.SSLContext | None = None,
+) -> httpx.AsyncClient:
+    """An HTTP client with the SDK's middleware; the SDK's own retries and redirects are off."""
+    secure = endpoint.base.startswith("https:")
+    client = httpx.AsyncClient(
+        transport=transport,
+        verify=tls or (httpx.create_ssl_context() if secure and transport is None else without_trust()),
+        http2=secure,
+        timeout=TIMEOUT,
+        follow_redirects=False,
+        trust_env=not endpoint.is_loopback,
+    )
+    if read_only:
+        _guard(client)
+    options = (
+        RetryHandlerOption(max_retries=0, should_retry=False),
+        RedirectHandlerOption(max_redirect=0, should_redirect=False),
+        UserAgentHandlerOption(product_name="passkeyctl", product_version=__version__),
+    )
+    guarded: httpx.AsyncClient = GraphClientFactory.create_with_default_middleware(
+        client=client, options={option.get_key(): option for option in options}
+    )
+    return guarded
+
+
+def without_trust() -> ssl.SSLContext:
+    """A context that trusts nobody: costs nothing to make, for connections without TLS."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+
+def _guard(client: httpx.AsyncClient) -> None:
+    # Wrapped in place, as the SDK's factory does: a transport that is handed in would lose httpx's proxies.
+    client._transport = ReadOnlyTransport(client._transport)
+    client._mounts = {
+        pattern: ReadOnlyTransport(mounted) if mounted else None for pattern, mounted in client._mounts.items()
+    }
