@@ -1,0 +1,49 @@
+"""The sandbox as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import anyio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from passkeyctl.sandbox.calls import Answer
+from passkeyctl.sandbox.faults import Fault
+from passkeyctl.sandbox.service import Incoming, Service
+from passkeyctl.sandbox.store import Store
+
+_CONTENT_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
+_METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
+
+
+def create_app(store: Store, faults: Sequence[Fault] = ()) -> Starlette:
+    """Serve this store under `/v1.0` and `/beta`."""
+    service = Service(store, faults)
+
+    async def endpoint(request: Request) -> Response:
+        incoming = Incoming(
+            request.method,
+            request.scope["path"],
+            dict(request.query_params),
+            dict(request.headers),
+            await request.body(),
+            f"{request.url.scheme}://{request.url.netloc}",
+        )
+        latency = store.behaviour.latency_ms
+        if latency:
+            await anyio.sleep(latency / 1000)
+        return _response(service.answer(incoming))
+
+    return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
+
+
+def _response(answer: Answer) -> Response:
+    headers = dict(answer.headers)
+    if answer.text is not None:
+        return PlainTextResponse(answer.text, answer.status, headers=headers)
+    if answer.status == 204:
+        return Response(None, 204, headers=headers)
+    return JSONResponse(answer.body, answer.status, headers=headers, media_type=_CONTENT_TYPE)

@@ -1,0 +1,87 @@
+"""The organization, licences, security defaults, and what people have registered."""
+
+from __future__ import annotations
+
+from passkeyctl.json_types import JsonObject
+from passkeyctl.sandbox.calls import Answer, Call
+from passkeyctl.sandbox.defaults import AGREEMENTS, ORGANIZATION, REGISTRATIONS, SECURITY_DEFAULTS, SKUS
+from passkeyctl.sandbox.directory import find_user
+from passkeyctl.sandbox.jsonread import as_text, objects
+from passkeyctl.sandbox.listing import Listing, answer_list, refuse_options
+from passkeyctl.sandbox.tenant import Tenant
+
+_ORGANIZATION = Listing("organization", "organization", ("id", "displayName", "verifiedDomains", "tenantType"))
+_SKUS = Listing(
+    "subscribedSkus",
+    "subscribedSku",
+    ("id", "skuId", "skuPartNumber", "capabilityStatus", "consumedUnits", "prepaidUnits", "servicePlans"),
+)
+_AGREEMENTS = Listing("identityGovernance/termsOfUse/agreements", "agreement", ("id", "displayName"))
+_DETAILS = (
+    "id",
+    "userPrincipalName",
+    "userDisplayName",
+    "userType",
+    "isAdmin",
+    "isMfaCapable",
+    "isMfaRegistered",
+    "isPasswordlessCapable",
+    "isSsprCapable",
+    "isSsprEnabled",
+    "isSsprRegistered",
+    "isSystemPreferredAuthenticationMethodEnabled",
+    "lastUpdatedDateTime",
+    "methodsRegistered",
+    "systemPreferredAuthenticationMethods",
+    "userPreferredMethodForSecondaryAuthentication",
+)
+_REGISTRATIONS = Listing("reports/authenticationMethods/userRegistrationDetails", "userRegistrationDetails", _DETAILS)
+_METHOD_OPTIONS: frozenset[str] = frozenset()
+
+
+def list_organizations(call: Call, tenant: Tenant) -> Answer:
+    return answer_list(call, tenant, _ORGANIZATION, tenant.view(ORGANIZATION))
+
+
+def list_skus(call: Call, tenant: Tenant) -> Answer:
+    return answer_list(call, tenant, _SKUS, tenant.view(SKUS))
+
+
+def list_agreements(call: Call, tenant: Tenant) -> Answer:
+    return answer_list(call, tenant, _AGREEMENTS, tenant.view(AGREEMENTS))
+
+
+def get_security_defaults(call: Call, tenant: Tenant) -> Answer:
+    refuse_options(call, frozenset())
+    place = "policies/identitySecurityDefaultsEnforcementPolicy/$entity"
+    context: JsonObject = {"@odata.context": f"{call.context}{place}"}
+    return Answer(200, {**context, **tenant.view(SECURITY_DEFAULTS)[0]})
+
+
+def list_registrations(call: Call, tenant: Tenant) -> Answer:
+    return answer_list(call, tenant, _REGISTRATIONS, tenant.view(REGISTRATIONS))
+
+
+def list_fido2_methods(call: Call, tenant: Tenant) -> Answer:
+    return _methods(call, tenant, "fido2Methods")
+
+
+def list_all_methods(call: Call, tenant: Tenant) -> Answer:
+    """Passkeys with their kind, and whatever else the person was given."""
+    user = find_user(tenant, call.keys["id"])
+    passkeys = [
+        {"@odata.type": "#microsoft.graph.fido2AuthenticationMethod", **each}
+        for each in objects(user.get("fido2Methods"))
+    ]
+    listing = Listing(_place(user, "methods"), "authenticationMethod", ("id",), _METHOD_OPTIONS)
+    return answer_list(call, tenant, listing, [*passkeys, *objects(user.get("otherMethods"))])
+
+
+def _methods(call: Call, tenant: Tenant, name: str) -> Answer:
+    user = find_user(tenant, call.keys["id"])
+    listing = Listing(_place(user, name), "authenticationMethod", ("id",), _METHOD_OPTIONS)
+    return answer_list(call, tenant, listing, objects(user.get(name)))
+
+
+def _place(user: JsonObject, name: str) -> str:
+    return f"users('{as_text(user['id'])}')/authentication/{name}"

@@ -1,0 +1,156 @@
+"""The seeded people as Graph shows them: users, what they registered, which roles they hold."""
+
+from __future__ import annotations
+
+from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.sandbox.role_templates import ROLE_TEMPLATES
+from passkeyctl.sandbox.seed_ids import fixed_id
+from passkeyctl.sandbox.seed_people import Kind, Person
+
+_YUBIKEY_5_NFC_5_7 = (
+    "a25342c0-3cdc-4414-8e46-f4807fca511c",
+    "d7781e5d-e353-46aa-afe2-3ca49f13332a",
+)
+_TOKEN2_PIN_PLUS = "eabb46cc-e241-80bf-ae9e-96fa6d2975cf"
+_REGISTERED = "2026-03-02T09:14:22Z"
+
+# Which role each administrator's account holds, by its number; the first is the everyday Global Administrator.
+_ROLES = (
+    "Global Administrator",
+    "Privileged Role Administrator",
+    "Privileged Authentication Administrator",
+    "Conditional Access Administrator",
+    "Authentication Policy Administrator",
+    "Security Administrator",
+    "Application Administrator",
+    "Cloud Application Administrator",
+    "Exchange Administrator",
+    "SharePoint Administrator",
+    "User Administrator",
+    "Helpdesk Administrator",
+)
+
+
+def person_id(tenant_id: str, person: Person) -> str:
+    return fixed_id(tenant_id, f"user {person.account}")
+
+
+def user(tenant_id: str, domain: str, person: Person) -> JsonObject:
+    given, _, family = person.name.partition(" ")
+    row: JsonObject = {
+        "id": person_id(tenant_id, person),
+        "userPrincipalName": f"{person.account}@{domain}",
+        "displayName": person.name,
+        "givenName": given,
+        "surname": family.removesuffix(" (admin)"),
+        "mail": None if person.kind in (Kind.ADMIN, Kind.EMERGENCY) else f"{person.account}@{domain}",
+        "department": person.department or None,
+        "userType": "Guest" if person.kind is Kind.GUEST else "Member",
+        "accountEnabled": person.enabled,
+        "onPremisesSyncEnabled": True if person.kind is Kind.STAFF else None,
+    }
+    if person.kind is Kind.GUEST:
+        row["mail"] = person.account.replace("_partner.example#EXT#", "@partner.example")
+    keys = _passkeys(tenant_id, person)
+    if keys:
+        row["fido2Methods"] = [*keys]
+    return row
+
+
+def _passkeys(tenant_id: str, person: Person) -> list[JsonObject]:
+    """Only the emergency accounts hold passkeys: two security keys each."""
+    if person.kind is not Kind.EMERGENCY:
+        return []
+    models = (
+        (_YUBIKEY_5_NFC_5_7[person.number - 1], "YubiKey 5 Series with NFC", "Safe"),
+        (_TOKEN2_PIN_PLUS, "Token2 PIN Plus", "Branch office"),
+    )
+    return [
+        {
+            "id": fixed_id(tenant_id, f"key {person.account} {place}").replace("-", ""),
+            "displayName": place,
+            "createdDateTime": _REGISTERED,
+            "aaGuid": aaguid,
+            "model": model,
+            "attestationCertificates": [fixed_id(tenant_id, f"certificate {model}").replace("-", "")],
+            "attestationLevel": "attested",
+            "passkeyType": "deviceBound",
+        }
+        for aaguid, model, place in models
+    ]
+
+
+def registration(tenant_id: str, domain: str, person: Person) -> JsonObject:
+    """The row of the registration report."""
+    methods = _methods(person)
+    phone_only = set(methods) <= {"mobilePhone", "email"}
+    passwordless = bool({"passKeyDeviceBound", "windowsHelloForBusiness"} & set(methods))
+    return {
+        "id": person_id(tenant_id, person),
+        "userPrincipalName": f"{person.account}@{domain}",
+        "userDisplayName": person.name,
+        "userType": "guest" if person.kind is Kind.GUEST else "member",
+        "isAdmin": person.kind in (Kind.ADMIN, Kind.EMERGENCY),
+        "isMfaRegistered": bool(methods),
+        "isMfaCapable": bool(methods),
+        "isPasswordlessCapable": passwordless,
+        "isSsprRegistered": "mobilePhone" in methods,
+        "isSsprEnabled": person.kind is not Kind.GUEST,
+        "isSsprCapable": "mobilePhone" in methods,
+        "isSystemPreferredAuthenticationMethodEnabled": True,
+        "systemPreferredAuthenticationMethods": _preferred(methods),
+        "userPreferredMethodForSecondaryAuthentication": _second_factor(methods, phone_only=phone_only),
+        "methodsRegistered": [*methods],
+        "lastUpdatedDateTime": "2026-11-20T04:12:09Z",
+    }
+
+
+def _methods(person: Person) -> tuple[str, ...]:
+    """A usual mixture: most use the app, some only a phone, some have nothing yet."""
+    if person.kind is Kind.EMERGENCY:
+        return ("passKeyDeviceBound",)
+    if person.kind is Kind.ADMIN:
+        return ("microsoftAuthenticatorPush", "softwareOneTimePasscode", "windowsHelloForBusiness")
+    if person.kind is Kind.GUEST:
+        return ("microsoftAuthenticatorPush",) if person.number % 2 else ()
+    if person.kind is Kind.FRONTLINE:
+        return ("mobilePhone",) if person.number % 3 else ()
+    match person.number % 10:
+        case 0:
+            return ()
+        case 1 | 2:
+            return ("mobilePhone", "email")
+        case 3 | 4 | 5:
+            return ("microsoftAuthenticatorPush", "mobilePhone", "windowsHelloForBusiness")
+        case _:
+            return ("microsoftAuthenticatorPush", "mobilePhone")
+
+
+def _preferred(methods: tuple[str, ...]) -> list[JsonValue]:
+    # As live tenants answer, which is not what the documentation lists.
+    if "passKeyDeviceBound" in methods:
+        return ["Fido2"]
+    return ["PhoneAppNotification"] if "microsoftAuthenticatorPush" in methods else []
+
+
+def _second_factor(methods: tuple[str, ...], *, phone_only: bool) -> str:
+    if "microsoftAuthenticatorPush" in methods:
+        return "push"
+    return "sms" if methods and phone_only else "none"
+
+
+def role_assignments(tenant_id: str, staff: tuple[Person, ...]) -> list[JsonObject]:
+    found = []
+    templates = {each.name: each.id for each in ROLE_TEMPLATES}
+    for person in staff:
+        if person.kind not in (Kind.ADMIN, Kind.EMERGENCY):
+            continue
+        role = "Global Administrator" if person.kind is Kind.EMERGENCY else _ROLES[person.number - 1]
+        row: JsonObject = {
+            "id": fixed_id(tenant_id, f"assignment {person.account} {role}"),
+            "principalId": person_id(tenant_id, person),
+            "roleDefinitionId": templates[role],
+            "directoryScopeId": "/",
+        }
+        found.append(row)
+    return found

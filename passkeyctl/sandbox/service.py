@@ -1,0 +1,152 @@
+"""The life of one request: token, faults, limits, the route's function, and the answer in Graph's envelope."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.sandbox.calls import NOT_SENT, Answer, Call, Refusal, bad_request
+from passkeyctl.sandbox.faults import ConnectionDropped, Drop, Fault, FaultSchedule, Refuse
+from passkeyctl.sandbox.jsonread import as_text, texts
+from passkeyctl.sandbox.routing import Limit, match
+from passkeyctl.sandbox.store import Store
+from passkeyctl.sandbox.tenant import Tenant
+
+_CA_PAUSE = timedelta(seconds=1)
+_DIRECTORY_WINDOW = timedelta(seconds=10)
+_VERSIONS = ("v1.0", "beta")
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A request as it came: `path` is decoded and begins with the version."""
+
+    method: str
+    path: str
+    query: Mapping[str, str]
+    headers: Mapping[str, str]
+    content: bytes
+    origin: str
+
+
+class Service:
+    """Answers requests over one store. Keeps nothing between requests but the count of faults and requests."""
+
+    def __init__(self, store: Store, faults: Sequence[Fault] = ()) -> None:
+        self.store = store
+        self._faults = FaultSchedule(faults)
+        self._count = 0
+
+    def answer(self, incoming: Incoming) -> Answer:
+        """The answer to any request, errors included; raises only `ConnectionDropped`."""
+        self._count += 1
+        request_id = str(uuid.uuid5(uuid.NAMESPACE_OID, f"sandbox request {self._count}"))
+        client_id = incoming.headers.get("client-request-id", request_id)
+        try:
+            answer = self._decide(incoming)
+        except Refusal as refusal:
+            answer = _error(refusal, self.store.clock(), request_id, client_id)
+        headers = {"request-id": request_id, "client-request-id": client_id, **answer.headers}
+        return replace(answer, headers=headers)
+
+    def _decide(self, incoming: Incoming) -> Answer:
+        effect = self._faults.next(incoming.method, incoming.path)
+        if effect is Drop.BEFORE or effect is Drop.CONNECT:
+            raise ConnectionDropped(effect)
+        if isinstance(effect, Refuse):
+            raise Refusal(effect.status, effect.code, effect.message, retry_after=effect.retry_after)
+        _check_token(incoming)
+        version, _, path = incoming.path.strip("/").partition("/")
+        if version not in _VERSIONS:
+            raise bad_request(f"Invalid version: {version}")
+        if path.lower() == "$batch" and incoming.method == "POST":
+            from passkeyctl.sandbox.batch import answer_batch
+
+            answer = answer_batch(self, incoming, version)
+        else:
+            answer = self._route(incoming, version, path)
+        if effect is Drop.AFTER:
+            raise ConnectionDropped(effect)
+        return answer
+
+    def _route(self, incoming: Incoming, version: str, path: str) -> Answer:
+        from passkeyctl.sandbox.routes import ROUTES
+
+        route, handler, keys = match(ROUTES, incoming.method, path)
+        body = _body(incoming)
+        call = Call(incoming.method, version, path, incoming.query, incoming.headers, body, incoming.origin, keys)
+        with self.store.transaction() as tenant:
+            try:
+                _count_against(route.limit, tenant)
+                answer = handler(call, tenant)
+            except Refusal as refusal:
+                # Leave the block in the ordinary way: the reads that this request counted stay counted.
+                refused = refusal
+            else:
+                tenant.save()
+                return answer
+        raise refused
+
+
+def _check_token(incoming: Incoming) -> None:
+    scheme, _, token = incoming.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Refusal(401, "InvalidAuthenticationToken", "Access token is empty.")
+
+
+def _body(incoming: Incoming) -> JsonValue | object:
+    if incoming.method not in ("POST", "PATCH", "PUT") or not incoming.content:
+        return NOT_SENT
+    kind = incoming.headers.get("content-type", "").split(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(415, "UnsupportedMediaType", f"The content type '{kind}' is not supported.")
+    try:
+        parsed: JsonValue = json.loads(incoming.content)
+    except ValueError as fault:
+        raise bad_request("Unable to read JSON request payload.") from fault
+    return parsed
+
+
+def _count_against(limit: Limit, tenant: Tenant) -> None:
+    behaviour = tenant.behaviour
+    if limit is Limit.CONDITIONAL_ACCESS and behaviour.throttle:
+        _pause_between(tenant)
+    if limit is Limit.DIRECTORY and behaviour.directory_throttle:
+        _window(tenant, behaviour.directory_throttle)
+
+
+def _pause_between(tenant: Tenant) -> None:
+    now, last = tenant.clock(), tenant.setting("last:conditionalAccess")
+    if last is not None and now - datetime.fromisoformat(as_text(last)) < _CA_PAUSE:
+        raise Refusal(429, "TooManyRequests", "Too many requests")
+    tenant.set_setting("last:conditionalAccess", now.isoformat())
+
+
+def _window(tenant: Tenant, most: int) -> None:
+    now = tenant.clock()
+    recent = [
+        each
+        for each in texts(tenant.setting("recent:directory"))
+        if now - datetime.fromisoformat(each) < _DIRECTORY_WINDOW
+    ]
+    if len(recent) >= most:
+        free = datetime.fromisoformat(recent[0]) + _DIRECTORY_WINDOW - now
+        raise Refusal(429, "TooManyRequests", "Too many requests", retry_after=max(1, -(-free // timedelta(seconds=1))))
+    tenant.set_setting("recent:directory", [*recent, now.isoformat()])
+
+
+def _error(refusal: Refusal, now: datetime, request_id: str, client_id: str) -> Answer:
+    inner: JsonObject = {
+        "date": now.strftime("%Y-%m-%dT%H:%M:%S"),
+        "request-id": request_id,
+        "client-request-id": client_id,
+    }
+    if refusal.inner:
+        inner = {"message": refusal.inner, **inner}
+    headers = {} if refusal.retry_after is None else {"Retry-After": str(refusal.retry_after)}
+    body: JsonObject = {"error": {"code": refusal.code, "message": refusal.message, "innerError": inner}}
+    return Answer(refusal.status, body, headers=headers)

@@ -1,0 +1,176 @@
+"""The tenant's state: JSON documents in one SQLite file, changed only in whole requests."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+
+from passkeyctl.errors import PasskeyctlError
+from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.sandbox.behaviour import Behaviour
+from passkeyctl.sandbox.defaults import COLLECTIONS, with_defaults
+from passkeyctl.sandbox.jsonread import as_object, as_text, objects
+from passkeyctl.sandbox.tenant import Tenant
+
+_TABLES = """
+CREATE TABLE IF NOT EXISTS objects (
+    collection TEXT NOT NULL, id TEXT NOT NULL, position INTEGER NOT NULL, json TEXT NOT NULL,
+    PRIMARY KEY (collection, id)
+);
+CREATE TABLE IF NOT EXISTS settings (key TEXT PRIMARY KEY, json TEXT NOT NULL);
+"""
+_PATIENCE = 30.0  # seconds to wait for another process that holds the file
+
+
+class Store:
+    """One sandbox tenant in one file. A clock and a source of ids come from outside, so that tests repeat."""
+
+    def __init__(
+        self, connection: sqlite3.Connection, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> None:
+        self._connection = connection
+        self._cache: dict[str, list[JsonObject]] = {}
+        self._version = -1
+        self.clock = clock
+        self.new_id = new_id
+
+    @classmethod
+    def open(cls, path: Path, *, clock: Callable[[], datetime], new_id: Callable[[], str]) -> Store:
+        """Open the file, or make an empty one that only its owner can read."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        connection = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+        try:
+            # A crash of the machine may cost the sandbox its state; waiting for the disk would cost every test time.
+            connection.execute("PRAGMA synchronous = OFF")
+            connection.executescript(_TABLES)
+        except sqlite3.DatabaseError as fault:
+            connection.close()
+            raise PasskeyctlError(
+                f"`{path}` is not a sandbox file: {fault}", hint="remove it, or name another file"
+            ) from fault
+        return cls(connection, clock, new_id)
+
+    @staticmethod
+    def exists(path: Path) -> bool:
+        """Whether a sandbox was ever kept in this file."""
+        return path.is_file() and path.stat().st_size > 0
+
+    def close(self) -> None:
+        self._connection.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[Tenant]:
+        """One request's view: everything it changes becomes visible together, or not at all."""
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            self._forget_if_changed_elsewhere()
+            tenant = Tenant(self)
+            yield tenant
+            self._connection.execute("COMMIT")
+        except BaseException:
+            self._connection.execute("ROLLBACK")
+            self._cache.clear()
+            raise
+
+    @property
+    def seeded(self) -> bool:
+        with self.transaction() as tenant:
+            return tenant.setting("origin") is not None
+
+    @property
+    def behaviour(self) -> Behaviour:
+        with self.transaction() as tenant:
+            return tenant.behaviour
+
+    @behaviour.setter
+    def behaviour(self, behaviour: Behaviour) -> None:
+        with self.transaction() as tenant:
+            tenant.set_setting("behaviour", behaviour.to_json())
+
+    def seed(self, company: JsonObject) -> None:
+        """Fill with a company; `reset` comes back to it."""
+        self.load(company)
+
+    def load(self, document: JsonObject) -> None:
+        """Replace the whole state by collections written down, with defaults for those left out."""
+        unknown = sorted(set(document) - set(COLLECTIONS))
+        if unknown:
+            raise PasskeyctlError(
+                f"`{unknown[0]}` is no collection of the sandbox",
+                hint=f"the collections are {', '.join(COLLECTIONS)}",
+            )
+        with self.transaction() as tenant:
+            self._fill(with_defaults(document))
+            tenant.set_setting("origin", document)
+
+    def reset(self) -> None:
+        """Back to the state last loaded or seeded; the behaviour stays as it is."""
+        with self.transaction() as tenant:
+            origin = tenant.setting("origin")
+            self._fill(with_defaults({} if origin is None else as_object(origin)))
+            tenant.set_setting("origin", origin)
+
+    def export(self) -> JsonObject:
+        """Every collection that holds something, as stored: the shape that `load` takes."""
+        with self.transaction() as tenant:
+            return {name: list(rows) for name in COLLECTIONS if (rows := tenant.rows(name))}
+
+    def _fill(self, collections: Mapping[str, JsonValue]) -> None:
+        kept = self._connection.execute("SELECT json FROM settings WHERE key = 'behaviour'").fetchone()
+        self._connection.execute("DELETE FROM objects")
+        self._connection.execute("DELETE FROM settings")
+        self._cache.clear()
+        if kept is not None:
+            self._connection.execute("INSERT INTO settings VALUES ('behaviour', ?)", kept)
+        for collection, rows in collections.items():
+            self._connection.executemany(
+                "INSERT INTO objects VALUES (?, ?, ?, ?)",
+                [(collection, as_text(row["id"]), place, json.dumps(row)) for place, row in enumerate(objects(rows))],
+            )
+
+    # What a Tenant needs of the file. The rows given out are shared: change a copy and put it back.
+
+    def read_rows(self, collection: str) -> list[JsonObject]:
+        if collection not in self._cache:
+            found = self._connection.execute(
+                "SELECT json FROM objects WHERE collection = ? ORDER BY position", (collection,)
+            )
+            self._cache[collection] = [json.loads(text) for (text,) in found]
+        return self._cache[collection]
+
+    def write_rows(self, collection: str, rows: list[JsonObject]) -> None:
+        before = {as_text(row["id"]): row for row in self.read_rows(collection)}
+        gone = before.keys() - {as_text(row["id"]) for row in rows}
+        self._connection.executemany(
+            "DELETE FROM objects WHERE collection = ? AND id = ?", [(collection, each) for each in gone]
+        )
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO objects VALUES (?, ?, ?, ?)",
+            [
+                (collection, as_text(row["id"]), place, json.dumps(row))
+                for place, row in enumerate(rows)
+                if gone or before.get(as_text(row["id"])) is not row
+            ],
+        )
+        self._cache.pop(collection, None)
+
+    def read_setting(self, key: str) -> JsonValue:
+        found = self._connection.execute("SELECT json FROM settings WHERE key = ?", (key,)).fetchone()
+        return None if found is None else json.loads(found[0])
+
+    def write_setting(self, key: str, value: JsonValue) -> None:
+        if value is None:
+            self._connection.execute("DELETE FROM settings WHERE key = ?", (key,))
+        else:
+            self._connection.execute("INSERT OR REPLACE INTO settings VALUES (?, ?)", (key, json.dumps(value)))
+
+    def _forget_if_changed_elsewhere(self) -> None:
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        if version != self._version:
+            self._cache.clear()
+            self._version = version
