@@ -21,7 +21,7 @@ from typing import NamedTuple
 
 class AuthenticatorKind(StrEnum):
     SECURITY_KEY = "security-key"
-    PASSWORD_MANAGER = "password-manager"
+    PASSWORD_STORE = "password-manager"
     PHONE_APP = "phone-app"
     PLATFORM = "platform"
     OTHER = "other"
