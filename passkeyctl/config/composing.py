@@ -20,7 +20,6 @@ from yaml.scanner import Scanner
 from passkeyctl.config.faults import fault
 from passkeyctl.diagnostics import Diagnostic, SourceRange
 
-
 DEEPEST = 40
 """The language needs 8 levels; libyaml's composer recurses on the C stack, so a deep file could end the process."""
 

@@ -3,42 +3,91 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
+from passkeyctl.config.faults import fault
 from passkeyctl.config.references import as_guid
 from passkeyctl.config.spots import Spot
-from passkeyctl.diagnostics import Diagnostic, error
+from passkeyctl.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from passkeyctl.authenticators.catalogue import Catalogue, HouseAliases
 
 
 class Models:
-    """The catalogue of one configuration; it is only read when a file names a model."""
+    """The catalogue of one configuration; it is only read when a file names a model or a catalogue."""
 
     def __init__(self, found: list[Diagnostic], catalogue: Spot | None, house: Mapping[str, Spot]) -> None:
         self._found = found
         self._house = house
+        self._known: dict[str, frozenset[str]] = {}
+        self._lookup: tuple[Catalogue, HouseAliases] | None = None
+        self._date = catalogue
+        if catalogue is not None:
+            self._open()
 
     def expand(self, spots: Iterable[Spot]) -> frozenset[str]:
-        """Every AAGUID that these names stand for, in lower case."""
-        out: set[str] = set()
-        for spot in spots:
-            out |= self._one(spot)
-        return frozenset(out)
-
-    def _one(self, spot: Spot) -> frozenset[str]:
-        from passkeyctl.authenticators.entries import shipped
-        from passkeyctl.authenticators.index import named_sets
-
-        text = spot.text if isinstance(spot.value, str) else spot.keys.text("aaguid") or ""
-        guid = as_guid(text)
-        if guid:
-            return frozenset({guid})
-        if text in self._house:
-            return self.expand(self._house[text].members)
-        named = named_sets(shipped().entries).get(text)
-        if named is None:
-            self._found.append(error("AAG202", f"`{text}` is unknown", source=spot.place))
-            return frozenset()
-        return frozenset(named.aaguids)
+        """Every AAGUID that these names stand for, in lower case; what is wrong with a house alias is told there."""
+        sets = [self._one(spot, is_told=_name(spot) in self._house) for spot in spots]
+        return frozenset().union(*sets)
 
     def house(self) -> dict[str, tuple[str, ...]]:
-        """Each house alias with its AAGUIDs."""
-        return {alias: tuple(sorted(self.expand(spot.members))) for alias, spot in self._house.items()}
+        """Each house alias with its AAGUIDs; tells what is wrong with its members."""
+        out: dict[str, tuple[str, ...]] = {}
+        for alias, spot in self._house.items():
+            sets = [self._one(member, is_told=False) for member in spot.members]
+            out[alias] = tuple(sorted(frozenset().union(*sets)))
+        return out
+
+    def _one(self, spot: Spot, *, is_told: bool) -> frozenset[str]:
+        name = _name(spot)
+        if name not in self._known:
+            known = self._look_up(name, spot, is_told=is_told)
+            if known is None:
+                return frozenset()
+            self._known[name] = known
+        if not isinstance(spot.value, str) and as_guid(name) is None:
+            self._found.append(fault(f"`{name}` is not an AAGUID", spot.place, f"write `{name}` without `aaguid:`"))
+        return self._known[name]
+
+    def _look_up(self, name: str, spot: Spot, *, is_told: bool) -> frozenset[str] | None:
+        from passkeyctl.authenticators import catalogue, faults
+
+        known, house = self._open()
+        outcome = catalogue.expand(name, known, house)
+        if not isinstance(outcome, catalogue.Expansion):
+            if not is_told:
+                self._found.append(faults.diagnose(outcome, spot.place))
+            return None
+        near = faults.near_miss(name, known, spot.place) if as_guid(name) and name not in known.by_aaguid else None
+        if near is not None:
+            self._found.append(near)
+        return frozenset(outcome.aaguids)
+
+    def _open(self) -> tuple[Catalogue, HouseAliases]:
+        """Read the catalogue once. It is not read with this module: most commands need none."""
+        from passkeyctl.authenticators import catalogue, faults
+
+        if self._lookup is None:
+            loaded = catalogue.load(self._date.text if self._date else None)
+            if not isinstance(loaded, catalogue.Catalogue):
+                self._found.append(faults.diagnose_catalogue(loaded, self._date.place if self._date else None))
+                loaded = catalogue.newest()
+            self._lookup = loaded, self._house_aliases()
+        return self._lookup
+
+    def _house_aliases(self) -> HouseAliases:
+        from passkeyctl.authenticators.catalogue import HouseMember
+
+        return {
+            alias: tuple(HouseMember(_name(member), _note(member)) for member in spot.members)
+            for alias, spot in self._house.items()
+        }
+
+
+def _name(spot: Spot) -> str:
+    return spot.value if isinstance(spot.value, str) else spot.keys.text("aaguid") or ""
+
+
+def _note(spot: Spot) -> str:
+    return "" if isinstance(spot.value, str) else spot.keys.text("note") or ""

@@ -7,7 +7,7 @@ from passkeyctl.config.durations import frequency
 from passkeyctl.config.faults import did_you_mean, fault, nearest
 from passkeyctl.config.references import reference
 from passkeyctl.config.spots import Keys, Spot
-from passkeyctl.model.conditional_access import GUEST_TYPES
+from passkeyctl.model.conditional_access import GUEST_TYPES, LOCATION_WORDS, RESOURCE_WORDS
 from passkeyctl.model.fields import Field, Shape
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.strengths import MODES, combination
@@ -77,13 +77,15 @@ def _member(field: Field, spot: Spot, context: Context) -> str | Reference:
         text = GRAPH_WORDS[kind].get(text, text)
     if text in field.words:
         return text
-    if field.words and text.casefold() in {word.casefold() for word in field.words}:
-        context.found.append(fault(f"`{text}` is not a name", spot.place, did_you_mean(text, field.words)))
-    if kind is RefKind.USER and text in _USER_WORDS:
+    if field.words and text.casefold() in _FOLDED_WORDS:
+        hint = did_you_mean(text, [*field.words, *GRAPH_WORDS[kind]])
+        context.found.append(fault(f"`{text}` is not a name", spot.place, hint))
+    elif kind is RefKind.USER and text in _USER_WORDS:
         context.found.append(fault(f"`{text}` is not a user", spot.place, f"write {_USER_WORDS[text]}"))
     return reference(kind, spot, context.found, context.groups)
 
 
+_FOLDED_WORDS = frozenset(word.casefold() for word in (*RESOURCE_WORDS, *LOCATION_WORDS))
 _USER_WORDS = {
     "All": "`include: all`",
     "None": "`include: none`",

@@ -16,11 +16,22 @@ from passkeyctl.model.values import Wanted
 _TABLES: dict[Kind, dict[str, Field]] = {kind: {field.path: field for field in table} for kind, table in FIELDS.items()}
 
 
+def _by_prefix(table: dict[str, Field]) -> dict[str, tuple[Field, ...]]:
+    """Every path and every beginning of a path, with the fields under it."""
+    parts = [path.split(".") for path in table]
+    prefixes = dict.fromkeys(".".join(each[:count]) for each in parts for count in range(1, len(each) + 1))
+    return {prefix: tuple(field for field in table.values() if field.is_under(prefix)) for prefix in prefixes}
+
+
+_UNDER: dict[Kind, dict[str, tuple[Field, ...]]] = {kind: _by_prefix(table) for kind, table in _TABLES.items()}
+
+
 class Writing:
     """The written fields of one entry of `kind`."""
 
     def __init__(self, kind: Kind, context: Context) -> None:
-        self.table = _TABLES[kind]
+        self._table = _TABLES[kind]
+        self._under = _UNDER[kind]
         self.written: dict[str, Written] = {}
         self._implied: set[str] = set()
         self._context = context
@@ -29,21 +40,21 @@ class Writing:
         self.written[path] = Written(value, source)
 
     def write(self, path: str, spot: Spot) -> None:
-        self.written[path] = Written(wanted(self.table[path], spot, self._context), spot.source)
+        self.written[path] = Written(wanted(self._table[path], spot, self._context), spot.source)
 
     def clear(self, prefix: str, source: SourceRange, *, is_implied: bool = False) -> None:
         """Write the default to every field under `prefix`; implied where another key's choice says so."""
-        for path, field in self.table.items():
-            if field.is_under(prefix) and path not in self.written:
-                self.written[path] = Written(field.default, source)
+        for field in self._under[prefix]:
+            if field.path not in self.written:
+                self.written[field.path] = Written(field.default, source)
                 if is_implied:
-                    self._implied.add(path)
+                    self._implied.add(field.path)
 
     def tree(self, prefix: str, spot: Spot) -> None:
         """Write whatever stands under `prefix`: fields where the table has one, else the keys below."""
         if spot.value is None:
             self.clear(prefix, spot.source)
-        elif prefix in self.table:
+        elif prefix in self._table:
             self.write(prefix, spot)
         elif isinstance(spot.value, Keys):
             for name, below in spot.value.items():
@@ -55,12 +66,10 @@ class Writing:
         """The `unmanaged` paths, checked: each names fields, and none of them is written here."""
         for spot in unmanaged:
             path = spot.text
-            under = [field.path for field in self.table.values() if field.is_under(path)]
+            under = [field.path for field in self._under.get(path, ())]
             if not under:
-                known = _prefixes(self.table)
-                self._tell(
-                    f"`{path}` isn't a key that could be unmanaged", spot, did_you_mean(path, known, "use a path")
-                )
+                hint = did_you_mean(path, self._under, "write a path such as `users.exclude`")
+                self._tell(f"`{path}` isn't a key that could be unmanaged", spot, hint)
             both = [each for each in under if each in self.written and each not in self._implied]
             if both:
                 hint = f"take `{both[0]}` out of the entry, or out of `unmanaged`"
@@ -71,11 +80,3 @@ class Writing:
 
     def _tell(self, summary: str, spot: Spot, hint: str) -> None:
         self._context.found.append(fault(summary, spot.place, hint))
-
-
-def _prefixes(table: dict[str, Field]) -> list[str]:
-    known: dict[str, None] = {}
-    for path in table:
-        parts = path.split(".")
-        known.update(dict.fromkeys(".".join(parts[:count]) for count in range(1, len(parts) + 1)))
-    return list(known)
