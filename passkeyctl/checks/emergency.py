@@ -34,9 +34,20 @@ def enough_accounts(review: Review) -> Iterator[Finding]:
         yield Finding(diagnostic, Weight.BLOCKS)
         return
     wanted = max(LEAST_ACCOUNTS, described.minimum_accounts)
-    enabled = [each for each in review.emergency.accounts if each.is_enabled]
-    if len(enabled) < wanted:
-        off = [f"`{each.name}` is disabled" for each in review.emergency.accounts if not each.is_enabled]
+    accounts = review.emergency.accounts
+    enabled = [each for each in accounts if each.is_enabled]
+    unread = [each for each in accounts if each.is_enabled is None]
+    if len(enabled) < wanted <= len(enabled) + len(unread):
+        diagnostic = error(
+            "EMG501",
+            "whether the emergency access accounts are enabled is unknown",
+            source=described.source,
+            detail=[f"`accountEnabled` of `{each.name}` could not be read" for each in unread],
+            hint="grant User.Read.All",
+        )
+        yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+    elif len(enabled) < wanted:
+        off = [f"`{each.name}` is disabled" for each in accounts if each.is_enabled is False]
         diagnostic = error(
             "EMG501",
             f"{len(enabled)} enabled emergency access accounts were found, {wanted} are needed",
@@ -57,6 +68,13 @@ def excluded_from_policies(review: Review) -> Iterator[Finding]:
     for live in review.unlisted:
         if live.kind is Kind.POLICY:
             yield from _judge(review.emergency, live.fields, "", live.name, touched=False)
+
+
+def is_excluding_everyone(emergency: Emergency, fields: Fields) -> bool:
+    """Whether nothing more needs to be known about the accounts to judge this policy."""
+    if fields["state"] not in IN_FORCE or not _reaches_people(fields):
+        return True
+    return all(_is_excluded(each, fields) for each in emergency.accounts)
 
 
 def _judge(emergency: Emergency, fields: Fields, address: str, name: str, *, touched: bool) -> Iterator[Finding]:

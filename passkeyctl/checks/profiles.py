@@ -14,7 +14,7 @@ from passkeyctl.plan.profile_content import accepts_all_of
 
 def opting_in(review: Review) -> Iterator[Finding]:
     """PRF111: passkey profiles can't be switched off again."""
-    touched = any(each.address.kind in _PASSKEY_KINDS for each in review.active)
+    touched = any(each.address.kind in NEED_PROFILES for each in review.active)
     if review.prior.has_profiles or not touched:
         return
     diagnostic = error(
@@ -27,7 +27,7 @@ def opting_in(review: Review) -> Iterator[Finding]:
     yield Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=True)
 
 
-_PASSKEY_KINDS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
+NEED_PROFILES = (Kind.PROFILE, Kind.TARGET)
 
 
 def deleted_while_targeted(review: Review) -> Iterator[Finding]:

@@ -21,11 +21,11 @@ class DirectoryObject:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One emergency account: the ids of all groups it is in, directly or through others, or None where unread."""
+    """One emergency account: the ids of all groups it is in, directly or through others; None is unread."""
 
     id: str
     name: str
-    is_enabled: bool
+    is_enabled: bool | None
     group_ids: frozenset[str] | None
 
 

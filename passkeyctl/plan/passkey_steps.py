@@ -48,10 +48,15 @@ def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Op
     concerned = [each for each in changes if each.address.kind in (*_KINDS,) and each.action is not Action.NO_OP]
     start = policy_of(prior)
     goal = _goal(start, concerned)
-    if start == goal and prior.has_profiles:
+    if start == goal:
         return ()
-    steps = _steps(start, goal, opting_in=not prior.has_profiles)
+    steps = _steps(start, goal, opting_in=_opts_in(start, goal, prior))
     return tuple(_operation(step, concerned, prior) for step in steps)
+
+
+def _opts_in(start: Policy, goal: Policy, prior: PriorState) -> bool:
+    """Settings and excludes alone need no profiles."""
+    return not prior.has_profiles and (start.profiles, start.targets) != (goal.profiles, goal.targets)
 
 
 _KINDS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)

@@ -1,0 +1,177 @@
+"""A plan from files and a tenant: two round trips of reading around passes that are pure."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from passkeyctl.checks.emergency import is_excluding_everyone
+from passkeyctl.checks.registry import judge
+from passkeyctl.checks.review import Review
+from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
+from passkeyctl.diff import Difference, diff
+from passkeyctl.errors import UserFault
+from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.directory import look_up
+from passkeyctl.graph.emergency import follow_up, read_groups
+from passkeyctl.graph.reader import read_tenant
+from passkeyctl.identity import identify, names_that_differ
+from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.desired import Configuration
+from passkeyctl.model.directory import Directory, Emergency, Organization
+from passkeyctl.model.fields import Fields
+from passkeyctl.model.kinds import field_of
+from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.reference import RefKind
+from passkeyctl.model.state import PriorState
+from passkeyctl.plan import ordering
+from passkeyctl.plan.plan import Destination, Plan
+from passkeyctl.resolve import OWN_KINDS, Context, id_of, references_of, resolve
+
+CheckTenant = Callable[[Organization], Diagnostic | None]
+
+
+@dataclass(frozen=True, slots=True)
+class PlanOptions:
+    prune: bool = False
+    compare_beta: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """Desired and prior state side by side, before anything is judged."""
+
+    prior: PriorState
+    difference: Difference
+    directory: Directory
+    organization: Organization
+    notices: tuple[Diagnostic, ...]
+    emergency_group: str | None
+    emergency_accounts: tuple[str, ...]
+
+
+async def make_plan(
+    client: GraphClient,
+    configuration: Configuration,
+    options: PlanOptions,
+    check_tenant: CheckTenant,
+) -> Plan:
+    """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged."""
+    reading, (directory, organization) = await asyncio.gather(
+        read_tenant(client, compare_beta=options.compare_beta),
+        look_up(client, references_of(configuration)),
+    )
+    wrong_tenant = check_tenant(organization)
+    if wrong_tenant is not None:
+        raise UserFault([wrong_tenant])
+    compared = _compare(configuration, reading.state, directory, organization, options)
+    emergency, names = await follow_up(
+        client, compared.emergency_group, compared.emergency_accounts, _unnamed(compared.difference, directory)
+    )
+    if not _is_settled(emergency, compared):
+        emergency = await read_groups(client, emergency)
+    return _judged(client, configuration, compared, directory.merged(names), emergency, reads_beta=reading.saw_beta)
+
+
+def _compare(
+    configuration: Configuration,
+    prior: PriorState,
+    directory: Directory,
+    organization: Organization,
+    options: PlanOptions,
+) -> _Compared:
+    identities = identify(configuration.entries, prior)
+    described = frozenset(each.address for each in configuration.entries if not each.is_absent)
+    context = Context(prior, identities, directory, described)
+    resolved = resolve(configuration, context)
+    difference = diff(resolved.entries, identities, prior, configuration.manage, prune=options.prune)
+    found = (*identities.diagnostics, *resolved.diagnostics, *difference.diagnostics)
+    if has_errors(found):
+        raise UserFault(in_reading_order(found))
+    group, accounts = _emergency_ids(configuration, context)
+    notices = (*found, *names_that_differ(configuration.entries, identities))
+    return _Compared(prior, difference, directory, organization, notices, group, accounts)
+
+
+def _emergency_ids(configuration: Configuration, context: Context) -> tuple[str | None, tuple[str, ...]]:
+    described = configuration.emergency
+    if described is None:
+        return None, ()
+    ids = [
+        id
+        for each in (described.group, *described.accounts)
+        if each is not None and isinstance(id := id_of(each, Address(Kind.PASSKEYS), described.source, context), str)
+    ]
+    return (ids[0], tuple(ids[1:])) if described.group is not None else (None, tuple(ids))
+
+
+def _unnamed(difference: Difference, directory: Directory) -> frozenset[tuple[RefKind, str]]:
+    """Ids that the plan shows and that nothing has named yet."""
+    shown = {each for change in difference.changes for each in _shown_ids(change)}
+    return frozenset((kind, id) for kind, id in shown if directory.name_of(kind, id) is None)
+
+
+def _shown_ids(change: ResourceChange) -> Iterable[tuple[RefKind, str]]:
+    if change.action is Action.NO_OP:
+        return
+    if change.address.kind in (Kind.TARGET, Kind.EXCLUDE) and change.id != EVERYONE:
+        yield RefKind.GROUP, change.id
+    for each in change.changes:
+        field = field_of(change.address.kind, each.path)
+        if field.refers_to is None or field.refers_to in OWN_KINDS:
+            continue
+        for value in (each.prior, each.planned):
+            if isinstance(value, frozenset):
+                yield from ((field.refers_to, str(id)) for id in value if id not in field.words and _is_id(id))
+
+
+def _is_id(member: object) -> bool:
+    return isinstance(member, str) and not isinstance(member, PendingId)
+
+
+def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
+    """Whether every policy in force excludes everybody by what is known: else all groups of the accounts are read."""
+    changed = {change.id for change in compared.difference.changes}
+    policies: list[Fields] = [
+        change.planned
+        for change in compared.difference.changes
+        if change.address.kind is Kind.POLICY and change.planned is not None
+    ]
+    policies += [each.fields for each in compared.prior.of(Kind.POLICY) if each.id not in changed]
+    adds_excludes = any(
+        each.address.kind is Kind.EXCLUDE and each.action is Action.CREATE for each in compared.difference.changes
+    )
+    return not adds_excludes and all(is_excluding_everyone(emergency, fields) for fields in policies)
+
+
+def _judged(
+    client: GraphClient,
+    configuration: Configuration,
+    compared: _Compared,
+    directory: Directory,
+    emergency: Emergency,
+    *,
+    reads_beta: bool,
+) -> Plan:
+    review = Review(
+        configuration,
+        compared.prior,
+        compared.difference.changes,
+        compared.difference.unlisted,
+        compared.difference.drifted,
+        directory,
+        emergency if configuration.emergency is not None else None,
+    )
+    return Plan(
+        destination=Destination(client.endpoint.label, compared.organization.id, compared.organization.display_name),
+        changes=review.changes,
+        operations=ordering.operations(review.changes, compared.prior),
+        findings=judge(review),
+        diagnostics=in_reading_order(compared.notices),
+        unlisted=review.unlisted,
+        directory=directory,
+        prior=compared.prior,
+        reads_beta=reads_beta,
+    )

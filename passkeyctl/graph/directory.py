@@ -1,0 +1,181 @@
+"""Names to ids and ids to names: only what the files and the plan mention, many look-ups in one request."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from passkeyctl.graph.batch import BatchRequest
+from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.paths import EndpointName
+from passkeyctl.graph.reply import Reply
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.directory import Directory, DirectoryObject, Organization
+from passkeyctl.model.reference import Reference, RefKind
+from passkeyctl.wire import canonical as c
+
+NAMES_PER_FILTER = 15
+"""Graph takes at most 15 values in one `in` (https://learn.microsoft.com/graph/filter-query-parameter)."""
+
+GROUP_PROPERTIES = ["id", "displayName", "securityEnabled", "groupTypes", "onPremisesSyncEnabled"]
+USER_PROPERTIES = ["id", "displayName", "userPrincipalName", "accountEnabled"]
+PRINCIPAL_PROPERTIES = ["id", "appId", "displayName"]
+ROLE_PROPERTIES = ["id", "displayName", "templateId"]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One look-up and which references it answers."""
+
+    request: BatchRequest
+    kind: RefKind
+
+
+Found = tuple[DirectoryObject, ...]
+
+
+async def look_up(client: GraphClient, references: Iterable[Reference]) -> tuple[Directory, Organization]:
+    """All references of the files and the tenant itself, in one `$batch` (and two lists, where files need them)."""
+    wanted = sorted(references, key=lambda each: (each.kind, each.written))
+    questions = questions_for(wanted)
+    organization = BatchRequest(EndpointName.ORGANIZATION, query={"$select": ["id", "displayName", "verifiedDomains"]})
+    replies, locations, contexts = await asyncio.gather(
+        client.batch([organization, *(each.request for each in questions)]),
+        list_where(client, EndpointName.LOCATIONS, any(each.kind is RefKind.LOCATION for each in wanted)),
+        list_where(client, EndpointName.CONTEXTS, any(each.kind is RefKind.CONTEXT for each in wanted)),
+    )
+    return answered(wanted, questions, replies[1:], locations, contexts), _organization(replies[0])
+
+
+def answered(
+    references: Sequence[Reference],
+    questions: Sequence[Question],
+    replies: Sequence[Reply],
+    locations: Iterable[JsonObject],
+    contexts: Iterable[JsonObject],
+) -> Directory:
+    objects = [found for each, reply in zip(questions, replies, strict=True) for found in _objects(each, reply)]
+    objects += [_named(RefKind.LOCATION, each) for each in locations]
+    objects += [_named(RefKind.CONTEXT, each) for each in contexts]
+    return directory_of(references, objects)
+
+
+async def list_where(client: GraphClient, endpoint: EndpointName, is_wanted: bool) -> list[JsonObject]:
+    return await client.read_all(endpoint) if is_wanted else []
+
+
+def questions_for(references: Sequence[Reference]) -> tuple[Question, ...]:
+    """What to ask, deduplicated; roles come as one list, since their names can't be filtered together."""
+    named = {kind: sorted({each.name or "" for each in references if each.kind is kind and each.id is None})
+             for kind in RefKind}  # fmt: skip
+    by_id = {kind: sorted({each.id for each in references if each.kind is kind and each.id}) for kind in RefKind}
+    return (
+        *_filtered(RefKind.GROUP, EndpointName.GROUPS, "displayName", named[RefKind.GROUP], GROUP_PROPERTIES),
+        *_filtered(RefKind.USER, EndpointName.USERS, "userPrincipalName", named[RefKind.USER], USER_PROPERTIES),
+        *_principals(RefKind.APPLICATION, "displayName", named[RefKind.APPLICATION]),
+        *_principals(RefKind.APPLICATION, "appId", by_id[RefKind.APPLICATION]),
+        *_principals(RefKind.SERVICE_PRINCIPAL, "displayName", named[RefKind.SERVICE_PRINCIPAL]),
+        *_by_ids(RefKind.GROUP, by_id[RefKind.GROUP]),
+        *_by_ids(RefKind.USER, by_id[RefKind.USER]),
+        *_by_ids(RefKind.SERVICE_PRINCIPAL, by_id[RefKind.SERVICE_PRINCIPAL]),
+        *([_roles()] if named[RefKind.ROLE] or by_id[RefKind.ROLE] else []),
+    )
+
+
+def _principals(kind: RefKind, key: str, values: Sequence[str]) -> Iterable[Question]:
+    return _filtered(kind, EndpointName.SERVICE_PRINCIPALS, key, values, PRINCIPAL_PROPERTIES)
+
+
+def _filtered(
+    kind: RefKind, endpoint: EndpointName, key: str, values: Sequence[str], properties: Sequence[str]
+) -> Iterable[Question]:
+    for start in range(0, len(values), NAMES_PER_FILTER):
+        quoted = ",".join("'" + each.replace("'", "''") + "'" for each in values[start : start + NAMES_PER_FILTER])
+        query: dict[str, str | int | Sequence[str]] = {
+            "$filter": f"{key} in ({quoted})",
+            "$select": list(properties),
+            "$top": 999,
+        }
+        yield Question(BatchRequest(endpoint, query=query), kind)
+
+
+TYPES = {RefKind.GROUP: "group", RefKind.USER: "user", RefKind.SERVICE_PRINCIPAL: "servicePrincipal"}
+IDS_PER_REQUEST = 1000
+
+
+def _by_ids(kind: RefKind, ids: Sequence[str]) -> Iterable[Question]:
+    for start in range(0, len(ids), IDS_PER_REQUEST):
+        body: JsonObject = {"ids": [*ids[start : start + IDS_PER_REQUEST]], "types": [TYPES[kind]]}
+        yield Question(BatchRequest(EndpointName.GET_BY_IDS, body=body), kind)
+
+
+def _roles() -> Question:
+    return Question(BatchRequest(EndpointName.ROLE_DEFINITIONS, query={"$select": ROLE_PROPERTIES}), RefKind.ROLE)
+
+
+def _objects(question: Question, reply: Reply) -> Found:
+    body = c.an_object(reply.body, question.kind) if reply.is_success else {}
+    return tuple(_object(question.kind, each) for each in c.objects(body.get("value")))
+
+
+def _object(kind: RefKind, document: JsonObject) -> DirectoryObject:
+    match kind:
+        case RefKind.GROUP:
+            return _group(document)
+        case RefKind.USER:
+            return DirectoryObject(kind, _id(document), str(document.get("userPrincipalName") or _name(document)))
+        case RefKind.APPLICATION:
+            app_id = c.identifier(c.required_text(document, "appId", "an application"))
+            return DirectoryObject(kind, app_id, _name(document))
+        case RefKind.ROLE:
+            template = c.text(document.get("templateId")) or _id(document)
+            return DirectoryObject(kind, c.identifier(template), _name(document))
+        case _:
+            return _named(kind, document)
+
+
+def _named(kind: RefKind, document: JsonObject) -> DirectoryObject:
+    return DirectoryObject(kind, _id(document), _name(document))
+
+
+def _group(document: JsonObject) -> DirectoryObject:
+    is_unified = "Unified" in c.strings(document.get("groupTypes"))
+    is_security = document.get("securityEnabled") is True and not is_unified
+    words = [
+        *(["Microsoft 365 group"] if is_unified else [] if is_security else ["distribution group"]),
+        *(["synced from Active Directory"] if document.get("onPremisesSyncEnabled") is True else []),
+    ]
+    return DirectoryObject(RefKind.GROUP, _id(document), _name(document), ", ".join(words), is_security)
+
+
+def _id(document: JsonObject) -> str:
+    return c.identifier(c.required_text(document, "id", "a directory object"))
+
+
+def _name(document: JsonObject) -> str:
+    return c.text(document.get("displayName")) or _id(document)
+
+
+def _organization(reply: Reply) -> Organization:
+    body = c.an_object(reply.body, "organization")
+    document = next(iter(c.objects(body.get("value"))), None)
+    found = c.an_object(document, "organization")
+    domains = frozenset(str(each.get("name")).lower() for each in c.objects(found.get("verifiedDomains")))
+    return Organization(_id(found), _name(found), domains)
+
+
+def directory_of(references: Iterable[Reference], objects: Sequence[DirectoryObject]) -> Directory:
+    """Candidates for each reference: the object with its id, or those whose name is the same but for case."""
+    by_id = {(each.kind, each.id): each for each in objects}
+    by_name: dict[tuple[RefKind, str], dict[str, DirectoryObject]] = {}
+    for each in objects:
+        by_name.setdefault((each.kind, each.name.casefold()), {})[each.id] = each
+    found: dict[Reference, Found] = {}
+    for reference in references:
+        if reference.id is not None:
+            known = by_id.get((reference.kind, reference.id))
+            found[reference] = (known,) if known is not None else ()
+        else:
+            found[reference] = tuple(by_name.get((reference.kind, (reference.name or "").casefold()), {}).values())
+    return Directory(found, {key: each.name for key, each in by_id.items()})

@@ -1,0 +1,98 @@
+"""The emergency access accounts: who they are, whether they are enabled, which groups they are in."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from passkeyctl.graph.batch import BatchRequest
+from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.directory import USER_PROPERTIES, answered, list_where, questions_for
+from passkeyctl.graph.paths import EndpointName
+from passkeyctl.graph.reply import Reply
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.directory import Account, Directory, Emergency
+from passkeyctl.model.reference import Reference, RefKind
+from passkeyctl.wire import canonical as c
+
+
+def requests_for(group_id: str | None, user_ids: Sequence[str]) -> list[BatchRequest]:
+    """Members of the group, nested ones too; the named accounts, each with its groups."""
+    members = (
+        [BatchRequest(EndpointName.GROUP_USERS, {"id": group_id}, {"$select": USER_PROPERTIES, "$top": 999})]
+        if group_id is not None
+        else []
+    )
+    return [
+        *members,
+        *(BatchRequest(EndpointName.USER, {"id": id}, {"$select": USER_PROPERTIES}) for id in user_ids),
+        *groups_requests(user_ids),
+    ]
+
+
+def groups_requests(user_ids: Sequence[str]) -> list[BatchRequest]:
+    return [BatchRequest(EndpointName.USER_GROUPS, {"id": id}, {"$select": ["id"], "$top": 999}) for id in user_ids]
+
+
+def emergency_of(group_id: str | None, user_ids: Sequence[str], replies: Sequence[Reply]) -> Emergency:
+    """The answers to `requests_for`, in its order. A group that is gone has no members to count on."""
+    rest = list(replies)
+    members = c.objects(_body(rest.pop(0)).get("value")) if group_id is not None else ()
+    accounts = {each.id: each for each in (_account(member, group_id) for member in members)}
+    for id, user in zip(user_ids, rest[: len(user_ids)], strict=True):
+        if user.is_success:
+            accounts[id] = _account(_body(user), group_id if id in accounts else None)
+    for id, groups in zip(user_ids, rest[len(user_ids) :], strict=True):
+        if id in accounts:
+            accounts[id] = with_groups(accounts[id], groups)
+    return Emergency(group_id, tuple(sorted(accounts.values(), key=lambda each: each.name)))
+
+
+def _body(reply: Reply) -> JsonObject:
+    return reply.body if reply.is_success and isinstance(reply.body, dict) else {}
+
+
+def _account(user: JsonObject, group_id: str | None) -> Account:
+    return Account(
+        id=c.identifier(c.required_text(user, "id", "a user")),
+        name=str(user.get("userPrincipalName") or user.get("displayName")),
+        is_enabled=enabled if isinstance(enabled := user.get("accountEnabled"), bool) else None,
+        group_ids=frozenset({group_id}) if group_id is not None else frozenset(),
+    )
+
+
+def with_groups(account: Account, reply: Reply) -> Account:
+    if not reply.is_success:
+        return replace(account, group_ids=None)
+    found = frozenset(c.identifier(str(each.get("id"))) for each in c.objects(_body(reply).get("value")))
+    return replace(account, group_ids=(account.group_ids or frozenset()) | found)
+
+
+async def follow_up(
+    client: GraphClient, group_id: str | None, user_ids: Sequence[str], ids: Iterable[tuple[RefKind, str]]
+) -> tuple[Emergency, Directory]:
+    """The second round trip: who the emergency accounts are, and the names of ids that the plan shows."""
+    references = [Reference(kind, id, id=id) for kind, id in sorted(ids)]
+    questions = questions_for(references)
+    people = requests_for(group_id, user_ids)
+    kinds = {each.kind for each in references}
+    asked = [*people, *(each.request for each in questions)]
+    replies, locations, contexts = await asyncio.gather(
+        client.batch(asked) if asked else _no_replies(),
+        list_where(client, EndpointName.LOCATIONS, RefKind.LOCATION in kinds),
+        list_where(client, EndpointName.CONTEXTS, RefKind.CONTEXT in kinds),
+    )
+    directory = answered(references, questions, replies[len(people) :], locations, contexts)
+    return emergency_of(group_id, user_ids, replies[: len(people)]), directory
+
+
+async def _no_replies() -> tuple[Reply, ...]:
+    return ()
+
+
+async def read_groups(client: GraphClient, emergency: Emergency) -> Emergency:
+    """All groups of every account: only needed where a policy does not exclude the emergency group itself."""
+    replies = await client.batch(groups_requests([each.id for each in emergency.accounts]))
+    accounts = (with_groups(each, reply) for each, reply in zip(emergency.accounts, replies, strict=True))
+    return replace(emergency, accounts=tuple(accounts))
