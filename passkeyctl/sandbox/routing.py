@@ -51,7 +51,9 @@ def segments_of(path: str) -> tuple[str, ...]:
             name, _, key = segment[:-2].partition("('")
             segments += [name, key.replace("''", "'")]
         else:
-            segments.append(segment.removesuffix("()"))
+            # `graph` is the alias of Graph's namespace; the SDK writes it so.
+            name = segment.removesuffix("()")
+            segments.append(f"microsoft.{name}" if name.startswith("graph.") else name)
     return tuple(segments)
 
 
