@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -78,7 +79,8 @@ class Bearer(AccessTokenProvider):
     ) -> str:
         if not self._hosts.is_url_host_valid(uri):
             return ""
-        return await self._tokens.token((additional_authentication_context or {}).get("claims"))
+        claims = (additional_authentication_context or {}).get("claims")
+        return await self._tokens.token(base64.b64decode(claims).decode() if claims else None)
 
     def get_allowed_hosts_validator(self) -> AllowedHostsValidator:
         return self._hosts

@@ -32,9 +32,10 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        if not _reads(request.method, request.url.path, await request.aread()):
+        path = request.url.raw_path.decode("ascii").partition("?")[0]
+        if not _reads(request.method, path, await request.aread()):
             raise WriteRefused(
-                f"a read-only run tried to send `{request.method} {request.url.path}`; it was not sent",
+                f"a read-only run tried to send `{request.method} {path}`; it was not sent",
                 hint="this is a fault of passkeyctl: please report it",
             )
         return await self._inner.handle_async_request(request)
