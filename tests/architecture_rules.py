@@ -29,11 +29,11 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
 FOUNDATION = frozenset({"json_types", "diagnostics", "errors"})
 PURE = frozenset(room for row in PURE_ROWS for room in row)
 
-# The outside world: `graph` and `apply` do not know each other, `sandbox` shares no reading of Graph with `wire`.
+# The outside world: `apply` works through `graph`, `sandbox` shares no reading of Graph with `wire`.
 OUTSIDE: dict[str, frozenset[str]] = {
-    "graph": FOUNDATION | {"model", "wire"},
+    "graph": FOUNDATION | {"model", "wire", "plan"},
     "sandbox": FOUNDATION,
-    "apply": PURE - {"render"},
+    "apply": (PURE - {"render"}) | {"graph"},
     "cli": PURE | {"graph", "sandbox", "apply"},
     "__main__": frozenset({"cli"}),
 }

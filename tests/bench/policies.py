@@ -34,7 +34,7 @@ def policy(number: int, groups: list[str], strengths: int) -> tuple[str, JsonObj
     """Local id, what the file says, what Graph answers; the numbers walk through all the shapes."""
     is_for_actions = number % 12 == 0
     state, graph_state = STATES[0] if is_for_actions else STATES[number % 3]
-    name = f"CA{number:03d} - Bench - policy of shape {number % 12}"
+    name = f"Bench CA{number:03d} - policy of shape {number % 12}"
     included, live_users = users(number, groups)
     target, applications = actions() if is_for_actions else resources(number)
     described: JsonObject = {"name": name, "state": state, "users": included, "target": target}
