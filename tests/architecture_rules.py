@@ -255,4 +255,4 @@ def repository_texts() -> Iterator[tuple[str, str]]:
         kept = top.name in {".ci", ".github", ".gitignore"} or not top.name.startswith((".", "build", "dist"))
         for path in sorted(top.rglob("*")) if top.is_dir() and kept else [top] if kept else []:
             if path.is_file() and path.suffix in suffixes and "__pycache__" not in path.parts:
-                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8")
+                yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8", errors="replace")

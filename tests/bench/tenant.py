@@ -48,7 +48,11 @@ def generate(size: Size) -> Tenant:
         file={
             "apiVersion": "passkeyctl/v1",
             "tenant": {"id": TENANT, "name": "bench"},
-            "manage": {"passkeys": "all", "authenticationStrengths": "listed", "conditionalAccess": {"prefix": "Bench CA"}},
+            "manage": {
+                "passkeys": "all",
+                "authenticationStrengths": "listed",
+                "conditionalAccess": {"prefix": "Bench CA"},
+            },
             "emergencyAccess": {"group": EMERGENCY, "accounts": [f"bg1@{DOMAIN}", f"bg2@{DOMAIN}"]},
             "passkeys": {
                 "state": "enabled",
