@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from passkeyctl.json_types import JsonObject, JsonValue
 
+_GENERIC = "The server could not process the request because it is malformed"
 _NUMBER = re.compile(r"\s*(\d{4}):\s*")
 
 
@@ -50,7 +51,7 @@ def fault_of(reply: Reply) -> Fault:
     found = _NUMBER.match(numbered)
     return Fault(
         code=_text(error, "code") or _text(inner, "code"),
-        message=numbered or message or inner_message,
+        message=numbered or (inner_message if message.startswith(_GENERIC) else "") or message or inner_message,
         number=int(found[1]) if found else None,
         request_id=reply.request_id or _text(inner, "request-id"),
     )

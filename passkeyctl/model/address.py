@@ -41,6 +41,9 @@ class Address:
         return (KIND_ORDER.index(self.kind), self.is_unlisted, self.local)
 
 
+PENDING = "<id of "
+
+
 class PendingId(str):
     """An id that is known after apply; it reads `<id of ADDRESS>` wherever it is printed."""
 
@@ -49,6 +52,6 @@ class PendingId(str):
     address: Address
 
     def __new__(cls, address: Address) -> PendingId:
-        made = super().__new__(cls, f"<id of {address}>")
+        made = super().__new__(cls, f"{PENDING}{address}>")
         made.address = address
         return made

@@ -70,9 +70,9 @@ class Fido2Shows:
 Expectation: TypeAlias = "Present | Gone | Fido2Shows"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One request. `creates` are the addresses whose ids exist only afterwards.
+    """One request; compared by identity, since two equal requests are still two. `creates` are the addresses whose ids exist only afterwards.
 
     Ids that are known after apply stand in path and body as `<id of ADDRESS>` (`PendingId`).
     """
