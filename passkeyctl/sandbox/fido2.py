@@ -29,7 +29,8 @@ def patch_fido2(tenant: Tenant, body: JsonObject) -> None:
     _change_profiles(tenant, after, body)
     _change_targets(tenant, after, body)
     _change_excludes(tenant, after, body)
-    _drop_missing_profiles(tenant, before, after, cascades="includeTargets" not in body)
+    if "includeTargets" not in body:
+        _drop_missing_profiles(tenant, before, after)
     _check_targets(after)
     _mirror_default(after)
     _check_size(after)
@@ -142,12 +143,10 @@ def _change_excludes(tenant: Tenant, after: JsonObject, body: JsonObject) -> Non
         after["excludeTargets"] = [*whole_excludes(tenant, objects(body["excludeTargets"]))]
 
 
-def _drop_missing_profiles(tenant: Tenant, before: JsonObject, after: JsonObject, *, cascades: bool) -> None:
+def _drop_missing_profiles(tenant: Tenant, before: JsonObject, after: JsonObject) -> None:
     """A profile left out while a row that stays still names it: refused, or taken out of that row as well."""
     known = {as_text(each["id"]).lower() for each in objects(after.get("passkeyProfiles"))}
     gone = {as_text(each["id"]).lower() for each in objects(before.get("passkeyProfiles"))} - known
-    if not gone or not cascades:
-        return
     rows: list[JsonValue] = []
     for row in objects(after["includeTargets"]):
         profiles = texts(row.get("allowedPasskeyProfiles"))

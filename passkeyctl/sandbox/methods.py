@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.bodies import BodyFault, check_body
 from passkeyctl.sandbox.calls import NO_CONTENT, Answer, Call, bad_request, not_found
@@ -17,6 +20,10 @@ _BETA_ONLY = ("systemCredentialPreferences", "optOutSettings", "reportSuspicious
 _CAMPAIGN = "authenticationMethodsRegistrationCampaign"
 _CAMPAIGN_METHODS = ("microsoftauthenticator", "fido2")
 _MAX_SNOOZE = 14
+# What a row of these methods holds besides the usual, where it isn't sent.
+_TARGET_DEFAULTS: Mapping[str, JsonObject] = MappingProxyType(
+    {"MicrosoftAuthenticator": {"authenticationMode": "any"}, "Sms": {"isUsableForSignIn": True}}
+)
 _WRITABLE = frozenset({"@odata.type", "registrationEnforcement"})
 
 
@@ -68,12 +75,7 @@ def _checked(call: Call, type_name: str) -> JsonObject:
 def _plain_method(tenant: Tenant, found: JsonObject, body: JsonObject) -> JsonObject:
     after: JsonObject = {**found, **body, "id": found["id"]}
     if "includeTargets" in body:
-        extra = {
-            name: value
-            for row in objects(found["includeTargets"])[:1]
-            for name, value in row.items()
-            if name not in ("id", "targetType", "isRegistrationRequired")
-        }
+        extra = _TARGET_DEFAULTS.get(as_text(found["id"]), {})
         after["includeTargets"] = [*whole_targets(tenant, objects(body["includeTargets"]), extra)]
     if "excludeTargets" in body:
         after["excludeTargets"] = [*whole_excludes(tenant, objects(body["excludeTargets"]))]

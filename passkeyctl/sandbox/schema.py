@@ -17,7 +17,7 @@ _TARGET = {
     "isRegistrationRequired": "Boolean!",
     "targetType": "authenticationMethodTargetType!",
 }
-_METHOD = {"id": "String", "state": "authenticationMethodState", "excludeTargets": "[excludeTarget]"}
+_METHOD = {"id": "String!", "state": "authenticationMethodState", "excludeTargets": "[excludeTarget]"}
 _PLAIN_METHOD = {**_METHOD, "includeTargets": "[authenticationMethodTarget]!"}
 
 _CONDITIONAL_ACCESS: dict[str, dict[str, str]] = {
@@ -184,7 +184,7 @@ _METHODS: dict[str, dict[str, str]] = {
         "isEnforced": "Boolean",
     },
     "passkeyProfile": {
-        "id": "String",
+        "id": "String!",
         "attestationEnforcement": "attestationEnforcement!*",
         "keyRestrictions": "fido2KeyRestrictions*",
         "name": "String*",
@@ -227,7 +227,7 @@ _METHODS: dict[str, dict[str, str]] = {
     "softwareOathAuthenticationMethodConfiguration": _PLAIN_METHOD,
     "voiceAuthenticationMethodConfiguration": {**_PLAIN_METHOD, "isOfficePhoneAllowed": "Boolean"},
     "authenticationMethodsPolicy": {
-        "id": "String",
+        "id": "String!",
         "description": "String",
         "displayName": "String",
         "lastModifiedDateTime": "DateTimeOffset",

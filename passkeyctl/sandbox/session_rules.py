@@ -10,9 +10,9 @@ _MOST = {"hours": 23, "days": 365}
 
 
 def check_session(policy: JsonObject, body: JsonObject) -> None:
-    """Check the controls in effect, and those sent: an object without effect is refused, only null clears."""
+    """Check the controls in effect, and those sent: an object that leaves none in effect is refused, null clears."""
     if body.get("sessionControls") is not None:
-        _check_sent(part(body, "sessionControls"))
+        _check_sent(part(body, "sessionControls"), in_effect=policy["sessionControls"] is not None)
     session = part(policy, "sessionControls")
     _check_frequency(part(session, "signInFrequency"))
     applications = part(policy, "conditions", "applications")
@@ -30,12 +30,7 @@ def _refuse(text: str) -> Refusal:
     return Refusal(400, "BadRequest", MALFORMED, inner=text)
 
 
-def _check_sent(sent: JsonObject) -> None:
-    in_effect = [
-        name
-        for name, value in sent.items()
-        if value is True or (isinstance(value, dict) and value.get("isEnabled") is True)
-    ]
+def _check_sent(sent: JsonObject, *, in_effect: bool) -> None:
     if not in_effect:
         raise _refuse("Session controls without any effect cannot be set; send null to remove them.")
     frequency = sent.get("signInFrequency")

@@ -12,7 +12,7 @@ from pathlib import Path
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.behaviour import Behaviour
-from passkeyctl.sandbox.defaults import COLLECTIONS, with_defaults
+from passkeyctl.sandbox.defaults import COLLECTIONS, METHODS_POLICY, with_defaults
 from passkeyctl.sandbox.jsonread import as_object, as_text, objects
 from passkeyctl.sandbox.tenant import Tenant
 
@@ -48,12 +48,14 @@ class Store:
             # A crash of the machine may cost the sandbox its state; waiting for the disk would cost every test time.
             connection.execute("PRAGMA synchronous = OFF")
             connection.executescript(_TABLES)
+            store = cls(connection, clock, new_id)
+            store._begin()
         except sqlite3.DatabaseError as fault:
             connection.close()
             raise PasskeyctlError(
                 f"`{path}` is not a sandbox file: {fault}", hint="remove it, or name another file"
             ) from fault
-        return cls(connection, clock, new_id)
+        return store
 
     @staticmethod
     def exists(path: Path) -> bool:
@@ -119,6 +121,12 @@ class Store:
         """Every collection that holds something, as stored: the shape that `load` takes."""
         with self.transaction() as tenant:
             return {name: list(rows) for name in COLLECTIONS if (rows := tenant.rows(name))}
+
+    def _begin(self) -> None:
+        """Give a new file the defaults, so that every reader finds the singletons."""
+        with self.transaction() as tenant:
+            if not tenant.rows(METHODS_POLICY):
+                self._fill(with_defaults({}))
 
     def _fill(self, collections: Mapping[str, JsonValue]) -> None:
         kept = self._connection.execute("SELECT json FROM settings WHERE key = 'behaviour'").fetchone()
