@@ -76,7 +76,7 @@ class Emulator:
             return self.control(method, body)
         if self.latency:
             await asyncio.sleep(self.latency)
-        if target.partition("?")[0].endswith("/$batch"):
+        if unquote(target.partition("?")[0]).endswith("/$batch"):
             return self.batch(target.split("/")[1], json.loads(body))
         return self.one(method, target, json.loads(body) if body else {})
 
@@ -126,8 +126,10 @@ class Emulator:
             return 200, self.cached("fido2", lambda: self.graph["fido2"])
         if path == POLICIES and version == "beta":
             return 200, self.cached("policy ids", self.policy_ids)
-        if "transitiveMembers" in path:
+        if "/transitiveMembers" in path:
             return listing(self.graph["users"])
+        if "/transitiveMemberOf" in path:
+            return listing(list[JsonValue](self.objects("groups")[:1]))
         if path in NAMED and "$filter" in query:
             return listing(list[JsonValue](matching(self.objects(NAMED[path]), query)))
         if path in WHOLE:

@@ -8,6 +8,7 @@ import sys
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import unquote
 from urllib.request import Request, urlopen
 
 from tests.bench.measure import waves
@@ -62,4 +63,4 @@ class Loopback:
 
 
 def is_write(target: str) -> bool:
-    return not target.partition("?")[0].endswith(("/$batch", "/getByIds"))
+    return not unquote(target.partition("?")[0]).endswith(("/$batch", "/getByIds"))
