@@ -84,7 +84,7 @@ def open_http(
     secure = endpoint.base.startswith("https:")
     client = httpx.AsyncClient(
         transport=transport,
-        verify=tls or (httpx.create_ssl_context() if secure and transport is None else without_trust()),
+        verify=tls or (trusted() if secure and transport is None else without_trust()),
         http2=secure,
         timeout=TIMEOUT,
         follow_redirects=False,
@@ -101,6 +101,11 @@ def open_http(
         client=client, options={option.get_key(): option for option in options}
     )
     return guarded
+
+
+def trusted() -> ssl.SSLContext:
+    """The public certificate authorities, or those of SSL_CERT_FILE; loading them takes time, so make one and share."""
+    return httpx.create_ssl_context()
 
 
 def without_trust() -> ssl.SSLContext:

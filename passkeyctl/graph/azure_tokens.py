@@ -1,0 +1,136 @@
+"""Tokens from azure-identity, by the one way that was chosen (imported only when that way is not a token at hand)."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import ssl
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, TypeAlias
+
+import httpx
+from azure.core.credentials import AccessToken
+from azure.core.exceptions import AzureError
+
+from passkeyctl.errors import SignInError
+from passkeyctl.graph import credentials as names
+from passkeyctl.graph.azure_people import ask_person
+from passkeyctl.graph.azure_transport import HttpxTransport
+from passkeyctl.graph.clouds import Cloud
+from passkeyctl.graph.credentials import PERSONAL, Prompting, SignIn, Way
+
+# azure-identity's credentials share a protocol, but not one constructor.
+Credential: TypeAlias = Any
+
+# Seconds before its end at which a token is replaced, so that none runs out on its way.
+EARLY = 300
+_HINTS = {
+    Way.BROWSER: "without a browser on this machine, choose --auth device-code",
+    Way.DEVICE_CODE: "the organization may forbid device codes: choose another --auth",
+    Way.CLI: "run `az login`, or choose another --auth",
+    Way.SECRET: "check that the secret is current and that the application belongs to this tenant",
+    Way.CERTIFICATE: "check the certificate's file and password, and that the application knows it",
+    Way.MANAGED_IDENTITY: "it needs an Azure host with a managed identity; name a user-assigned one by --client-id",
+    Way.WORKLOAD: "check the application's federated credential: issuer, subject and audience",
+}
+
+
+class AzureTokens:
+    """Asks azure-identity, and keeps the token until shortly before its end."""
+
+    def __init__(
+        self,
+        way: Way,
+        ask: Callable[[str | None], Awaitable[AccessToken]],
+        close: Callable[[], Awaitable[None]],
+        now: Callable[[], float],
+    ) -> None:
+        self._way = way
+        self._ask = ask
+        self._close = close
+        self._now = now
+        self._kept: AccessToken | None = None
+        self._one_at_a_time = asyncio.Lock()
+
+    @property
+    def hint(self) -> str:
+        return f"sign in again; {_HINTS[self._way]}"
+
+    async def token(self, claims: str | None = None) -> str:
+        async with self._one_at_a_time:
+            if self._kept is None or claims is not None or self._kept.expires_on - EARLY <= self._now():
+                self._kept = await self._fresh(claims)
+            return self._kept.token
+
+    async def close(self) -> None:
+        await self._close()
+
+    async def _fresh(self, claims: str | None) -> AccessToken:
+        try:
+            return await self._ask(claims)
+        except (AzureError, OSError, ValueError) as error:
+            raise refused(self._way, error) from error
+
+
+def open_azure(
+    sign_in: SignIn,
+    cloud: Cloud,
+    scopes: tuple[str, ...],
+    environ: Mapping[str, str],
+    prompting: Prompting,
+    *,
+    tls: ssl.SSLContext,
+    now: Callable[[], float],
+    transport: httpx.AsyncBaseTransport | None = None,
+) -> AzureTokens:
+    # Its warnings repeat the errors that we report, and would go to stderr past us.
+    logging.getLogger("azure").addHandler(logging.NullHandler())
+    authority = environ.get(names.AUTHORITY_HOST) or cloud.login
+    if sign_in.way in PERSONAL:
+        wanted = tuple(f"{cloud.graph}/{scope}" for scope in scopes)
+        return AzureTokens(sign_in.way, ask_person(sign_in, authority, wanted, prompting), _nothing, now)
+    try:
+        credential = _credential(sign_in, authority, environ, HttpxTransport(tls, transport))
+    except (ValueError, OSError) as error:
+        raise refused(sign_in.way, error) from error
+
+    async def ask(claims: str | None) -> AccessToken:
+        more = {} if claims is None else {"claims": claims}
+        token: AccessToken = await credential.get_token(cloud.scope, enable_cae=True, **more)
+        return token
+
+    return AzureTokens(sign_in.way, ask, credential.close, now)
+
+
+def _credential(sign_in: SignIn, authority: str, environ: Mapping[str, str], transport: HttpxTransport) -> Credential:
+    from azure.identity import aio
+
+    own = {"authority": authority, "transport": transport, "retry_total": 3}
+    match sign_in.way:
+        case Way.SECRET:
+            secret = environ[names.CLIENT_SECRET]
+            return aio.ClientSecretCredential(sign_in.tenant, sign_in.client_id, secret, **own)
+        case Way.CERTIFICATE:
+            path, password = environ[names.CERTIFICATE_PATH], environ.get(names.CERTIFICATE_PASSWORD)
+            return aio.CertificateCredential(sign_in.tenant, sign_in.client_id, path, password=password, **own)
+        case Way.WORKLOAD:
+            return aio.WorkloadIdentityCredential(
+                tenant_id=sign_in.tenant,
+                client_id=sign_in.client_id,
+                token_file_path=environ[names.TOKEN_FILE],
+                **own,
+            )
+        case Way.MANAGED_IDENTITY:
+            return aio.ManagedIdentityCredential(client_id=sign_in.client_id or None, transport=transport)
+        case _:
+            return aio.AzureCliCredential(tenant_id=sign_in.tenant, process_timeout=60)
+
+
+def refused(way: Way, error: Exception) -> SignInError:
+    """azure-identity's first line says what Entra answered; the others advertise its own documentation."""
+    said = str(getattr(error, "message", "") or error).strip().partition("\n")[0]
+    return SignInError(f"sign-in with {names.words(way)} failed", hint=_HINTS[way], detail=(said,) if said else ())
+
+
+async def _nothing() -> None:
+    return None

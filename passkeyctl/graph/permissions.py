@@ -1,0 +1,70 @@
+"""Which permissions a command needs, and what is missing in a token before the first request is sent."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from passkeyctl.diagnostics import Diagnostic, error
+from passkeyctl.graph.errors import needed
+from passkeyctl.graph.paths import EndpointName, Needs, spec_of
+from passkeyctl.graph.tokens import TokenFacts
+
+AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
+
+# What a person is asked to consent to (docs/graph-facts.md, "Permissions").
+PLAN_SCOPES = (
+    "Policy.Read.All",
+    "Policy.Read.AuthenticationMethod",
+    "Group.ReadBasic.All",
+    "GroupMember.ReadBasic.All",
+    "User.ReadBasic.All",
+    "Application.Read.All",
+    "RoleManagement.Read.Directory",
+)
+APPLY_SCOPES = (*PLAN_SCOPES, "Policy.ReadWrite.AuthenticationMethod", "Policy.ReadWrite.ConditionalAccess")
+REPORT_SCOPES = ("AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All")
+
+
+def needs_of(reads: Iterable[EndpointName], writes: Iterable[EndpointName] = ()) -> Needs:
+    """Everything that these endpoints need, each row once."""
+    rows = [row for name in reads for row in spec_of(name).reads]
+    rows += [row for name in writes for row in spec_of(name).writes]
+    return tuple(dict.fromkeys(rows))
+
+
+def missing_permissions(facts: TokenFacts | None, needs: Needs) -> Diagnostic | None:
+    """Says what the token lacks; None where nothing is missing, or where the token does not say."""
+    if facts is None or not facts.granted:
+        return None
+    missing = tuple(row for row in needs if not facts.granted.intersection(row))
+    if not missing:
+        return None
+    return error(
+        "OPS903",
+        f"the access token lacks {needed(missing)}",
+        hint=_hint(facts),
+        detail=(f"it has {', '.join(sorted(facts.granted))}",),
+    )
+
+
+def _hint(facts: TokenFacts) -> str:
+    if facts.app_id == AZURE_CLI and facts.scopes:
+        return (
+            "the Azure CLI's own application may not manage policies for a person: "
+            "choose --auth browser, or log az in as a service principal"
+        )
+    if facts.roles:
+        return f"grant them to the application `{facts.subject}` and have an administrator consent"
+    return "sign in with --auth browser and consent, or have an administrator consent"
+
+
+_PLAN_READS = (
+    EndpointName.FIDO2,
+    EndpointName.STRENGTHS,
+    EndpointName.POLICIES,
+    EndpointName.GROUPS,
+    EndpointName.GROUP_USERS,
+)
+PLAN_NEEDS = needs_of(_PLAN_READS)
+"""What every plan needs; users, roles and applications are read only where files name them."""
+APPLY_NEEDS = needs_of(_PLAN_READS, (EndpointName.FIDO2, EndpointName.STRENGTHS, EndpointName.POLICIES))
