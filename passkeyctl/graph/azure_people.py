@@ -21,6 +21,7 @@ from azure.identity import (
 )
 
 from passkeyctl.errors import SignInError
+from passkeyctl.graph.azure_transport import BlockingTransport
 from passkeyctl.graph.credentials import Prompting, SignIn, Way
 
 CACHE = "passkeyctl"
@@ -28,10 +29,10 @@ Outcome: TypeAlias = AccessToken | Exception
 
 
 def ask_person(
-    sign_in: SignIn, authority: str, scopes: tuple[str, ...], prompting: Prompting
+    sign_in: SignIn, authority: str, scopes: tuple[str, ...], prompting: Prompting, transport: BlockingTransport
 ) -> Callable[[str | None], Awaitable[AccessToken]]:
     """A function that gives a token for these scopes: silently where the keychain has one, else by asking."""
-    person = _Person(sign_in, authority, scopes, prompting)
+    person = _Person(sign_in, authority, scopes, prompting, transport)
 
     async def ask(claims: str | None) -> AccessToken:
         return await _in_thread(lambda: person.token(claims))
@@ -40,11 +41,19 @@ def ask_person(
 
 
 class _Person:
-    def __init__(self, sign_in: SignIn, authority: str, scopes: tuple[str, ...], prompting: Prompting) -> None:
+    def __init__(
+        self,
+        sign_in: SignIn,
+        authority: str,
+        scopes: tuple[str, ...],
+        prompting: Prompting,
+        transport: BlockingTransport,
+    ) -> None:
         self._sign_in = sign_in
         self._authority = authority
         self._scopes = scopes
         self._prompting = prompting
+        self._transport = transport
         self._has_keychain = True
         self._credential = self._build()
 
@@ -72,12 +81,14 @@ class _Person:
         more: dict[str, Any] = {
             "client_id": self._sign_in.client_id,
             "tenant_id": self._sign_in.tenant or "organizations",
-            "authority": self._authority,
             "disable_automatic_authentication": True,
+            "transport": self._transport,
         }
+        record = self._remembered() if self._has_keychain else None
+        # azure-identity takes the authority from a record, and does not bear both.
+        more |= {"authentication_record": record} if record else {"authority": self._authority}
         if self._has_keychain:
             more["cache_persistence_options"] = TokenCachePersistenceOptions(name=CACHE)
-            more["authentication_record"] = self._remembered()
         if self._sign_in.way is Way.DEVICE_CODE:
             return DeviceCodeCredential(
                 prompt_callback=lambda url, code, _: self._prompting.show(f"open {url} and enter the code {code}"),
@@ -89,9 +100,10 @@ class _Person:
         """Which account it was the last time. The record holds no secret; the keychain does."""
         path = self._record_path()
         try:
-            return AuthenticationRecord.deserialize(path.read_text(encoding="utf-8")) if path else None
+            record = AuthenticationRecord.deserialize(path.read_text(encoding="utf-8")) if path else None
         except (OSError, ValueError, KeyError):
             return None
+        return record if record and self._authority.endswith(record.authority) else None
 
     def _remember(self, record: AuthenticationRecord) -> None:
         path = self._record_path()

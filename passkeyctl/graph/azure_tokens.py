@@ -15,7 +15,7 @@ from azure.core.exceptions import AzureError
 from passkeyctl.errors import SignInError
 from passkeyctl.graph import credentials as names
 from passkeyctl.graph.azure_people import ask_person
-from passkeyctl.graph.azure_transport import HttpxTransport
+from passkeyctl.graph.azure_transport import AsyncTransport, BlockingTransport
 from passkeyctl.graph.clouds import Cloud
 from passkeyctl.graph.credentials import PERSONAL, Prompting, SignIn, Way
 
@@ -85,12 +85,14 @@ def open_azure(
 ) -> AzureTokens:
     # Its warnings repeat the errors that we report, and would go to stderr past us.
     logging.getLogger("azure").addHandler(logging.NullHandler())
-    authority = environ.get(names.AUTHORITY_HOST) or cloud.login
+    authority = (environ.get(names.AUTHORITY_HOST) or cloud.login).rstrip("/")
     if sign_in.way in PERSONAL:
         wanted = tuple(f"{cloud.graph}/{scope}" for scope in scopes)
-        return AzureTokens(sign_in.way, ask_person(sign_in, authority, wanted, prompting), _nothing, now)
+        return AzureTokens(
+            sign_in.way, ask_person(sign_in, authority, wanted, prompting, BlockingTransport(tls)), _nothing, now
+        )
     try:
-        credential = _credential(sign_in, authority, environ, HttpxTransport(tls, transport))
+        credential = _credential(sign_in, authority, environ, AsyncTransport(tls, transport))
     except (ValueError, OSError) as error:
         raise refused(sign_in.way, error) from error
 
@@ -102,7 +104,7 @@ def open_azure(
     return AzureTokens(sign_in.way, ask, credential.close, now)
 
 
-def _credential(sign_in: SignIn, authority: str, environ: Mapping[str, str], transport: HttpxTransport) -> Credential:
+def _credential(sign_in: SignIn, authority: str, environ: Mapping[str, str], transport: AsyncTransport) -> Credential:
     from azure.identity import aio
 
     own = {"authority": authority, "transport": transport, "retry_total": 3}

@@ -7,12 +7,14 @@ from types import TracebackType
 from typing import Any, Self
 
 import httpx
-from azure.core.exceptions import ServiceRequestError, ServiceResponseError
-from azure.core.pipeline.transport import AsyncHttpResponse, AsyncHttpTransport
+from azure.core.exceptions import AzureError, ServiceRequestError, ServiceResponseError
+from azure.core.pipeline.transport import AsyncHttpResponse, AsyncHttpTransport, HttpResponse, HttpTransport
 from azure.core.rest import HttpRequest
 
+TIMEOUT = httpx.Timeout(60.0, connect=20.0)
 
-class HttpxResponse(AsyncHttpResponse):
+
+class Answer(HttpResponse):
     """An answer that was read whole, in the shape azure-core's policies expect."""
 
     def __init__(self, request: HttpRequest, response: httpx.Response) -> None:
@@ -27,9 +29,45 @@ class HttpxResponse(AsyncHttpResponse):
         return self._content
 
 
-class HttpxTransport(AsyncHttpTransport[HttpRequest, HttpxResponse]):
+class AsyncAnswer(Answer, AsyncHttpResponse):  # type: ignore[misc] # each generation has its own context manager
+    pass
+
+
+class BlockingTransport(HttpTransport[HttpRequest, Answer]):
+    """For the credentials that ask a person."""
+
+    def __init__(self, tls: ssl.SSLContext, transport: httpx.BaseTransport | None = None) -> None:
+        self._http = httpx.Client(verify=tls, transport=transport, timeout=TIMEOUT)
+
+    def open(self) -> None:
+        return None
+
+    def close(self) -> None:
+        self._http.close()
+
+    def send(self, request: HttpRequest, **kwargs: Any) -> Answer:  # noqa: ARG002 - azure-core's hints
+        try:
+            return Answer(request, self._http.request(request.method, request.url, **_parts(request)))
+        except httpx.TransportError as error:
+            raise _lost(error) from error
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None = None,
+        error: BaseException | None = None,
+        trace: TracebackType | None = None,
+    ) -> None:
+        self.close()
+
+
+class AsyncTransport(AsyncHttpTransport[HttpRequest, AsyncAnswer]):
+    """For the credentials of applications."""
+
     def __init__(self, tls: ssl.SSLContext, transport: httpx.AsyncBaseTransport | None = None) -> None:
-        self._http = httpx.AsyncClient(verify=tls, transport=transport, timeout=httpx.Timeout(60.0, connect=20.0))
+        self._http = httpx.AsyncClient(verify=tls, transport=transport, timeout=TIMEOUT)
 
     async def open(self) -> None:
         return None
@@ -37,16 +75,11 @@ class HttpxTransport(AsyncHttpTransport[HttpRequest, HttpxResponse]):
     async def close(self) -> None:
         await self._http.aclose()
 
-    async def send(self, request: HttpRequest, **kwargs: Any) -> HttpxResponse:  # noqa: ARG002 - azure-core's hints
-        content = request.content
-        body: dict[str, Any] = {"data": content} if isinstance(content, dict) else {"content": content}
+    async def send(self, request: HttpRequest, **kwargs: Any) -> AsyncAnswer:  # noqa: ARG002 - azure-core's hints
         try:
-            response = await self._http.request(request.method, request.url, headers=dict(request.headers), **body)
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            raise ServiceRequestError(str(error), error=error) from error
+            return AsyncAnswer(request, await self._http.request(request.method, request.url, **_parts(request)))
         except httpx.TransportError as error:
-            raise ServiceResponseError(str(error), error=error) from error
-        return HttpxResponse(request, response)
+            raise _lost(error) from error
 
     async def __aenter__(self) -> Self:
         return self
@@ -58,3 +91,16 @@ class HttpxTransport(AsyncHttpTransport[HttpRequest, HttpxResponse]):
         trace: TracebackType | None = None,
     ) -> None:
         await self.close()
+
+
+def _parts(request: HttpRequest) -> dict[str, Any]:
+    content = request.content
+    body = {"data": content} if isinstance(content, dict) else {"content": content}
+    return {"headers": dict(request.headers), **body}
+
+
+def _lost(error: httpx.TransportError) -> AzureError:
+    # azure-core retries the first kind even where the second might have had an effect.
+    if isinstance(error, httpx.ConnectError | httpx.ConnectTimeout):
+        return ServiceRequestError(str(error), error=error)
+    return ServiceResponseError(str(error), error=error)
