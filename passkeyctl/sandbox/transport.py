@@ -15,7 +15,7 @@ from passkeyctl.sandbox.store import Store
 
 @dataclass(frozen=True, slots=True)
 class RecordedRequest:
-    """One request as it arrived; `body` is None where none was sent."""
+    """One request as it arrived; `body` is None where none was sent, text where it is not JSON."""
 
     method: str
     path_with_query: str
@@ -40,8 +40,8 @@ class SandboxTransport(httpx.AsyncBaseTransport):
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         content = await request.aread()
         if self._record is not None:
-            body = json.loads(content) if content else None
-            self._record.append(RecordedRequest(request.method, request.url.raw_path.decode("ascii"), body))
+            path = request.url.raw_path.decode("ascii")
+            self._record.append(RecordedRequest(request.method, path, _recorded(content)))
         try:
             return await self._inner.handle_async_request(request)
         except ConnectionDropped as dropped:
@@ -56,6 +56,16 @@ def sandbox_transport(
 ) -> httpx.AsyncBaseTransport:
     """A transport for `httpx.AsyncClient`; `record` collects every request."""
     return SandboxTransport(store, faults=faults, record=record)
+
+
+def _recorded(content: bytes) -> JsonValue:
+    if not content:
+        return None
+    try:
+        body: JsonValue = json.loads(content)
+    except ValueError:
+        return content.decode(errors="replace")
+    return body
 
 
 def _error(dropped: ConnectionDropped, request: httpx.Request) -> httpx.TransportError:

@@ -252,7 +252,7 @@ def test_a_dangling_id_stays_until_its_list_is_written(make_graph: MakeGraph) ->
     graph = make_graph({**small_tenant(), "conditionalAccessPolicies": [stored]})
     path = f"{POLICIES}/{PLACE}"
     graph.patch(path, {"state": "disabled"})
-    same = {"conditions": {"users": {"includeGroups": [GROUP, NOBODY]}}}
+    same: JsonObject = {"conditions": {"users": {"includeGroups": [GROUP, NOBODY]}}}
     assert graph.refused("PATCH", path, same).startswith("1054:")
 
 

@@ -91,7 +91,8 @@ def test_what_a_strength_satisfies_is_worked_out(graph: Graph) -> None:
         ),
         (
             {"combinationConfigurations": [{"appliesToCombinations": ["fido2"]}]},
-            "'combinationConfigurations[0]': `@odata.type` has to name a kind of authenticationCombinationConfiguration",
+            "'combinationConfigurations[0]': `@odata.type` has to name "
+            "a kind of authenticationCombinationConfiguration",
         ),
     ],
 )
