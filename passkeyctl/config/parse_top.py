@@ -34,7 +34,7 @@ def _tenant(spot: Spot, found: list[Diagnostic]) -> Tenant:
         found.append(fault("`tenant` has neither `id` nor `domain`", spot.source, "add one of them"))
     id, domain = keys.text("id"), keys.text("domain")
     name = keys.text("name") or domain or id or ""
-    return Tenant(id.lower() if id else None, domain, name, keys.text("cloud") or "global", spot.source)
+    return Tenant(id.lower() if id else None, domain, name, keys.text("cloud"), spot.source)
 
 
 def manage(merged: Merged, found: list[Diagnostic]) -> dict[str, Managed]:

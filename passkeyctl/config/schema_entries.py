@@ -49,7 +49,7 @@ TENANT = Record(
         Key("name", TEXT, "A name for people; the tenant is found by `id` or `domain`.", "contoso-prod"),
         Key(
             "cloud",
-            Choice(("global", "usGovernment", "usGovernmentDoD", "china")),
+            Choice(("global", "usgov", "dod", "china")),
             "The Microsoft cloud of the tenant.",
         ),
     ),

@@ -57,12 +57,15 @@ class Managed:
 
 @dataclass(frozen=True, slots=True)
 class Tenant:
-    """Which tenant the files are for; `id` is a lower-case GUID, `name` is for people only."""
+    """Which tenant the files are for; `id` is a lower-case GUID, `name` is for people only.
+
+    `cloud` is None where the files leave it out: then the command line says, else the worldwide one is meant.
+    """
 
     id: str | None
     domain: str | None
     name: str
-    cloud: str
+    cloud: str | None
     source: SourceRange = field(compare=False)
 
 

@@ -1,0 +1,41 @@
+"""Command line words turned into values, with an error that says what would have been right."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+
+from passkeyctl.diagnostics import Severity
+from passkeyctl.errors import UsageError
+
+CODE = re.compile(r"[A-Z]{3}\d{3}")
+UNITS = {"m": "minutes", "h": "hours", "d": "days"}
+
+
+def overrides_of(written: Iterable[str] | None) -> Mapping[str, str]:
+    """`OPS907=change 4711` by code; every override needs a reason, which stands in the plan."""
+    found: dict[str, str] = {}
+    for each in written or ():
+        code, _, reason = each.partition("=")
+        if not CODE.fullmatch(code) or not reason.strip():
+            raise UsageError(
+                f"`--override {each}` is not CODE=reason", hint='write it like --override OPS907="change 4711"'
+            )
+        found[code] = reason.strip()
+    return found
+
+
+def severity_of(written: str) -> Severity | None:
+    """None is `never`."""
+    known = {"error": Severity.ERROR, "warning": Severity.WARNING, "never": None}
+    if written not in known:
+        raise UsageError(f"`--fail-on {written}` is not known", hint="use error, warning or never")
+    return known[written]
+
+
+def duration_of(written: str) -> timedelta:
+    match = re.fullmatch(r"(\d{1,4})([mhd])", written)
+    if match is None or int(match[1]) == 0:
+        raise UsageError(f"`--valid-for {written}` is not a duration", hint="write it like 30m, 24h or 7d")
+    return timedelta(**{UNITS[match[2]]: int(match[1])})

@@ -1,0 +1,45 @@
+"""Files that are there whole or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path
+
+from passkeyctl.errors import OutputFailed
+
+
+def replace_file(path: Path, text: str) -> None:
+    """Write beside it, flush to disk, then move into place; readable by its owner only.
+
+    A device such as /dev/full is written in place: nothing can be moved over it.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            _write_in_place(path, text)
+        else:
+            _write_beside(path, text)
+    except OSError as error:
+        raise OutputFailed(
+            f"`{path}` could not be written: {error.strerror or error}",
+            hint="nothing of it was kept; free some space or choose another place",
+        ) from error
+
+
+def _write_in_place(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8", newline="\n") as stream:
+        stream.write(text)
+
+
+def _write_beside(path: Path, text: str) -> None:
+    descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    beside = Path(name)
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+            stream.flush()
+            os.fsync(stream.fileno())
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise

@@ -1,0 +1,30 @@
+"""The files of a run, read once, with everything that is wrong with them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from passkeyctl.cli.console import say, show_diagnostics
+from passkeyctl.config.load import Loaded, load
+from passkeyctl.errors import UserFault
+from passkeyctl.model.desired import Configuration
+
+
+def read_files(paths: Sequence[str] | None) -> Loaded:
+    """Skipped documents are named, so that a forgotten `apiVersion` is noticed."""
+    loaded = load(tuple(paths or ()), cwd=Path.cwd(), stdin=sys.stdin.buffer)
+    for each in loaded.skipped:
+        say(f"skipped: {each}")
+    return loaded
+
+
+def configuration_of(paths: Sequence[str] | None) -> Configuration:
+    """The configuration, or every fault at once. Warnings are shown and stop nothing."""
+    loaded = read_files(paths)
+    if loaded.configuration is None:
+        raise UserFault(loaded.diagnostics)
+    if loaded.diagnostics:
+        show_diagnostics(loaded.diagnostics)
+    return loaded.configuration

@@ -1,0 +1,47 @@
+"""The options that several commands share, each written once."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+Paths = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files or folders; without any: the current folder.", show_default=False),
+]
+Tenant = Annotated[
+    str,
+    typer.Option(
+        "--tenant",
+        help="`sandbox` for the rehearsal tenant, `sandbox:FILE` for another one. Left out: the tenant in the files.",
+        show_default=False,
+    ),
+]
+CloudOption = Annotated[
+    str, typer.Option("--cloud", help="global, usgov, dod or china. Left out: as the files say.", show_default=False)
+]
+Auth = Annotated[
+    str,
+    typer.Option(
+        "--auth",
+        help="browser, device-code, cli, secret, certificate, managed-identity or workload (PASSKEYCTL_AUTH).",
+        show_default=False,
+    ),
+]
+ClientId = Annotated[str, typer.Option("--client-id", help="The application to sign in as.", show_default=False)]
+Override = Annotated[
+    list[str] | None,
+    typer.Option("--override", help='Let one code pass for this run: --override CODE="reason".', show_default=False),
+]
+Prune = Annotated[bool, typer.Option("--prune", help="Delete what is inside the managed boundary and in no file.")]
+NoBetaCheck = Annotated[
+    bool,
+    typer.Option("--no-beta-check", help="Don't compare the policies with the beta list, which shows all of them."),
+]
+FailOn = Annotated[str, typer.Option("--fail-on", help="error, warning or never: which findings refuse the plan.")]
+FailOnStanding = Annotated[
+    bool, typer.Option("--fail-on-standing", help="Refuse also for what stands in the tenant already.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+ShowRequests = Annotated[bool, typer.Option("--show-requests", help="Print the HTTP requests an apply would send.")]

@@ -1,0 +1,59 @@
+"""`plan`: what an apply would do; reads, and can't write."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from passkeyctl.cli import options
+
+Out = Annotated[str, typer.Option("--out", help="Save the plan to a file that `apply` takes.", show_default=False)]
+ValidFor = Annotated[str, typer.Option("--valid-for", help="How long a saved plan may be applied.")]
+WithExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are changes.")]
+
+
+def plan(
+    paths: options.Paths = None,
+    tenant: options.Tenant = "",
+    cloud: options.CloudOption = "",
+    auth: options.Auth = "",
+    client_id: options.ClientId = "",
+    out: Out = "",
+    valid_for: ValidFor = "24h",
+    as_json: options.AsJson = False,
+    show_requests: options.ShowRequests = False,
+    exit_code: WithExitCode = False,
+    fail_on: options.FailOn = "error",
+    fail_on_standing: options.FailOnStanding = False,
+    override: options.Override = None,
+    prune: options.Prune = False,
+    no_beta_check: options.NoBetaCheck = False,
+) -> int:
+    """Compare files with the tenant and show what an apply would change. Changes nothing.
+
+    \b
+    Examples:
+      passkeyctl plan --tenant sandbox examples/pilot
+      passkeyctl plan
+      passkeyctl plan tenants/contoso --out contoso.plan.json
+      passkeyctl plan --exit-code --json > plan.json
+    """
+    from passkeyctl.apply.planner import PlanOptions
+    from passkeyctl.cli.arguments import duration_of, overrides_of, severity_of
+    from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.files import configuration_of
+    from passkeyctl.cli.planning import Verdict, make, report, save
+
+    verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
+    lifetime = duration_of(valid_for)
+    configuration = configuration_of(paths)
+    made = make(
+        configuration,
+        ConnectionOptions(tenant, cloud, auth, client_id),
+        PlanOptions(prune, not no_beta_check),
+    )
+    report(made, configuration, verdict, as_json=as_json, show_requests=show_requests)
+    if out:
+        save(made, configuration, PlanOptions(prune, not no_beta_check), verdict, out, lifetime)
+    return verdict.exit_code(made)

@@ -1,0 +1,75 @@
+"""What the sandbox commands do."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from passkeyctl.cli.console import say, write_out
+from passkeyctl.cli.files import configuration_of
+from passkeyctl.cli.sandbox_store import fill, identity_for, sandbox_path, sandbox_store
+from passkeyctl.errors import ExitCode, UsageError
+from passkeyctl.json_types import JsonValue
+from passkeyctl.model.desired import Tenant
+from passkeyctl.render.json_text import json_text
+
+
+def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str]) -> ExitCode:
+    described = _described(paths)
+    changed = dict(_switch(each) for each in switches)
+    with sandbox_store(written, described) as store:
+        behaviour = store.behaviour.but(**changed)
+        fill(store, identity_for(described))
+        store.behaviour = behaviour
+    say(f"sandbox: seeded {sandbox_path(written, described)}")
+    return ExitCode.DONE
+
+
+def _switch(written: str) -> tuple[str, JsonValue]:
+    name, is_set, value = written.partition("=")
+    if not is_set:
+        raise UsageError(f"`--set {written}` is not NAME=VALUE", hint="write it like --set lag=2")
+    try:
+        parsed: JsonValue = json.loads(value)
+    except ValueError:
+        parsed = value
+    return name, parsed
+
+
+def remove(paths: Sequence[str] | None, written: str) -> ExitCode:
+    path = sandbox_path(written, _described(paths))
+    if not path.exists():
+        say(f"sandbox: there is no {path}")
+        return ExitCode.DONE
+    with sandbox_store(written, _described(paths)):
+        pass  # refuses a file that is something else than a sandbox
+    for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
+        each.unlink(missing_ok=True)
+    say(f"sandbox: deleted {path}")
+    return ExitCode.DONE
+
+
+def print_state(paths: Sequence[str] | None, written: str) -> ExitCode:
+    with sandbox_store(written, _described(paths)) as store:
+        write_out(json_text(store.export()))
+    return ExitCode.DONE
+
+
+def serve_on(paths: Sequence[str] | None, written: str, port: int) -> ExitCode:
+    from passkeyctl.sandbox.serve import serve
+
+    with sandbox_store(written, _described(paths)) as store:
+        say(f"sandbox: serving on http://127.0.0.1:{port} until interrupted; in another terminal:")
+        say(f"  export PASSKEYCTL_GRAPH_URL=http://127.0.0.1:{port} PASSKEYCTL_ACCESS_TOKEN=sandbox")
+        serve(store, port=port)
+    return ExitCode.DONE
+
+
+def _described(paths: Sequence[str] | None) -> Tenant | None:
+    """The tenant of the named files; without any, that of the current folder if it has configuration files."""
+    if paths:
+        return configuration_of(paths).tenant
+    if any(Path.cwd().glob("*.yaml")) or any(Path.cwd().glob("*.yml")):
+        return configuration_of(None).tenant
+    return None

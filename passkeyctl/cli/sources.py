@@ -1,0 +1,71 @@
+"""What an apply is made from: files, or a plan that was saved and reviewed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from passkeyctl.apply.planfile import SavedPlan, is_plan_file, load_plan_file
+from passkeyctl.apply.planner import PlanOptions
+from passkeyctl.cli.files import configuration_of
+from passkeyctl.errors import PlanFileRejected, UsageError
+from passkeyctl.model.desired import Configuration
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """`saved` is None for plain files."""
+
+    configuration: Configuration
+    options: PlanOptions
+    overrides: Mapping[str, str]
+    saved: SavedPlan | None = None
+
+
+def source_of(
+    paths: Sequence[str] | None,
+    options: PlanOptions,
+    *,
+    digest: str,
+    needs_proof: bool,
+    overrides: Mapping[str, str],
+) -> Source:
+    """With `needs_proof`, a plan file must be bound to an approval: by its digest, or by the same files beside it."""
+    first = Path(paths[0]) if paths else None
+    text = _plan_text(first) if first is not None else None
+    if text is None:
+        if digest:
+            raise UsageError("`--digest` goes with a plan file", hint="name the file that `plan --out` wrote")
+        return Source(configuration_of(paths), options, overrides)
+    saved = load_plan_file(text, now=datetime.now(UTC))
+    _check_binding(saved, digest, (paths or [])[1:], needs_proof=needs_proof)
+    return Source(saved.configuration, saved.options, {**saved.overrides, **overrides}, saved)
+
+
+def _plan_text(path: Path) -> str | None:
+    if not path.is_file():
+        return None
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return None  # reading it as a configuration says what is wrong
+    return text if is_plan_file(text) else None
+
+
+def _check_binding(saved: SavedPlan, digest: str, files: Sequence[str], *, needs_proof: bool) -> None:
+    if digest and digest != saved.digest:
+        raise PlanFileRejected(
+            "the plan file is not the one that was approved: its digest differs",
+            hint=f"the file's digest is {saved.digest}",
+        )
+    if files:
+        given = {each.text for each in configuration_of(files).files}
+        if given != {each.text for each in saved.configuration.files}:
+            raise PlanFileRejected("the files beside the plan are not those it was made from", hint="make it again")
+    if needs_proof and not digest and not files:
+        raise UsageError(
+            "a plan file with --auto-approve needs the digest that was approved",
+            hint="add --digest, as `plan --out` printed it, or name the plan's files after it",
+        )
