@@ -27,16 +27,10 @@ from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan import ordering
-from passkeyctl.plan.plan import Destination, Plan
+from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 from passkeyctl.resolve import OWN_KINDS, Context, id_of, references_of, resolve
 
 CheckTenant = Callable[[Organization], Diagnostic | None]
-
-
-@dataclass(frozen=True, slots=True)
-class PlanOptions:
-    prune: bool = False
-    compare_beta: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,13 +45,13 @@ def apply(
     """
     import sys
 
-    from passkeyctl.apply.planner import PlanOptions
     from passkeyctl.cli.applying import Application
     from passkeyctl.cli.arguments import overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.planning import Verdict
     from passkeyctl.cli.sources import source_of
     from passkeyctl.errors import UsageError
+    from passkeyctl.plan.plan import PlanOptions
 
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing)
     if not auto_approve and not sys.stdin.isatty():

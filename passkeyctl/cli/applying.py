@@ -10,7 +10,6 @@ from types import FrameType
 
 from passkeyctl.apply.executor import Waiting, execute
 from passkeyctl.apply.outcome import Ledger
-from passkeyctl.apply.planfile import check_same
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.approval import approve
 from passkeyctl.cli.connection import Connection, ConnectionOptions, connected
@@ -22,6 +21,7 @@ from passkeyctl.errors import ExitCode, PasskeyctlError, PlanFileRejected
 from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.plan import Plan
+from passkeyctl.plan.planfile import check_same
 
 
 class Application:

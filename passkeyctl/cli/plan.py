@@ -39,11 +39,11 @@ def plan(
       passkeyctl plan tenants/contoso --out contoso.plan.json
       passkeyctl plan --exit-code --json > plan.json
     """
-    from passkeyctl.apply.planner import PlanOptions
     from passkeyctl.cli.arguments import duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.files import configuration_of
     from passkeyctl.cli.planning import Verdict, make, report, save
+    from passkeyctl.plan.plan import PlanOptions
 
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
     lifetime = duration_of(valid_for)

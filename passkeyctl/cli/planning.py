@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from passkeyctl.apply.planfile import plan_file_text
-from passkeyctl.apply.planner import PlanOptions, make_plan
+from passkeyctl.apply.planner import make_plan
 from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.connection import ConnectionOptions, connected
@@ -18,7 +17,8 @@ from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.desired import Configuration
-from passkeyctl.plan.plan import Plan, is_refused
+from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
+from passkeyctl.plan.planfile import plan_file_text
 from passkeyctl.render.text import PlanView, plan_lines, requests_lines
 
 
@@ -86,8 +86,17 @@ def save(
     out: str,
     lifetime: timedelta,
 ) -> None:
+    from passkeyctl.render.plan_json import plan_json
+
+    shown = plan_json(plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=())
     text = plan_file_text(
-        plan, configuration, options, verdict.overrides, now=datetime.now(UTC).replace(microsecond=0), lifetime=lifetime
+        plan,
+        configuration,
+        options,
+        verdict.overrides,
+        shown=shown,
+        now=datetime.now(UTC).replace(microsecond=0),
+        lifetime=lifetime,
     )
     replace_file(Path(out), text)
     digest = json.loads(text)["digest"]

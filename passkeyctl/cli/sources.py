@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from passkeyctl.apply.planfile import SavedPlan, is_plan_file, load_plan_file
-from passkeyctl.apply.planner import PlanOptions
 from passkeyctl.cli.files import configuration_of
 from passkeyctl.errors import PlanFileRejected, UsageError
 from passkeyctl.model.desired import Configuration
+from passkeyctl.plan.plan import PlanOptions
+from passkeyctl.plan.planfile import SavedPlan, is_plan_file, load_plan_file
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,10 @@ Expectation: TypeAlias = "Present | Gone | Fido2Shows"
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Operation:
-    """One request; compared by identity, since two equal requests are still two. `creates` are the addresses whose ids exist only afterwards.
+    """One request; compared by identity, since two equal requests are still two.
 
-    Ids that are known after apply stand in path and body as `<id of ADDRESS>` (`PendingId`).
+    `creates` are the addresses whose ids exist only afterwards. Until then `<id of ADDRESS>` (`PendingId`) stands in
+    the body.
     """
 
     stage: Stage

@@ -23,6 +23,14 @@ class Destination:
 
 
 @dataclass(frozen=True, slots=True)
+class PlanOptions:
+    """What changes a plan besides the files: unlisted objects go too; the beta list is compared or not."""
+
+    prune: bool = False
+    compare_beta: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Plan:
     """`prior` is what it was worked out from; `directory` names the ids in it."""
 

@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from passkeyctl import __version__
-from passkeyctl.apply.planner import PlanOptions
 from passkeyctl.config.load import load_texts
 from passkeyctl.errors import PlanFileRejected, UserFault
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.desired import Configuration, SourceText
-from passkeyctl.plan.plan import Destination, Plan
-from passkeyctl.render.plan_json import operations_json, plan_json
+from passkeyctl.plan.operation_json import operations_json
+from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 
 KIND = "passkeyctl plan file"
 FORMAT = "1.0"
@@ -45,9 +44,11 @@ def plan_file_text(
     options: PlanOptions,
     overrides: Mapping[str, str],
     *,
+    shown: JsonObject,
     now: datetime,
     lifetime: timedelta,
 ) -> str:
+    """`shown` is the plan as `plan --json` prints it: for readers, never for an apply."""
     document: JsonObject = {
         "kind": KIND,
         "format_version": FORMAT,
@@ -58,7 +59,7 @@ def plan_file_text(
         "overrides": dict(overrides),
         "files": [{"file": each.file, "text": each.text, "builtin": each.builtin} for each in configuration.files],
         "operations": operations_json(plan),
-        "plan": plan_json(plan, overrides=overrides, exit_code=0, reasons=()),
+        "plan": shown,
     }
     clock: JsonObject = {"created": now.isoformat(), "expires": (now + lifetime).isoformat()}
     return json.dumps({**clock, "digest": digest_of(document), **document}, indent=1, ensure_ascii=False) + "\n"
