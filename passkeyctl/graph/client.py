@@ -59,7 +59,10 @@ class GraphClient:
         transport: httpx.AsyncBaseTransport | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> GraphClient:
-        """Opens nothing yet: the first request does. With `read_only` no request that writes can leave."""
+        """Opens nothing yet: the first request does. With `read_only` no request that writes can leave.
+
+        The client closes `tokens` with itself. Share `tls` with them: loading the authorities takes time.
+        """
         http = open_http(endpoint, read_only=read_only, transport=transport, tls=tls)
         limiter = Limiter(settings.ca_interval, settings.timing)
         exchange = Exchange(http, endpoint.base, tokens, settings.timing, settings.patience, limiter, settings.new_id)

@@ -111,6 +111,7 @@ class Exchange:
 
     async def close(self) -> None:
         await self._http.aclose()
+        await self._tokens.close()
 
     async def answer(self, ask: Ask) -> Reply:
         """A successful reply, or the error that says why there is none."""
@@ -163,7 +164,7 @@ class Exchange:
         adapter = self._adapters[ask.version]
         try:
             response = await adapter.send_primitive_async(request, "bytes", {})
-        except httpx.TransportError as error:
+        except httpx.RequestError as error:
             return _lost(error), ""
         return _reply(response), response.request.headers.get("authorization", "").removeprefix("Bearer ")
 
@@ -204,7 +205,7 @@ def _adapter(provider: BaseBearerTokenAuthenticationProvider, http: httpx.AsyncC
     return adapter
 
 
-def _lost(error: httpx.TransportError) -> Lost:
+def _lost(error: httpx.RequestError) -> Lost:
     why = str(error) or type(error).__name__
     if "CERTIFICATE_VERIFY_FAILED" in why:
         hint = "if your network inspects TLS, set SSL_CERT_FILE to the file of its certificate authority"

@@ -240,3 +240,38 @@ def test_workload_identity_hands_on_the_federated_token(tmp_path: Path) -> None:
 
     assert run(use()) == ("mine", "mine")
     assert parse_qs(route.calls[0].request.content.decode())["client_assertion"] == ["federated"]
+
+
+async def opened(sign_in: SignIn) -> tuple[str, str]:
+    return await twice(
+        await open_credential(sign_in, Cloud.GLOBAL, (), {}, QUIET, tls=without_trust(), now=lambda: 0.0)
+    )
+
+
+def test_a_missing_azure_cli_is_a_sign_in_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(SignInError, match="the Azure CLI failed") as caught:
+        run(opened(SignIn(Way.CLI)))
+    assert caught.value.hint == "run `az login`, or choose another --auth"
+
+
+@respx.mock
+def test_a_managed_identity_is_asked_on_its_host(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("IDENTITY_ENDPOINT", "http://127.0.0.1:41741/msi/token")
+    monkeypatch.setenv("IDENTITY_HEADER", "header-secret")
+    route = respx.get("http://127.0.0.1:41741/msi/token").respond(
+        json={
+            "access_token": "mine",
+            "expires_on": "4102444800",
+            "resource": "https://graph.microsoft.com",
+            "token_type": "Bearer",
+        }
+    )
+    assert run(opened(SignIn(Way.MANAGED_IDENTITY, APP))) == ("mine", "mine")
+    request = route.calls[0].request
+    assert request.headers["x-identity-header"] == "header-secret"
+    assert dict(request.url.params) | {"api-version": ""} == {
+        "api-version": "",
+        "client_id": APP,
+        "resource": "https://graph.microsoft.com",
+    }

@@ -122,6 +122,17 @@ def test_a_refusal_of_the_sign_in_page_is_quoted(page: respx.MockRouter) -> None
     assert page["code"].call_count == 1
 
 
+@pytest.mark.parametrize("lost", [httpx.ReadError("cut"), httpx.ConnectError("no route")])
+def test_a_sign_in_page_out_of_reach_is_a_sign_in_error(
+    page: respx.MockRouter, lost: httpx.TransportError, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("azure.core.pipeline.transport.HttpTransport.sleep", lambda *_: None)
+    page["code"].mock(side_effect=lost)
+    with pytest.raises(SignInError) as caught:
+        run(twice(tokens([], None)))
+    assert str(lost) in caught.value.detail[0]
+
+
 def test_a_keychain_remembers_the_account(
     page: respx.MockRouter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -164,6 +164,15 @@ def test_a_delete_of_what_is_not_there_is_an_error() -> None:
     assert caught.value.status == 404
 
 
+def test_an_answer_that_cannot_be_unpacked_is_no_answer() -> None:
+    garbled = httpx.DecodingError("Error -3 while decompressing data")
+    wire = answered(garbled, page({"id": "1"}))
+    assert wire.run(policies) == [{"id": "1"}]
+    with pytest.raises(Unreachable) as caught:
+        answered(garbled).run(create)
+    assert caught.value.maybe_received
+
+
 def test_an_answer_cut_short_is_no_answer() -> None:
     with pytest.raises(Unreachable, match="not JSON") as caught:
         answered(httpx.Response(201, content=b'{"id": ')).run(create)
@@ -233,13 +242,14 @@ class Renewing:
     def __init__(self, *tokens: str) -> None:
         self._tokens = list(tokens)
         self.claims: list[str | None] = []
+        self.closed = False
 
     async def token(self, claims: str | None = None) -> str:
         self.claims.append(claims)
         return self._tokens.pop(0) if len(self._tokens) > 1 else self._tokens[0]
 
     async def close(self) -> None:
-        return None
+        self.closed = True
 
 
 @pytest.mark.parametrize("use", [policies, create])
@@ -247,6 +257,12 @@ def test_an_expired_token_is_renewed_once(use: Use) -> None:
     wire = answered(refused(401, "InvalidAuthenticationToken", "Lifetime validation failed"), page())
     wire.run(use, wire.client(tokens=Renewing("old", "new")))
     assert [each.headers["authorization"] for each in wire.sent] == ["Bearer old", "Bearer new"]
+
+
+def test_the_client_closes_its_tokens() -> None:
+    wire, tokens = answered(page()), Renewing("t")
+    wire.run(policies, wire.client(tokens=tokens))
+    assert tokens.closed
 
 
 def test_a_token_that_cannot_be_renewed_ends_the_run() -> None:
