@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from yaml import MappingNode, Node, ScalarNode
 
 from passkeyctl.config.composing import compose
 from passkeyctl.config.faults import fault
+from passkeyctl.config.pairs import OverLimit
 from passkeyctl.config.schema import API_VERSION, DOCUMENT
 from passkeyctl.config.spots import Keys, place
 from passkeyctl.config.walk import Walk
@@ -47,15 +49,22 @@ def content(source: SourceText, *, is_named: bool) -> FileContent:
                 walk.found.append(each)
         elif _is_ours(each):
             has_ours = True
-            spot = walk.spot(each, DOCUMENT, "")
-            if spot is not None:
-                documents.append(spot.keys)
+            documents.extend(_walked(each, walk))
         else:
             skipped.append(Skipped(place(each.start_mark), "no `apiVersion: passkeyctl/v1`"))
     if not has_ours and is_named:
         return FileContent((), (_not_ours(source.file, skipped),), ())
     told = [_notice(each) for each in skipped]
     return FileContent(tuple(documents), (*walk.found, *told), tuple(skipped))
+
+
+def _walked(node: Node, walk: Walk) -> Iterator[Keys]:
+    try:
+        spot = walk.spot(node, DOCUMENT, "")
+    except OverLimit:
+        return
+    if spot is not None:
+        yield spot.keys
 
 
 def _is_ours(node: Node) -> bool:

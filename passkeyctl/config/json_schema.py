@@ -57,6 +57,7 @@ def _record(shape: Record) -> JsonObject:
         "properties": {key.name: _key(key) for key in shape.keys},
         "additionalProperties": False,
         **({"required": required} if required else {}),
+        **({"anyOf": [{"required": [name]} for name in shape.needs]} if shape.needs else {}),
         **_if_set("minProperties", shape.fewest),
         **_if_set("maxProperties", shape.most),
     }

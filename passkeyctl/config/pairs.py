@@ -14,7 +14,13 @@ from passkeyctl.diagnostics import Diagnostic
 MOST_VISITS = 400_000
 """Aliases let a few lines stand for billions of values; a file of 6000 lines has about 20 000."""
 
+DEEPEST_MERGE = 8
+
 Pair = tuple[ScalarNode, Node]
+
+
+class OverLimit(Exception):
+    """The aliases of a file stand for too much; what is wrong has been told."""
 
 
 class Pairs:
@@ -23,12 +29,10 @@ class Pairs:
     def __init__(self, found: list[Diagnostic]) -> None:
         self._found = found
         self._visits = 0
-        self._is_over = False
 
     def of(self, node: MappingNode) -> list[Pair]:
         """The pairs that count, in file order; merged ones after the mapping's own."""
-        if not self.count(len(node.value), node):
-            return []
+        self.count(len(node.value), node)
         seen: dict[str, Pair] = {}
         merges: list[Node] = []
         for key, value in node.value:
@@ -45,20 +49,20 @@ class Pairs:
                 seen.setdefault(pair[0].value, pair)
         return list(seen.values())
 
-    def count(self, visits: int, node: Node) -> bool:
-        """Whether so many more values may be visited; a file that is over its limit is told once."""
+    def count(self, visits: int, node: Node) -> None:
+        """So many more values are visited; the walk of a file that is over its limit ends."""
         self._visits += visits
-        if self._visits > MOST_VISITS and not self._is_over:
-            self._is_over = True
+        if self._visits > MOST_VISITS:
             summary = f"the aliases of this file stand for more than {MOST_VISITS} values"
             self._found.append(fault(summary, place(node.start_mark), "write the values out, or use fewer aliases"))
-        return not self._is_over
+            raise OverLimit
 
     def _merged(self, node: Node, depth: int) -> Iterator[Pair]:
         if isinstance(node, SequenceNode) and depth == 0:
             for each in node.value:
                 yield from self._merged(each, depth=1)
-        elif isinstance(node, MappingNode) and depth < 8 and self.count(len(node.value), node):
+        elif isinstance(node, MappingNode) and depth < DEEPEST_MERGE:
+            self.count(len(node.value), node)
             inner = []
             for key, value in node.value:
                 if isinstance(key, ScalarNode) and key.value == "<<" and not key.style:

@@ -25,7 +25,7 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
     models = Models(found, merged.sections.get("catalogue"), merged.of("authenticators"))
     context = Context(found, parse_top.groups(merged.of("groups"), found), models, parse_top.manage(merged, found))
     emergency = parse_top.emergency(merged.sections.get("emergencyAccess"), context)
-    if emergency is None:
+    if not any(document.has("emergencyAccess") for document in documents):
         found.append(_no_emergency(files))
     catalogue = merged.sections.get("catalogue")
     return Configuration(

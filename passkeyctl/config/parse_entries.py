@@ -16,15 +16,6 @@ def is_absent(keys: Keys) -> bool:
     return keys.has("ensure")
 
 
-def check_identity(address: Address, spot: Spot, context: Context) -> None:
-    """`name` or `id` is compulsory; beside `ensure: absent` nothing else may stand."""
-    keys = spot.keys
-    if not keys.has("name") and not keys.has("id"):
-        context.found.append(fault(f"`{address}` has neither `name` nor `id`", spot.source, "add `name:`"))
-    if is_absent(keys):
-        check_absent_alone(address, keys, context, _BESIDE_ABSENT)
-
-
 def check_absent_alone(address: Address, keys: Keys, context: Context, beside: frozenset[str]) -> None:
     for name, other in keys.items():
         if name not in beside:
@@ -64,7 +55,8 @@ def entry(address: Address, spot: Spot, writing: Writing) -> Entry:
 def new(kind: Kind, local: str, spot: Spot, context: Context) -> tuple[Address, Writing]:
     """The start of an entry that has a name of its own in the tenant."""
     address = Address(kind, local)
-    check_identity(address, spot, context)
+    if is_absent(spot.keys):
+        check_absent_alone(address, spot.keys, context, _BESIDE_ABSENT)
     check_prefix(address, spot, context)
     writing = Writing(kind, context)
     name = spot.keys.get("name")

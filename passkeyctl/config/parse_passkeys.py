@@ -32,6 +32,7 @@ def profile(local: str, spot: Spot, context: Context) -> Entry:
         _check_default(spot, context)
     else:
         address, writing = new(Kind.PROFILE, local, spot, context)
+        _check_named(address, spot, context)
     if not is_absent(spot.keys):
         for name in ("passkeyTypes", "enforceAttestation"):
             below = spot.keys.get(name)
@@ -40,6 +41,12 @@ def profile(local: str, spot: Spot, context: Context) -> Entry:
         _write_restrictions(str(address), spot.keys, writing, context)
         _check_attestation(str(address), spot.keys, context)
     return entry(address, spot, writing)
+
+
+def _check_named(address: Address, spot: Spot, context: Context) -> None:
+    """Compulsory as in every entry; not said by the shape, because the default profile needs neither."""
+    if not spot.keys.has("name") and not spot.keys.has("id"):
+        context.found.append(fault(f"`{address}` has neither `name` nor `id`", spot.place, "add `name:`"))
 
 
 def _check_default(spot: Spot, context: Context) -> None:

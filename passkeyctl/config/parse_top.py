@@ -20,7 +20,7 @@ def tenant(spots: Iterable[Spot], found: list[Diagnostic]) -> Tenant | None:
     """The one tenant of the run; two that differ are a fault."""
     first: Tenant | None = None
     for spot in spots:
-        each = _tenant(spot, found)
+        each = _tenant(spot)
         first = first or each
         if each != first:
             summary = f"another tenant than at {first.source}: a run is for one tenant"
@@ -28,10 +28,8 @@ def tenant(spots: Iterable[Spot], found: list[Diagnostic]) -> Tenant | None:
     return first
 
 
-def _tenant(spot: Spot, found: list[Diagnostic]) -> Tenant:
+def _tenant(spot: Spot) -> Tenant:
     keys = spot.keys
-    if not keys.has("id") and not keys.has("domain"):
-        found.append(fault("`tenant` has neither `id` nor `domain`", spot.source, "add one of them"))
     id, domain = keys.text("id"), keys.text("domain")
     name = keys.text("name") or domain or id or ""
     return Tenant(id.lower() if id else None, domain, name, keys.text("cloud"), spot.source)
@@ -77,8 +75,6 @@ def groups(spots: Mapping[str, Spot], found: list[Diagnostic]) -> dict[str, Refe
 
 def _group(alias: str, spot: Spot, found: list[Diagnostic]) -> Reference:
     keys = spot.keys
-    if not keys.has("name") and not keys.has("id"):
-        found.append(fault(f"`groups.{alias}` has neither `name` nor `id`", spot.source, "add one of them"))
     name, id = keys.get("name"), keys.text("id")
     plain = reference(RefKind.GROUP, name, found, {}) if name is not None else None
     if plain is not None and plain.id is not None and name is not None:

@@ -20,6 +20,10 @@ ENSURE = Key(
 )
 
 
+NAMED = ("name", "id")
+"""Every entry says one of these, else nobody knows which object it means."""
+
+
 def identity(name: Key) -> tuple[Key, ...]:
     """What every entry can say about which live object it means."""
     return (
@@ -53,7 +57,7 @@ TENANT = Record(
             "The Microsoft cloud of the tenant.",
         ),
     ),
-    fewest=1,
+    needs=("domain", "id"),
 )
 
 _PREFIX = Record(
@@ -90,7 +94,7 @@ _GROUP = Record(
         NOTE,
     ),
     later=("expect",),
-    fewest=1,
+    needs=NAMED,
 )
 GROUPS = MapOf(_GROUP)
 

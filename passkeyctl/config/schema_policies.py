@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from passkeyctl.config.schema_entries import GUID_TEXT, TEXT, TEXTS, identity
+from passkeyctl.config.schema_entries import GUID_TEXT, NAMED, TEXT, TEXTS, identity
 from passkeyctl.config.shape import Choice, Flag, Key, ListOf, MapOf, OneOf, Record, Text
 from passkeyctl.model import conditional_access as words
 
@@ -226,6 +226,7 @@ POLICY = Record(
         Key("conditions", _CONDITIONS, "*Conditions*; `null` clears them all.", is_nullable=True),
         Key("grant", _GRANT, "*Grant*; `null` clears it.", is_nullable=True),
         Key("session", _SESSION, "*Session*; `null` clears it.", is_nullable=True),
-    )
+    ),
+    needs=NAMED,
 )
 POLICIES = MapOf(POLICY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from passkeyctl.config.schema_entries import TEXT, authenticators, identity
+from passkeyctl.config.schema_entries import NAMED, TEXT, authenticators, identity
 from passkeyctl.config.shape import Key, ListOf, MapOf, OneOf, Record, Text
 from passkeyctl.model.strengths import MODES, NAME_LIMIT
 
@@ -60,6 +60,7 @@ STRENGTH = Record(
         ),
         Key("fido2", _FIDO2, "Limits for passkeys (*Advanced options* in the admin centre).", is_nullable=True),
         Key("x509", OneOf(sequence=ListOf(_X509), mapping=_X509), "Limits for certificates.", is_nullable=True),
-    )
+    ),
+    needs=NAMED,
 )
 STRENGTHS = MapOf(STRENGTH)

@@ -82,7 +82,7 @@ class Key:
 class Record:
     """A mapping with known keys. `later` are keys of later versions; `fewest` and `most` bound the number of keys.
 
-    `only_one` says why when `most` is exceeded.
+    `needs` are keys of which one must stand there; `only_one` says why when `most` is exceeded.
     """
 
     keys: tuple[Key, ...]
@@ -90,6 +90,7 @@ class Record:
     fewest: int = 0
     most: int = 0
     only_one: str = ""
+    needs: tuple[str, ...] = ()
     by_name: Mapping[str, Key] = field(init=False, compare=False)
     required: tuple[str, ...] = field(init=False, compare=False)
 

@@ -7,7 +7,7 @@ from typing import assert_never
 
 from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 
-from passkeyctl.config.faults import did_you_mean, fault, later, listed
+from passkeyctl.config.faults import did_you_mean, fault, later, listed, nearest
 from passkeyctl.config.pairs import Pairs
 from passkeyctl.config.scalars import FALSE, NULLS, TRUE, composed, is_old_boolean, reads_as
 from passkeyctl.config.shape import Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Shape, Text
@@ -63,7 +63,7 @@ class Walk:
             name = key_node.value
             key = shape.by_name.get(name)
             if key is None:
-                self._tell_unknown(key_node, shape, path)
+                broken.add(self._tell_unknown(key_node, shape, path))
                 continue
             spot = self._member(key, key_node, value, path)
             if spot is None:
@@ -85,19 +85,25 @@ class Walk:
                 return None
         return self.spot(value, key.shape, under, key_node.start_mark)
 
-    def _tell_unknown(self, node: ScalarNode, shape: Record, path: str) -> None:
+    def _tell_unknown(self, node: ScalarNode, shape: Record, path: str) -> str:
+        """Tells the unknown key and returns the one that was probably meant, which then isn't told as missing."""
         name, source = node.value, place(node.start_mark)
         if name in shape.later:
             self.found.append(later(f"{path}.{name}" if path else name, source))
-            return
+            return str(name)
         known = [key.name for key in shape.keys]
         where = f"a key of `{path}`" if path else "a section"
         self.found.append(fault(f"`{name}` isn't {where}", source, did_you_mean(name, known)))
+        meant: str | None = nearest(name, known)
+        return meant or str(name)
 
     def _count_keys(self, node: Node, shape: Record, path: str, names: set[str]) -> None:
         for name in shape.required:
             if name not in names:
                 self.found.append(fault(f"`{path}` lacks `{name}`", place(node.start_mark), f"add `{name}:`"))
+        if shape.needs and names.isdisjoint(shape.needs):
+            summary = f"`{path}` has neither {' nor '.join(f'`{name}`' for name in shape.needs)}"
+            self.found.append(fault(summary, place(node.start_mark), f"add `{shape.needs[0]}:`"))
         known = [key.name for key in shape.keys]
         if len(names) < shape.fewest:
             self.found.append(fault(f"`{path}` is empty", place(node.start_mark), f"write {listed(known)}"))
@@ -142,7 +148,7 @@ class Walk:
 
     def _one_of(self, node: Node, shape: OneOf, path: str) -> Content:
         if isinstance(node, MappingNode) and shape.is_map_later:
-            self.found.append(later(f"{path} by stage", place(node.start_mark)))
+            self.found.append(later(path, place(node.start_mark), "by stage"))
             return None
         chosen: Shape | None
         if isinstance(node, ScalarNode):
@@ -236,7 +242,7 @@ class Walk:
         if node.tag in ("!append", "!remove"):
             self.found.append(later(node.tag, source))
         else:
-            hint = "quote the text if it starts with `!`" if isinstance(node, ScalarNode) else "take the tag out"
+            hint = "quote text that starts with `!`, and take any other tag out"
             self.found.append(fault(f"the tag `{_short_tag(node.tag)}` isn't part of the language", source, hint))
 
 
