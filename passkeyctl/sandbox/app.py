@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
-import anyio
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
@@ -12,7 +12,7 @@ from starlette.routing import Route
 
 from passkeyctl.sandbox.calls import Answer
 from passkeyctl.sandbox.faults import Fault
-from passkeyctl.sandbox.service import Incoming, Service
+from passkeyctl.sandbox.gateway import Gateway, Incoming
 from passkeyctl.sandbox.store import Store
 
 _CONTENT_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
@@ -21,7 +21,7 @@ _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 def create_app(store: Store, faults: Sequence[Fault] = ()) -> Starlette:
     """Serve this store under `/v1.0` and `/beta`."""
-    service = Service(store, faults)
+    gateway = Gateway(store, faults)
 
     async def endpoint(request: Request) -> Response:
         incoming = Incoming(
@@ -34,8 +34,8 @@ def create_app(store: Store, faults: Sequence[Fault] = ()) -> Starlette:
         )
         latency = store.behaviour.latency_ms
         if latency:
-            await anyio.sleep(latency / 1000)
-        return _response(service.answer(incoming))
+            await asyncio.sleep(latency / 1000)
+        return _response(gateway.answer(incoming))
 
     return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
 

@@ -8,15 +8,15 @@ from urllib.parse import parse_qsl, unquote
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.calls import Answer, bad_request
+from passkeyctl.sandbox.gateway import Gateway, Incoming
 from passkeyctl.sandbox.jsonread import as_object, as_text, texts
-from passkeyctl.sandbox.service import Incoming, Service
 
 _MOST = 20
 _KNOWN = frozenset({"id", "method", "url", "headers", "body", "dependsOn"})
 _METHODS = frozenset({"GET", "POST", "PATCH", "PUT", "DELETE"})
 
 
-def answer_batch(service: Service, incoming: Incoming, version: str) -> Answer:
+def answer_batch(gateway: Gateway, incoming: Incoming, version: str) -> Answer:
     """Answer every request; the answers come in reverse order, so that nobody relies on the order."""
     requests = _read(incoming.content)
     answered: dict[str, int] = {}
@@ -26,7 +26,7 @@ def answer_batch(service: Service, incoming: Incoming, version: str) -> Answer:
         if any(answered[each] >= 400 for each in texts(request.get("dependsOn"))):
             answer = _failed_dependency()
         else:
-            answer = service.answer(_incoming(request, incoming, version))
+            answer = gateway.answer(_incoming(request, incoming, version))
         answered[key] = answer.status
         responses.append(_response(key, answer))
     return Answer(200, {"responses": responses[::-1]})

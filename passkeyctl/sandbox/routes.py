@@ -13,7 +13,7 @@ from passkeyctl.sandbox import (
     reports,
     strengths,
 )
-from passkeyctl.sandbox.routing import Handler, Limit, Route
+from passkeyctl.sandbox.routing import Limit, Respond, Route
 
 _CA = "identity/conditionalAccess"
 _STRENGTHS = ("policies/authenticationStrengthPolicies", f"{_CA}/authenticationStrength/policies")
@@ -21,12 +21,12 @@ _METHODS = "policies/authenticationMethodsPolicy/authenticationMethodConfigurati
 _REPORTS = "reports/authenticationMethods"
 
 
-def _read(path: str, handler: Handler, limit: Limit = Limit.DIRECTORY) -> Route:
-    return Route(path, {"GET": handler}, limit)
+def _read(path: str, respond: Respond, limit: Limit = Limit.DIRECTORY) -> Route:
+    return Route(path, {"GET": respond}, limit)
 
 
-def _act(path: str, handler: Handler, limit: Limit = Limit.DIRECTORY) -> Route:
-    return Route(path, {"POST": handler}, limit)
+def _act(path: str, respond: Respond, limit: Limit = Limit.DIRECTORY) -> Route:
+    return Route(path, {"POST": respond}, limit)
 
 
 _CONDITIONAL_ACCESS = (

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from passkeyctl.sandbox.calls import Answer, Call, Refusal
 from passkeyctl.sandbox.tenant import Tenant
 
-Handler = Callable[[Call, Tenant], Answer]
+Respond = Callable[[Call, Tenant], Answer]
 
 
 class Limit(StrEnum):
@@ -26,7 +26,7 @@ class Route:
     """A path with `{names}` for ids, and what each method does there."""
 
     path: str
-    methods: Mapping[str, Handler]
+    methods: Mapping[str, Respond]
     limit: Limit = Limit.NONE
 
     def keys(self, segments: Sequence[str]) -> Mapping[str, str] | None:
@@ -57,15 +57,15 @@ def segments_of(path: str) -> tuple[str, ...]:
     return tuple(segments)
 
 
-def match(routes: Sequence[Route], method: str, path: str) -> tuple[Route, Handler, Mapping[str, str]]:
+def match(routes: Sequence[Route], method: str, path: str) -> tuple[Route, Respond, Mapping[str, str]]:
     """The first route of this path; literal routes stand before those with keys."""
     segments = segments_of(path)
     for route in routes:
         keys = route.keys(segments)
         if keys is None:
             continue
-        handler = route.methods.get(method)
-        if handler is None:
+        respond = route.methods.get(method)
+        if respond is None:
             raise Refusal(405, "Request_BadRequest", "Specified HTTP method is not allowed for the request target.")
-        return route, handler, keys
+        return route, respond, keys
     raise Refusal(400, "BadRequest", f"Resource not found for the segment '{segments[-1]}'.")

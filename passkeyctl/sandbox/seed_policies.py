@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import copy
+from typing import TypeAlias
+
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.defaults import built_in_strengths
+from passkeyctl.sandbox.jsonread import as_text
 from passkeyctl.sandbox.role_templates import ROLE_TEMPLATES
 from passkeyctl.sandbox.seed_groups import group_id
 from passkeyctl.sandbox.seed_ids import fixed_id
@@ -88,37 +92,47 @@ def policies(tenant_id: str) -> list[JsonObject]:
     emergency = group_id(tenant_id, "SG-EmergencyAccess")
     templates = {each.name: each.id for each in ROLE_TEMPLATES}
     everyone: JsonObject = {"includeUsers": ["All"], "excludeGroups": [emergency]}
-    admins: JsonObject = {
-        "includeRoles": [templates[each] for each in _ADMIN_ROLES],
-        "excludeGroups": [emergency],
-    }
-    everything: JsonObject = {"includeApplications": ["All"]}
-    rows: tuple[tuple[str, str, JsonObject, JsonValue, JsonValue], ...] = (
+    admins: JsonObject = {"includeRoles": [templates[each] for each in _ADMIN_ROLES], "excludeGroups": [emergency]}
+    rows = (*_enforced(everyone, admins), *_watched(everyone, admins), _switched_off(everyone))
+    found = [_policy(tenant_id, *row) for row in rows]
+    return sorted(found, key=lambda each: as_text(each["displayName"]))
+
+
+_EVERYTHING: JsonValue = {"includeApplications": ["All"]}
+# Name, state, conditions, grant, session.
+Row: TypeAlias = tuple[str, str, JsonObject, JsonValue, JsonValue]
+
+
+def _enforced(everyone: JsonObject, admins: JsonObject) -> tuple[Row, ...]:
+    old_protocols: JsonObject = {"clientAppTypes": ["exchangeActiveSync", "other"]}
+    members: JsonObject = {**everyone, "excludeUsers": ["GuestsOrExternalUsers"]}
+    return (
         (
             "CA001 - All users - Block legacy authentication",
             "enabled",
-            {
-                "users": everyone,
-                "applications": everything,
-                "clientAppTypes": ["exchangeActiveSync", "other"],
-            },
+            {"users": everyone, "applications": _EVERYTHING, **old_protocols},
             _grant("block"),
             None,
         ),
         (
             "CA002 - Administrators - Require multifactor authentication",
             "enabled",
-            {"users": admins, "applications": everything},
+            {"users": admins, "applications": _EVERYTHING},
             _grant("mfa"),
             None,
         ),
         (
             "CA003 - All users - Require multifactor authentication",
             "enabled",
-            {"users": {**everyone, "excludeUsers": ["GuestsOrExternalUsers"]}, "applications": everything},
+            {"users": members, "applications": _EVERYTHING},
             _grant("mfa"),
             None,
         ),
+    )
+
+
+def _watched(everyone: JsonObject, admins: JsonObject) -> tuple[Row, ...]:
+    return (
         (
             "CA004 - Administrators - Require a managed device",
             _REPORT_ONLY,
@@ -129,32 +143,32 @@ def policies(tenant_id: str) -> list[JsonObject]:
         (
             "CA005 - All users - Sign in daily on unmanaged devices",
             _REPORT_ONLY,
-            {"users": everyone, "applications": everything, "devices": {"deviceFilter": _unmanaged()}},
+            {"users": everyone, "applications": _EVERYTHING, "devices": {"deviceFilter": _unmanaged()}},
             None,
             _daily(),
         ),
         (
-            "CA006 - All users - Register security information from trusted places",
-            "disabled",
-            {
-                "users": everyone,
-                "applications": {"includeUserActions": ["urn:user:registersecurityinfo"]},
-                "locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]},
-            },
-            _grant("block"),
-            None,
-        ),
-        (
             "CA007 - All users - Multifactor authentication for risky sign-ins",
             _REPORT_ONLY,
-            {"users": everyone, "applications": everything, "signInRiskLevels": ["high", "medium"]},
+            {"users": everyone, "applications": _EVERYTHING, "signInRiskLevels": ["high", "medium"]},
             _grant("mfa"),
             _every_time(),
         ),
     )
-    return [
-        _policy(tenant_id, name, state, conditions, grant, session) for name, state, conditions, grant, session in rows
-    ]
+
+
+def _switched_off(everyone: JsonObject) -> Row:
+    return (
+        "CA006 - All users - Register security information from trusted places",
+        "disabled",
+        {
+            "users": everyone,
+            "applications": {"includeUserActions": ["urn:user:registersecurityinfo"]},
+            "locations": {"includeLocations": ["All"], "excludeLocations": ["AllTrusted"]},
+        },
+        _grant("block"),
+        None,
+    )
 
 
 def _policy(
@@ -165,9 +179,10 @@ def _policy(
         "displayName": name,
         "createdDateTime": _CREATED,
         "state": state,
-        "conditions": conditions,
-        "grantControls": grant,
-        "sessionControls": session,
+        # Copies: no two policies may share a part that somebody changes in one of them.
+        "conditions": copy.deepcopy(conditions),
+        "grantControls": copy.deepcopy(grant),
+        "sessionControls": copy.deepcopy(session),
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -120,7 +121,8 @@ class Store:
     def export(self) -> JsonObject:
         """Every collection that holds something, as stored: the shape that `load` takes."""
         with self.transaction() as tenant:
-            return {name: list(rows) for name in COLLECTIONS if (rows := tenant.rows(name))}
+            rows = {name: tenant.rows(name) for name in COLLECTIONS}
+            return {name: [*copy.deepcopy(found)] for name, found in rows.items() if found}
 
     def _begin(self) -> None:
         """Give a new file the defaults, so that every reader finds the singletons."""

@@ -33,7 +33,7 @@ class Incoming:
     origin: str
 
 
-class Service:
+class Gateway:
     """Answers requests over one store. Keeps nothing between requests but the count of faults and requests."""
 
     def __init__(self, store: Store, faults: Sequence[Fault] = ()) -> None:
@@ -76,13 +76,13 @@ class Service:
     def _route(self, incoming: Incoming, version: str, path: str) -> Answer:
         from passkeyctl.sandbox.routes import ROUTES
 
-        route, handler, keys = match(ROUTES, incoming.method, path)
+        route, respond, keys = match(ROUTES, incoming.method, path)
         body = _body(incoming)
         call = Call(incoming.method, version, path, incoming.query, incoming.headers, body, incoming.origin, keys)
         with self.store.transaction() as tenant:
             try:
                 _count_against(route.limit, tenant)
-                answer = handler(call, tenant)
+                answer = respond(call, tenant)
             except Refusal as refusal:
                 # Leave the block in the ordinary way: the reads that this request counted stay counted.
                 refused = refusal
