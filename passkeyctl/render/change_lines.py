@@ -1,0 +1,105 @@
+"""Resources that change, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.fields import Field, Shape
+from passkeyctl.model.kinds import field_of
+from passkeyctl.model.values import Value
+from passkeyctl.render.lines import Line, Role, Span, hung, line
+from passkeyctl.render.naming import known, quoted
+from passkeyctl.render.value_text import INLINE, Words
+
+SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.NO_OP: " "}
+ROLES = {
+    Action.CREATE: Role.CREATE,
+    Action.UPDATE: Role.UPDATE,
+    Action.DELETE: Role.DELETE,
+    Action.NO_OP: Role.MUTED,
+}
+RESOURCE, FIELD, MEMBER = 2, 6, 8
+
+
+def change_lines(change: ResourceChange, words: Words) -> tuple[Line, ...]:
+    """`+ passkeys.profiles.synced  "Synced passkeys"`, then what is written in it."""
+    fields = (field for each in change.changes for field in _field_lines(change, each, words))
+    note = line(f"note: {change.note}", Role.MUTED, indent=FIELD) if change.note else ()
+    return (*heading(change, words), *note, *fields, *not_in_file_lines(change, words, indent=FIELD))
+
+
+def heading(change: ResourceChange, words: Words) -> tuple[Line, ...]:
+    address, name, local = str(change.address), words.names.of_change(change), change.address.local
+    spans = [Span(f"{SIGNS[change.action]} {address}", ROLES[change.action])]
+    if local and name != local:
+        spans.append(Span(f"  {quoted(name)}"))
+    if local and change.id != local and known(change.id) == change.id:
+        spans.append(Span(f" ({change.id})" if len(spans) > 1 else f"  ({change.id})", Role.MUTED))
+    return hung(spans, first=RESOURCE, rest=FIELD)
+
+
+def not_in_file_lines(change: ResourceChange, words: Words, *, indent: int) -> tuple[Line, ...]:
+    """Live values that the entry leaves out and that are not Graph's default: they stay."""
+    if not change.not_in_file:
+        return ()
+    found = list(line("not in the file, stays as it is:", Role.MUTED, indent=indent))
+    for path, value in change.not_in_file:
+        field = field_of(change.address.kind, path)
+        found.extend(_value_lines(field, value, words, sign=" ", indent=indent + 2, role=Role.MUTED))
+    return tuple(found)
+
+
+def _field_lines(change: ResourceChange, each: FieldChange, words: Words) -> Iterator[Line]:
+    field = field_of(change.address.kind, each.path)
+    match change.action:
+        case Action.UPDATE:
+            yield from _update_lines(field, each, words)
+        case Action.CREATE if field.path != "name":
+            yield from _value_lines(field, each.planned, words, sign="+", indent=FIELD, role=Role.CREATE)
+        case Action.DELETE if field.path != "name":
+            yield from _value_lines(field, each.prior, words, sign="-", indent=FIELD, role=Role.DELETE)
+
+
+def _value_lines(field: Field, value: Value, words: Words, *, sign: str, indent: int, role: Role) -> tuple[Line, ...]:
+    """One value as it is: of a new resource, of one that goes, or of one that stays."""
+    muted = role if role is Role.MUTED else Role.PLAIN
+    label = Span(f"{field.path}:", muted)
+    if not isinstance(value, frozenset) or field.shape in INLINE or not value:
+        shown = (
+            Span(span.text, Role.MUTED if muted is Role.MUTED else span.role) for span in words.scalar(field, value)
+        )
+        return hung([label, Span(" "), *shown], first=indent, rest=indent + 4)
+    found = list(hung([label], first=indent, rest=indent + 4))
+    for member in words.members(field, value):
+        found.extend(_member_lines(sign, member, role, indent=indent + 2))
+    return tuple(found)
+
+
+def _update_lines(field: Field, each: FieldChange, words: Words) -> Iterator[Line]:
+    prior, planned = each.prior, each.planned
+    if not isinstance(prior, frozenset) or not isinstance(planned, frozenset):
+        spans = (*words.scalar(field, prior), Span(" -> ", Role.UPDATE), *words.scalar(field, planned))
+        yield from hung([Span(f"{field.path}: "), *spans], first=FIELD, rest=FIELD + 4)
+        return
+    yield from line(f"{field.path}:", indent=FIELD)
+    for member in words.members(field, planned - prior):
+        yield from _member_lines("+", member, Role.CREATE, indent=MEMBER)
+    for member in words.members(field, prior - planned):
+        yield from _member_lines("-", member, Role.DELETE, indent=MEMBER)
+    stay = len(prior & planned)
+    if stay:
+        unit = _unit(field, stay)
+        yield from line(f"({stay} {unit} unchanged)" if unit else f"({stay} unchanged)", Role.MUTED, indent=MEMBER)
+
+
+def _unit(field: Field, count: int) -> str:
+    if field.shape is not Shape.AAGUIDS:
+        return ""
+    return "AAGUID" if count == 1 else "AAGUIDs"
+
+
+def _member_lines(sign: str, member: tuple[Span, ...], role: Role, *, indent: int) -> tuple[Line, ...]:
+    """Names keep the colour of what happens to them; a muted block stays muted."""
+    shown = [Span(span.text, role if span.role is Role.PLAIN else span.role) for span in member]
+    return hung([Span(f"{sign} " if sign.strip() else "", role), *shown], first=indent, rest=indent + 4)

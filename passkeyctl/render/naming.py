@@ -1,0 +1,73 @@
+"""Names beside ids: what a plan knows about every id that it shows."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from passkeyctl.model.address import Kind, PendingId
+from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.reference import RefKind
+from passkeyctl.model.state import LiveObject
+from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
+from passkeyctl.plan.plan import Plan
+from passkeyctl.render.lines import Role, Span
+
+OWN_KINDS = ((Kind.PROFILE, RefKind.PROFILE), (Kind.STRENGTH, RefKind.STRENGTH))
+ROWS = (Kind.TARGET, Kind.EXCLUDE)
+UNMISTAKABLE = re.compile(r"(?!-)[^\s+~\"`()\[\]<>]+(?: [^\s\"`()\[\]<>]+)*")
+"""Names that can stand without quotation marks: nothing in them looks like a sign, an id beside it or an arrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    by_id: Mapping[tuple[RefKind, str], str]
+
+    def of(self, kind: RefKind | None, id: str) -> str | None:
+        return self.by_id.get((kind, id)) if kind is not None else None
+
+    def beside(self, kind: RefKind | None, id: str) -> tuple[Span, ...]:
+        """`PK-Pilot (333951be-…)`; the id alone where nothing names it."""
+        name = self.of(kind, id)
+        if name is None and isinstance(id, PendingId):
+            name = str(id.address)
+        if name is None:
+            return (Span(id),)
+        return Span(unmistakable(name)), Span(f" ({known(id)})", Role.MUTED)
+
+    def of_row(self, id: str) -> str | None:
+        return "everyone" if id == EVERYONE else self.of(RefKind.GROUP, id)
+
+    def of_change(self, change: ResourceChange) -> str:
+        return self._of_object(change.address.kind, change.id, change.name)
+
+    def of_live(self, live: LiveObject) -> str:
+        return self._of_object(live.kind, live.id, live.name)
+
+    def _of_object(self, kind: Kind, id: str, name: str) -> str:
+        return (self.of_row(id) or id) if kind in ROWS else name
+
+
+def names_of(plan: Plan) -> Names:
+    """What the files call a new resource, else what the tenant calls it."""
+    found: dict[tuple[RefKind, str], str] = {(RefKind.STRENGTH, id): name for id, name in BUILT_IN_STRENGTHS.items()}
+    found.update(plan.directory.names)
+    for kind, reference in OWN_KINDS:
+        found.update({(reference, each.id): each.name for each in plan.prior.of(kind)})
+        found.update({(reference, each.id): each.name for each in plan.changes if each.address.kind is kind})
+    return Names(found)
+
+
+def known(id: str) -> str:
+    return "known after apply" if isinstance(id, PendingId) else id
+
+
+def unmistakable(name: str) -> str:
+    return name if UNMISTAKABLE.fullmatch(name) and "->" not in name else quoted(name)
+
+
+def quoted(text: str) -> str:
+    escaped = text.replace('"', '\\"')
+    return f'"{escaped}"'

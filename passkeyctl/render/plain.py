@@ -1,0 +1,11 @@
+"""Lines without colour: for files, pipes and logs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from passkeyctl.render.lines import Line
+
+
+def plain_text(lines: Iterable[Line]) -> str:
+    return "".join(f"{''.join(span.text for span in each)}\n" for each in lines)

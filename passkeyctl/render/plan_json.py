@@ -1,0 +1,124 @@
+"""A plan as JSON: fields, not sentences; the same plan gives the same bytes.
+
+`format_version` rises in its first number when a field changes its meaning or goes, in its second when one joins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from passkeyctl import __version__
+from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.model.address import PendingId
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.finding import Finding
+from passkeyctl.model.state import LiveObject
+from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.ordering import waves
+from passkeyctl.plan.plan import Plan
+from passkeyctl.render.finding_lines import is_overridden
+from passkeyctl.render.naming import Names, names_of
+from passkeyctl.render.request_lines import VERSION
+from passkeyctl.render.summary_lines import least_seconds
+from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
+
+FORMAT = "1.0"
+
+
+def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reasons: Sequence[str]) -> JsonObject:
+    names = names_of(plan)
+    return {
+        "kind": "plan",
+        "format_version": FORMAT,
+        "tool_version": __version__,
+        "exit_code": int(exit_code),
+        "reasons": [*reasons],
+        "destination": _destination(plan),
+        "summary": _summary(plan),
+        "overrides": dict(sorted(overrides.items())),
+        "changes": [_change(each, names) for each in plan.changes],
+        "operations": operations_json(plan),
+        "findings": [_finding(each, overrides) for each in plan.findings],
+        "diagnostics": [diagnostic_json(each) for each in plan.diagnostics],
+        "unlisted": [_unlisted(each, names) for each in plan.unlisted],
+        "unread_policies": [{"id": id, "name": name} for id, name in plan.prior.unread_policies],
+        "names": _names(names),
+    }
+
+
+def operations_json(plan: Plan) -> list[JsonValue]:
+    """Exactly what an apply would send: two plans with equal operations do the same."""
+    return [_operation(each, number) for number, wave in enumerate(waves(plan.operations), start=1) for each in wave]
+
+
+def _operation(operation: Operation, wave: int) -> JsonObject:
+    return {
+        "wave": wave,
+        "stage": operation.stage.name.lower(),
+        "method": operation.method,
+        "path": VERSION + operation.path,
+        "body": operation.body,
+        "addresses": [str(each) for each in operation.addresses],
+        "creates": [str(each) for each in operation.creates],
+    }
+
+
+def _destination(plan: Plan) -> JsonObject:
+    where = plan.destination
+    return {"endpoint": where.endpoint, "tenant_id": where.tenant_id, "tenant_name": where.tenant_name}
+
+
+def _summary(plan: Plan) -> JsonObject:
+    return {
+        "create": plan.count(Action.CREATE),
+        "update": plan.count(Action.UPDATE),
+        "delete": plan.count(Action.DELETE),
+        "no_op": plan.count(Action.NO_OP),
+        "requests": len(plan.operations),
+        "least_seconds": least_seconds(plan),
+        "compared_with_beta": plan.reads_beta,
+    }
+
+
+def _change(change: ResourceChange, names: Names) -> JsonObject:
+    return {
+        "address": str(change.address),
+        "kind": change.address.kind.value,
+        "action": change.action.value,
+        "id": None if isinstance(change.id, PendingId) else change.id,
+        "name": names.of_change(change),
+        "changes": [
+            {
+                "path": each.path,
+                "prior": value_json(each.prior),
+                "planned": value_json(each.planned),
+                "source": source_json(each.source),
+            }
+            for each in change.changes
+        ],
+        "not_in_file": [{"path": path, "value": value_json(value)} for path, value in change.not_in_file],
+        "note": change.note,
+        "source": source_json(change.source),
+    }
+
+
+def _finding(finding: Finding, overrides: Mapping[str, str]) -> JsonObject:
+    return {
+        **diagnostic_json(finding.diagnostic),
+        "weight": finding.weight.value,
+        "can_override": finding.can_override,
+        "overridden": is_overridden(finding, overrides),
+        "grave": finding.is_grave,
+    }
+
+
+def _unlisted(live: LiveObject, names: Names) -> JsonObject:
+    return {"kind": live.kind.value, "id": live.id, "name": names.of_live(live), "built_in": live.is_built_in}
+
+
+def _names(names: Names) -> JsonObject:
+    """By kind, then by id."""
+    found: dict[str, dict[str, JsonValue]] = {}
+    for (kind, id), name in sorted(names.by_id.items()):
+        found.setdefault(kind.value, {})[str(id)] = name
+    return {kind: dict(listed) for kind, listed in found.items()}
