@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from passkeyctl.checks.emergency import is_excluding_everyone
 from passkeyctl.checks.registry import judge
@@ -30,7 +31,8 @@ from passkeyctl.plan import ordering
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 from passkeyctl.resolve import OWN_KINDS, Context, id_of, references_of, resolve
 
-CheckTenant = Callable[[Organization], Diagnostic | None]
+CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]
+"""Which tenant this is; raises where it is not the one of the files, or where that can't be found out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ class _Compared:
     prior: PriorState
     difference: Difference
     directory: Directory
-    organization: Organization
+    destination: Destination
     notices: tuple[Diagnostic, ...]
     emergency_group: str | None
     emergency_accounts: tuple[str, ...]
@@ -57,23 +59,21 @@ async def make_plan(
         read_tenant(client, compare_beta=options.compare_beta),
         look_up(client, references_of(configuration)),
     )
-    wrong_tenant = check_tenant(organization)
-    if wrong_tenant is not None:
-        raise UserFault([wrong_tenant])
-    compared = _compare(configuration, reading.state, directory, organization, options)
+    destination = await check_tenant(organization)
+    compared = _compare(configuration, reading.state, directory, destination, options)
     emergency, names = await follow_up(
         client, compared.emergency_group, compared.emergency_accounts, _unnamed(compared.difference, directory)
     )
     if not _is_settled(emergency, compared):
         emergency = await read_groups(client, emergency)
-    return _judged(client, configuration, compared, directory.merged(names), emergency, reads_beta=reading.saw_beta)
+    return _judged(configuration, compared, directory.merged(names), emergency, reads_beta=reading.saw_beta)
 
 
 def _compare(
     configuration: Configuration,
     prior: PriorState,
     directory: Directory,
-    organization: Organization,
+    destination: Destination,
     options: PlanOptions,
 ) -> _Compared:
     identities = identify(configuration.entries, prior)
@@ -86,7 +86,7 @@ def _compare(
         raise UserFault(in_reading_order(found))
     group, accounts = _emergency_ids(configuration, context)
     notices = (*found, *names_that_differ(configuration.entries, identities))
-    return _Compared(prior, difference, directory, organization, notices, group, accounts)
+    return _Compared(prior, difference, directory, destination, notices, group, accounts)
 
 
 def _emergency_ids(configuration: Configuration, context: Context) -> tuple[str | None, tuple[str, ...]]:
@@ -141,7 +141,6 @@ def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
 
 
 def _judged(
-    client: GraphClient,
     configuration: Configuration,
     compared: _Compared,
     directory: Directory,
@@ -159,7 +158,7 @@ def _judged(
         emergency if configuration.emergency is not None else None,
     )
     return Plan(
-        destination=Destination(client.endpoint.label, compared.organization.id, compared.organization.display_name),
+        destination=compared.destination,
         changes=review.changes,
         operations=ordering.operations(review.changes, compared.prior),
         findings=judge(review),

@@ -22,6 +22,7 @@ from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.planfile import check_same
+from passkeyctl.render.text import outcome_lines
 
 
 class Application:
@@ -91,12 +92,11 @@ class Application:
 
     def _tell(self, code: ExitCode) -> None:
         """The summary, and on stdout the JSON; a reader that went away changes nothing about the tenant."""
-        from passkeyctl.render.outcome import outcome_json, outcome_lines
-
         if self._plan is None:
             return
         if self._as_json:
             from passkeyctl.render.json_text import json_text
+            from passkeyctl.render.outcome_json import outcome_json
 
             write_out(json_text(outcome_json(self._plan, self._ledger, exit_code=code)))
         elif self._ledger is not None:

@@ -7,7 +7,7 @@ import random
 import sys
 import time
 import uuid
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +17,7 @@ from passkeyctl.cli.places import state_folder
 from passkeyctl.cli.sandbox_store import sandbox_store
 from passkeyctl.diagnostics import Diagnostic, error
 from passkeyctl.errors import UsageError, UserFault
-from passkeyctl.graph.clouds import SANDBOX, Cloud, endpoint_from
+from passkeyctl.graph.clouds import SANDBOX, Cloud, Endpoint, endpoint_from
 from passkeyctl.graph.credentials import (
     Prompting,
     SignInOptions,
@@ -27,12 +27,13 @@ from passkeyctl.graph.credentials import (
     signed_in,
 )
 from passkeyctl.graph.tokens import StaticToken, TokenFacts, read_token
-from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.model.directory import Organization
+from passkeyctl.plan.plan import Destination
 from passkeyctl.sandbox.places import WORD, is_sandbox
 
 if TYPE_CHECKING:
+    from passkeyctl.apply.planner import CheckTenant
     from passkeyctl.graph.client import GraphClient, Settings
 
 
@@ -51,7 +52,7 @@ class Connection:
     """A client that is ready, and the check that it is the tenant of the files."""
 
     client: GraphClient
-    check_tenant: Callable[[Organization], Diagnostic | None]
+    check_tenant: CheckTenant
 
 
 @asynccontextmanager
@@ -91,7 +92,7 @@ async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> Async
             transport=sandbox_transport(store),
         )
         async with client:
-            yield Connection(client, lambda organization: _check(described, None, organization))
+            yield Connection(client, _TenantCheck(described, None, SANDBOX, None))
 
 
 @asynccontextmanager
@@ -99,6 +100,7 @@ async def _graph(options: ConnectionOptions, described: Tenant, *, read_only: bo
     from passkeyctl.graph.client import GraphClient
     from passkeyctl.graph.pacing import ca_interval_from
     from passkeyctl.graph.permissions import APPLY_SCOPES, PLAN_SCOPES
+    from passkeyctl.graph.transports import trusted
 
     cloud = _cloud(options, described)
     endpoint = endpoint_from(cloud, os.environ)
@@ -106,15 +108,15 @@ async def _graph(options: ConnectionOptions, described: Tenant, *, read_only: bo
     check_endpoint(endpoint, chosen)
     scopes = PLAN_SCOPES if read_only else APPLY_SCOPES
     prompting = Prompting(say, state_folder())
-    tokens = await open_credential(chosen, cloud, scopes, os.environ, prompting, now=time.time)
-    facts = read_token(await tokens.token())
-    say(signed_in(chosen, facts) + f", endpoint `{endpoint.label}`")
-    _refuse_early(cloud, facts, described, read_only=read_only)
-    client = GraphClient.connect(
-        endpoint, tokens, _settings(ca_interval=ca_interval_from(os.environ)), read_only=read_only
-    )
-    async with client:
-        yield Connection(client, lambda organization: _check(described, facts, organization))
+    # One TLS context for sign-in and Graph: making one costs more than a request.
+    tls = trusted() if endpoint.base.startswith("https:") else None
+    tokens = await open_credential(chosen, cloud, scopes, os.environ, prompting, tls=tls, now=time.time)
+    settings = _settings(ca_interval=ca_interval_from(os.environ))
+    async with GraphClient.connect(endpoint, tokens, settings, read_only=read_only, tls=tls) as client:
+        facts = read_token(await tokens.token())
+        say(signed_in(chosen, facts) + f", endpoint `{endpoint.label}`")
+        _refuse_early(cloud, facts, described, read_only=read_only)
+        yield Connection(client, _TenantCheck(described, facts, endpoint, cloud))
 
 
 def _cloud(options: ConnectionOptions, described: Tenant) -> Cloud:
@@ -152,12 +154,36 @@ def _refuse_early(cloud: Cloud, facts: TokenFacts | None, described: Tenant, *, 
         raise UserFault(found)
 
 
-def _check(described: Tenant, facts: TokenFacts | None, organization: Organization) -> Diagnostic | None:
-    from passkeyctl.graph.tenant import check_tenant
+@dataclass(frozen=True, slots=True)
+class _TenantCheck:
+    """Compares the files' tenant with the token and the tenant's own entry; `cloud` is None for the sandbox."""
 
-    names: list[JsonValue] = [{"name": each} for each in sorted(organization.domains)]
-    document: JsonObject = {"id": organization.id, "verifiedDomains": names}
-    return check_tenant(described.id or "", described.domain or "", facts, document)
+    described: Tenant
+    facts: TokenFacts | None
+    endpoint: Endpoint
+    cloud: Cloud | None
+
+    async def __call__(self, organization: Organization | None) -> Destination:
+        from passkeyctl.graph.tenant import check_tenant
+
+        wanted_id = self.described.id or await self._id_of_domain(organization)
+        wrong = check_tenant(wanted_id, self.described.domain or "", self.facts, organization)
+        if wrong is not None:
+            raise UserFault([wrong])
+        token_id = self.facts.tenant_id if self.facts else ""
+        id = organization.id if organization is not None else token_id
+        name = organization.display_name if organization is not None else self.described.name
+        return Destination(self.endpoint.label, id, name)
+
+    async def _id_of_domain(self, organization: Organization | None) -> str:
+        """A domain is looked up at the sign-in page only where the tenant's own entry could not be read."""
+        if organization is not None or self.cloud is None or not self.described.domain:
+            return ""
+        from passkeyctl.graph.tenant import look_up_tenant
+        from passkeyctl.graph.transports import open_http
+
+        async with open_http(self.endpoint, read_only=True) as http:
+            return await look_up_tenant(http, self.cloud, self.described.domain)
 
 
 def _settings(*, ca_interval: float) -> Settings:

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from passkeyctl.apply.events import Event, Listener, Status
 from passkeyctl.cli.console import say, wants_colour
 from passkeyctl.plan.operation import Operation
-from passkeyctl.render.safe import visible
+from passkeyctl.render.lines import visible
 
 SETTLED = (Status.VERIFIED, Status.NOT_VERIFIED, Status.FAILED, Status.SKIPPED)
 

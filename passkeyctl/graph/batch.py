@@ -20,12 +20,21 @@ LARGEST = 20
 
 @dataclass(frozen=True, slots=True)
 class BatchRequest:
-    """One read: a GET, or with `body` one of the POST requests that read."""
+    """One read: a GET, or with `body` one of the POST requests that read.
+
+    With `may_be_refused` a 403 comes back as a reply: what it would say is welcome, not needed.
+    """
 
     endpoint: EndpointName
     params: Mapping[str, str] = field(default_factory=dict)
     query: Query = field(default_factory=dict)
     body: JsonObject | None = None
+    may_be_refused: bool = False
+
+    @property
+    def is_answered_by(self) -> frozenset[int]:
+        """Refusals that are an answer: nothing there, and where it may be so, no permission."""
+        return frozenset({404, 403}) if self.may_be_refused else frozenset({404})
 
     @property
     def method(self) -> str:

@@ -120,7 +120,7 @@ class GraphClient:
         return await self._exchange.answer(ask)
 
     async def batch(self, requests: Sequence[BatchRequest]) -> tuple[Reply, ...]:
-        """The replies in the order of the requests. Only 404 comes back as a reply; every other refusal is raised.
+        """The replies in the order of the requests. A refusal is raised, but for those that are an answer.
 
         A list in a reply is complete: further pages are read and put in.
         """
@@ -143,7 +143,7 @@ class GraphClient:
             if rest:
                 await timing.sleep(wait)
         for id, each in part.items():
-            if not found[id].is_success and found[id].status != 404:
+            if not found[id].is_success and found[id].status not in each.is_answered_by:
                 raise graph_error(found[id], each.call, each.spec.needs(each.method))
         return [found[id] for id in part]
 

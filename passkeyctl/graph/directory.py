@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from passkeyctl.graph.batch import BatchRequest
+from passkeyctl.graph.builders import Query
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
@@ -21,6 +22,7 @@ NAMES_PER_FILTER = 15
 GROUP_PROPERTIES = ["id", "displayName", "securityEnabled", "groupTypes", "onPremisesSyncEnabled"]
 USER_PROPERTIES = ["id", "displayName", "userPrincipalName", "accountEnabled"]
 PRINCIPAL_PROPERTIES = ["id", "appId", "displayName"]
+ORGANIZATION: Query = {"$select": ["id", "displayName", "verifiedDomains"]}
 ROLE_PROPERTIES = ["id", "displayName", "templateId"]
 
 
@@ -35,11 +37,14 @@ class Question:
 Found = tuple[DirectoryObject, ...]
 
 
-async def look_up(client: GraphClient, references: Iterable[Reference]) -> tuple[Directory, Organization]:
-    """All references of the files and the tenant itself, in one `$batch` (and two lists, where files need them)."""
+async def look_up(client: GraphClient, references: Iterable[Reference]) -> tuple[Directory, Organization | None]:
+    """All references of the files and the tenant itself, in one `$batch` (and two lists, where files need them).
+
+    An application without Organization.Read.All can't read the tenant's own entry: None.
+    """
     wanted = sorted(references, key=lambda each: (each.kind, each.written))
     questions = questions_for(wanted)
-    organization = BatchRequest(EndpointName.ORGANIZATION, query={"$select": ["id", "displayName", "verifiedDomains"]})
+    organization = BatchRequest(EndpointName.ORGANIZATION, query=ORGANIZATION, may_be_refused=True)
     replies, locations, contexts = await asyncio.gather(
         client.batch([organization, *(each.request for each in questions)]),
         list_where(client, EndpointName.LOCATIONS, any(each.kind is RefKind.LOCATION for each in wanted)),
@@ -157,7 +162,9 @@ def _name(document: JsonObject) -> str:
     return c.text(document.get("displayName")) or _id(document)
 
 
-def _organization(reply: Reply) -> Organization:
+def _organization(reply: Reply) -> Organization | None:
+    if not reply.is_success:
+        return None
     body = c.an_object(reply.body, "organization")
     document = next(iter(c.objects(body.get("value"))), None)
     found = c.an_object(document, "organization")

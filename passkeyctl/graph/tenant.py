@@ -12,7 +12,8 @@ from passkeyctl.diagnostics import Diagnostic, error
 from passkeyctl.errors import GraphError
 from passkeyctl.graph.clouds import Cloud
 from passkeyctl.graph.tokens import TokenFacts
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonValue
+from passkeyctl.model.directory import Organization
 
 # Microsoft Graph's own application id, which newer tokens carry as their audience in every cloud.
 GRAPH_APP = "00000003-0000-0000-c000-000000000000"
@@ -31,18 +32,18 @@ def is_tenant_id(text: str) -> bool:
 
 
 def check_tenant(
-    wanted_id: str, wanted_domain: str, facts: TokenFacts | None, organization: JsonObject | None
+    wanted_id: str, wanted_domain: str, facts: TokenFacts | None, organization: Organization | None
 ) -> Diagnostic | None:
     """Compares the files' tenant with the token's `tid` and, where it was read, with `GET /organization`.
 
-    `organization` is one entry of that list. It is needed for a domain, and for an id when the token is opaque.
+    `organization` is needed for a domain, and for an id when the token is opaque.
     """
     token_id = facts.tenant_id if facts else ""
-    found_id = token_id or _text(organization, "id").lower()
+    found_id = token_id or (organization.id if organization is not None else "")
     if wanted_id and found_id != wanted_id.lower():
         return _wrong(f"`{wanted_id}`", f"`{found_id}`" if found_id else "")
     if wanted_domain and not wanted_id:
-        names = _domains(organization)
+        names = organization.domains if organization is not None else frozenset[str]()
         if wanted_domain.lower() not in names:
             shown = ", ".join(f"`{name}`" for name in sorted(names)) or (f"`{found_id}`" if found_id else "")
             return _wrong(f"`{wanted_domain}`", shown)
@@ -91,12 +92,6 @@ def _wrong(wanted: str, found: str) -> Diagnostic:
         else f"the files are for {wanted}, and whether you are signed in there could not be found out",
         hint="sign in to the other tenant, or name the files of this one",
     )
-
-
-def _domains(organization: JsonObject | None) -> frozenset[str]:
-    listed = organization.get("verifiedDomains") if organization else None
-    entries = listed if isinstance(listed, list) else []
-    return frozenset(_text(entry, "name").lower() for entry in entries) - {""}
 
 
 def _text(holder: JsonValue, key: str) -> str:
