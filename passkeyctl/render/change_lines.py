@@ -7,10 +7,11 @@ from collections.abc import Iterator
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Field, Shape
 from passkeyctl.model.kinds import field_of
+from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.values import Value
 from passkeyctl.render.lines import Line, Role, Span, hung, line
 from passkeyctl.render.naming import known, quoted
-from passkeyctl.render.value_text import INLINE, Words
+from passkeyctl.render.value_text import Words, reads_inline
 
 SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.NO_OP: " "}
 ROLES = {
@@ -33,7 +34,7 @@ def heading(change: ResourceChange, words: Words) -> tuple[Line, ...]:
     address, name, local = str(change.address), words.names.of_change(change), change.address.local
     spans = [Span(f"{SIGNS[change.action]} {address}", ROLES[change.action])]
     if local and name != local:
-        spans.append(Span(f"  {quoted(name)}"))
+        spans.append(Span(f"  {name if change.id == EVERYONE else quoted(name)}"))
     if local and change.id != local and known(change.id) == change.id:
         spans.append(Span(f" ({change.id})" if len(spans) > 1 else f"  ({change.id})", Role.MUTED))
     return hung(spans, first=RESOURCE, rest=FIELD)
@@ -46,7 +47,7 @@ def not_in_file_lines(change: ResourceChange, words: Words, *, indent: int) -> t
     found = list(line("not in the file, stays as it is:", Role.MUTED, indent=indent))
     for path, value in change.not_in_file:
         field = field_of(change.address.kind, path)
-        found.extend(_value_lines(field, value, words, sign=" ", indent=indent + 2, role=Role.MUTED))
+        found.extend(_value_lines(field, value, words, sign="", indent=indent + 2, role=Role.MUTED))
     return tuple(found)
 
 
@@ -65,15 +66,17 @@ def _value_lines(field: Field, value: Value, words: Words, *, sign: str, indent:
     """One value as it is: of a new resource, of one that goes, or of one that stays."""
     muted = role if role is Role.MUTED else Role.PLAIN
     label = Span(f"{field.path}:", muted)
-    if not isinstance(value, frozenset) or field.shape in INLINE or not value:
+    if not isinstance(value, frozenset) or reads_inline(field, value):
         shown = (
             Span(span.text, Role.MUTED if muted is Role.MUTED else span.role) for span in words.scalar(field, value)
         )
         return hung([label, Span(" "), *shown], first=indent, rest=indent + 4)
-    found = list(hung([label], first=indent, rest=indent + 4))
-    for member in words.members(field, value):
-        found.extend(_member_lines(sign, member, role, indent=indent + 2))
-    return tuple(found)
+    members = [_signed(sign, member, role) for member in words.members(field, value)]
+    beside = hung([label, Span(" "), *members[0]], first=indent, rest=indent + 2)
+    if len(members) == len(beside) == 1:
+        return beside
+    below = (each for member in members for each in hung(member, first=indent + 2, rest=indent + 6))
+    return (*hung([label], first=indent, rest=indent + 4), *below)
 
 
 def _update_lines(field: Field, each: FieldChange, words: Words) -> Iterator[Line]:
@@ -84,9 +87,9 @@ def _update_lines(field: Field, each: FieldChange, words: Words) -> Iterator[Lin
         return
     yield from line(f"{field.path}:", indent=FIELD)
     for member in words.members(field, planned - prior):
-        yield from _member_lines("+", member, Role.CREATE, indent=MEMBER)
+        yield from _member_lines("+", member, Role.CREATE)
     for member in words.members(field, prior - planned):
-        yield from _member_lines("-", member, Role.DELETE, indent=MEMBER)
+        yield from _member_lines("-", member, Role.DELETE)
     stay = len(prior & planned)
     if stay:
         unit = _unit(field, stay)
@@ -99,7 +102,11 @@ def _unit(field: Field, count: int) -> str:
     return "AAGUID" if count == 1 else "AAGUIDs"
 
 
-def _member_lines(sign: str, member: tuple[Span, ...], role: Role, *, indent: int) -> tuple[Line, ...]:
-    """Names keep the colour of what happens to them; a muted block stays muted."""
+def _member_lines(sign: str, member: tuple[Span, ...], role: Role) -> tuple[Line, ...]:
+    return hung(_signed(sign, member, role), first=MEMBER, rest=MEMBER + 4)
+
+
+def _signed(sign: str, member: tuple[Span, ...], role: Role) -> list[Span]:
+    """Names take the colour of what happens to them; ids beside them stay muted."""
     shown = [Span(span.text, role if span.role is Role.PLAIN else span.role) for span in member]
-    return hung([Span(f"{sign} " if sign.strip() else "", role), *shown], first=indent, rest=indent + 4)
+    return [*([Span(f"{sign} ", role)] if sign else []), *shown]

@@ -18,7 +18,7 @@ INDENT = 2
 def opt_in_lines(plan: Plan) -> tuple[Line, ...]:
     """The first thing to know: this can't be taken back."""
     found = [each.diagnostic for each in plan.findings if each.diagnostic.code == OPT_IN]
-    return tuple(shown for each in found for shown in _headline(each, indent=0))
+    return tuple(shown for each in found for shown in _headline(each, indent=0, with_severity=False))
 
 
 def finding_lines(plan: Plan, overrides: Mapping[str, str]) -> tuple[Line, ...]:
@@ -42,8 +42,12 @@ def is_overridden(finding: Finding, overrides: Mapping[str, str]) -> bool:
 
 
 def diagnostic_lines(diagnostic: Diagnostic) -> Iterator[Line]:
-    """With everything that helps to decide."""
     yield from _headline(diagnostic, indent=INDENT)
+    yield from _rest(diagnostic)
+
+
+def _rest(diagnostic: Diagnostic) -> Iterator[Line]:
+    """Everything that helps to decide."""
     yield from place_lines(diagnostic, indent=INDENT + 2)
     for each in diagnostic.detail:
         yield from line(each, indent=INDENT + 2)
@@ -59,21 +63,24 @@ def _section(title: str, role: Role, lines: tuple[Line, ...]) -> tuple[Line, ...
     return (EMPTY, *line(title, role), *lines) if lines else ()
 
 
-def _headline(diagnostic: Diagnostic, *, indent: int) -> tuple[Line, ...]:
-    word = Span(f"{diagnostic.severity}: ", ROLES[diagnostic.severity])
-    return hung([word, Span(f"{diagnostic.code} {diagnostic.summary}")], first=indent, rest=indent + 2)
+def _headline(diagnostic: Diagnostic, *, indent: int, with_severity: bool = True) -> tuple[Line, ...]:
+    """Without its severity where the heading says what it means for this plan."""
+    severity = f"{diagnostic.severity}: " if with_severity else ""
+    spans = [Span(f"{severity}{diagnostic.code} ", ROLES[diagnostic.severity]), Span(diagnostic.summary)]
+    return hung(spans, first=indent, rest=indent + 2)
 
 
 def _whole(findings: Iterable[Finding]) -> Iterator[Line]:
     for each in findings:
-        yield from diagnostic_lines(each.diagnostic)
+        yield from _headline(each.diagnostic, indent=INDENT, with_severity=False)
+        yield from _rest(each.diagnostic)
         if each.weight is Weight.BLOCKS and not each.can_override:
             yield from line("this can't be overridden", Role.MUTED, indent=INDENT + 2)
 
 
 def _overridden(findings: Iterable[Finding], overrides: Mapping[str, str]) -> Iterator[Line]:
     for each in findings:
-        yield from _headline(each.diagnostic, indent=INDENT)
+        yield from _headline(each.diagnostic, indent=INDENT, with_severity=False)
         yield from place_lines(each.diagnostic, indent=INDENT + 2)
         yield from line(f"reason: {overrides[each.diagnostic.code]}", indent=INDENT + 2)
 

@@ -15,8 +15,8 @@ IDEOGRAPHIC_SPACE = "\u3000"
 BLANK_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 """Letters and marks by category that show nothing: a name made of them looks empty."""
 
-UNIT = re.compile(r'(?:"[^"]*"|`[^`]*`|[^ ])+')
-"""What is better not broken: a run without blanks, in which what is quoted may have some."""
+UNIT = re.compile(r'(?:"[^"]*"|`[^`]*`|\((?:known after apply|[0-9]+ AAGUIDs)\)|[^ ])+')
+"""What is better not broken: a run without blanks, in which what is quoted or stands for an id may have some."""
 
 
 class Role(Enum):

@@ -19,14 +19,15 @@ NAMED = (Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
 
 def banner_lines(plan: Plan) -> tuple[Line, ...]:
     where = plan.destination
-    tenant = [Span("tenant    ", Role.MUTED), Span(where.tenant_name, Role.HEADING)]
+    named = [Span(where.tenant_name, Role.HEADING), Span(f" ({where.tenant_id})", Role.MUTED)]
+    tenant = [Span("tenant    ", Role.MUTED), *(named if where.tenant_name else [Span(where.tenant_id)])]
     endpoint = [Span("endpoint  ", Role.MUTED)]
     if where.endpoint == SANDBOX:
         endpoint += [Span(SANDBOX, Role.NOTICE), Span(": a rehearsal on this machine, no real tenant")]
     else:
         endpoint.append(Span(where.endpoint, Role.HEADING))
     return (
-        *hung([*tenant, Span(f" ({where.tenant_id})", Role.MUTED)], first=0, rest=10),
+        *hung(tenant, first=0, rest=10),
         *hung(endpoint, first=0, rest=10),
     )
 
@@ -46,8 +47,8 @@ def _unlisted(kind: Kind, plan: Plan, names: Names) -> tuple[Line, ...]:
     if not live:
         return ()
     listed = ": " + ", ".join(sorted(quoted(names.of_live(each)) for each in live)) if kind in NAMED else ""
-    return line(f"{kind.value}: {len(live)}{listed}" if not listed else f"{kind.value} ({len(live)}){listed}",
-                Role.MUTED, indent=2)  # fmt: skip
+    count = f" ({len(live)})" if listed else f": {len(live)}"
+    return line(f"{kind.value}{count}{listed}", Role.MUTED, indent=2)
 
 
 def _is_furniture(live: LiveObject) -> bool:

@@ -14,8 +14,7 @@ from passkeyctl.render.lines import Role, Span
 from passkeyctl.render.naming import Names, quoted
 
 DEFAULT_SCOPE = SignInFrequency().scope
-INLINE = (Shape.WORDS,)
-"""Sets of a few fixed words, which read well side by side."""
+WORD_SETS = (Shape.WORDS, Shape.COMBINATIONS, Shape.REFERENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,3 +101,12 @@ def _limit(limit: X509Limit) -> str:
     if limit.policy_oids:
         parts.append(f"policies {', '.join(sorted(limit.policy_oids))}")
     return "; ".join(parts)
+
+
+def reads_inline(field: Field, value: Value) -> bool:
+    """Whether a set has only fixed words, which read well side by side; one that has a comma in it does not."""
+    if not isinstance(value, frozenset) or not value:
+        return True
+    words = [str(each) for each in value]
+    fixed = field.shape is not Shape.REFERENCES or all(each in field.words for each in words)
+    return field.shape in WORD_SETS and fixed and not any("," in each for each in words)
