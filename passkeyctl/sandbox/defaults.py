@@ -229,7 +229,10 @@ def _organization() -> JsonObject:
 
 
 def with_defaults(document: JsonObject) -> JsonObject:
-    """The document with the singletons, method configurations and built-in strengths it doesn't mention."""
+    """The document with the singletons, method configurations and built-in strengths it doesn't mention.
+
+    A row that it does mention stays as it is, absent members included: only the type of a method is added.
+    """
     whole: JsonObject = dict(document)
     whole.setdefault(ORGANIZATION, [_organization()])
     whole.setdefault(METHODS_POLICY, [methods_policy()])
@@ -249,7 +252,13 @@ def security_defaults() -> JsonObject:
 
 
 def _complete(whole: JsonObject, collection: str, wanted: list[JsonObject], *, first: bool = False) -> None:
-    given = objects(whole.get(collection))
+    kinds = {as_text(row["id"]).lower(): row["@odata.type"] for row in wanted if "@odata.type" in row}
+    given = [
+        row
+        if "@odata.type" in row or (kind := kinds.get(as_text(row["id"]).lower())) is None
+        else {"@odata.type": kind, **row}
+        for row in objects(whole.get(collection))
+    ]
     missing = [row for row in wanted if not any(same(as_text(row["id"]), as_object(each)["id"]) for each in given)]
     rows = [*missing, *given] if first else [*given, *missing]
     whole[collection] = as_list(rows)

@@ -43,6 +43,7 @@ _USER_DEFAULTS: Mapping[str, JsonValue] = MappingProxyType(
         "jobTitle": None,
         "mail": None,
         "onPremisesSyncEnabled": None,
+        "signInActivity": None,
         "surname": None,
         "userPrincipalName": None,
         "userType": "Member",

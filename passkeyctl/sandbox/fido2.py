@@ -148,7 +148,7 @@ def _drop_missing_profiles(tenant: Tenant, before: JsonObject, after: JsonObject
     known = {as_text(each["id"]).lower() for each in objects(after.get("passkeyProfiles"))}
     gone = {as_text(each["id"]).lower() for each in objects(before.get("passkeyProfiles"))} - known
     rows: list[JsonValue] = []
-    for row in objects(after["includeTargets"]):
+    for row in objects(after.get("includeTargets")):
         profiles = texts(row.get("allowedPasskeyProfiles"))
         left = [each for each in profiles if each.lower() not in gone]
         if left != profiles and tenant.behaviour.targeted_profile_deletion == "refused":
@@ -160,7 +160,7 @@ def _drop_missing_profiles(tenant: Tenant, before: JsonObject, after: JsonObject
 
 def _check_targets(after: JsonObject) -> None:
     known = {as_text(each["id"]).lower() for each in objects(after.get("passkeyProfiles"))}
-    for row in objects(after["includeTargets"]):
+    for row in objects(after.get("includeTargets")):
         profiles = texts(row.get("allowedPasskeyProfiles"))
         if known and not profiles:
             raise refuse("Include conditions are missing passkey profile targets")

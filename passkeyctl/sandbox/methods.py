@@ -103,6 +103,9 @@ def get_policy(call: Call, tenant: Tenant) -> Answer:
     context: JsonObject = {"@odata.context": f"{call.context}authenticationMethodsPolicy"}
     body = {**context, **_policy(call, tenant.view(METHODS_POLICY)[0])}
     body["authenticationMethodConfigurations"] = [_method(call, each) for each in tenant.view(METHODS)]
+    if "$select" in call.query:
+        wanted = {name.strip() for name in call.query["$select"].split(",")}
+        body = {name: value for name, value in body.items() if name in wanted or name.startswith("@")}
     return Answer(200, body)
 
 

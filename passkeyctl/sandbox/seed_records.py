@@ -13,6 +13,7 @@ _YUBIKEY_5_NFC_5_7 = (
 )
 _TOKEN2_PIN_PLUS = "eabb46cc-e241-80bf-ae9e-96fa6d2975cf"
 _REGISTERED = "2026-03-02T09:14:22Z"
+_TESTED = "2026-10-05T07:30:00Z"
 
 # Which role each administrator's account holds, by its number; the first is the everyday Global Administrator.
 _ROLES = (
@@ -54,6 +55,8 @@ def user(tenant_id: str, domain: str, person: Person) -> JsonObject:
     keys = _passkeys(tenant_id, person)
     if keys:
         row["fido2Methods"] = [*keys]
+    if person.kind is Kind.EMERGENCY:
+        row["signInActivity"] = {"lastSignInDateTime": _TESTED, "lastSuccessfulSignInDateTime": _TESTED}
     return row
 
 

@@ -32,6 +32,7 @@ def ids(rows: Sequence[JsonValue]) -> list[str]:
         (f"id in ('{GROUP}')", [GROUP]),
         ("groupTypes/any(c:c eq 'Unified')", [NESTED]),
         ("isAssignableToRole eq null", [GROUP, OTHER_GROUP, NESTED]),
+        ("displayName eq 7", []),
     ],
 )
 def test_groups_are_found(graph: Graph, query: str, found: list[str]) -> None:
@@ -46,6 +47,9 @@ def test_groups_are_found(graph: Graph, query: str, found: list[str]) -> None:
         ("name eq 'Pilot'", "Invalid filter clause: Could not find a property named 'name'."),
         ("displayName like 'P'", "Invalid filter clause: Syntax error"),
         ("displayName eq Pilot", "Invalid filter clause: Syntax error"),
+        ("displayName eq", "Invalid filter clause: Syntax error"),
+        ("startswith(displayName,Pilot)", "Invalid filter clause: Syntax error"),
+        ("startswith(displayName 'Pilot')", "Invalid filter clause: Syntax error"),
         ("displayName eq 'Pilot", "Invalid filter clause: Syntax error"),
         ("displayName eq 'Pilot')", "Invalid filter clause: Syntax error"),
         ("groupTypes/any(c:d eq 'Unified')", "Invalid filter clause: Syntax error"),

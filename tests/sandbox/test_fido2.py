@@ -277,3 +277,14 @@ def test_the_other_methods_are_there_and_deleting_is_not_offered(graph: Graph) -
     ]
     graph.refused("DELETE", FIDO2, status=405)
     graph.refused("GET", FIDO2.replace("fido2", "carrierPigeon"), status=404)
+
+
+def test_a_very_old_tenant_has_no_profile_members_at_all(make_graph: MakeGraph) -> None:
+    ancient = {name: value for name, value in LEGACY.items() if "Profile" not in name and name != "@odata.type"}
+    graph = make_graph({**small_tenant(), "authenticationMethodConfigurations": [ancient]})
+    graph.patch(FIDO2, fido2(keyRestrictions={"isEnforced": False}))
+    read = graph.get(FIDO2)
+    assert "passkeyProfiles" not in read
+    assert read["keyRestrictions"] == {"isEnforced": False, "enforcementType": "allow", "aaGuids": []}
+    graph.patch(FIDO2, fido2(keyRestrictions=None, state="disabled"))
+    assert graph.get(FIDO2)["keyRestrictions"] is None

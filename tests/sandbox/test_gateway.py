@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import time
+from collections.abc import Callable
 
 import httpx
 import pytest
@@ -21,8 +23,8 @@ from passkeyctl.sandbox.faults import (
     fails,
     throttled,
 )
-from passkeyctl.sandbox.jsonread import as_object, as_text, objects
-from passkeyctl.sandbox.transport import RecordedRequest
+from passkeyctl.sandbox.jsonread import as_list, as_object, as_text, objects
+from passkeyctl.sandbox.transport import RecordedRequest, sandbox_transport
 from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import FIDO2, LOCATIONS, POLICIES, STRENGTHS, Graph
 from tests.sandbox.tenants import ADA, GROUP, conditions, fido2, policy
@@ -284,3 +286,33 @@ def test_each_request_of_a_batch_is_throttled_on_its_own(make_graph: MakeGraph) 
     requests: list[JsonValue] = [{"id": each, "method": "GET", "url": POLICIES} for each in "12"]
     found = batch(graph, *requests)
     assert [found[key]["status"] for key in "12"] == [200, 429]
+
+
+def test_answers_take_the_time_asked_for(make_graph: MakeGraph) -> None:
+    graph = make_graph(behaviour=Behaviour(latency_ms=30))
+    start = time.monotonic()
+    graph.get("/organization")
+    assert time.monotonic() - start >= 0.03
+
+
+def test_a_transport_may_be_used_without_a_record(graph: Graph) -> None:
+    async def status() -> int:
+        async with httpx.AsyncClient(transport=sandbox_transport(graph.store)) as client:
+            return (await client.get("https://graph.microsoft.us/v1.0/groups")).status_code
+
+    assert asyncio.run(status()) == 401
+
+
+def test_a_batch_has_to_be_json(graph: Graph) -> None:
+    async def send() -> int:
+        headers = {"Authorization": "Bearer x", "Content-Type": "application/json"}
+        async with httpx.AsyncClient(transport=graph.transport, headers=headers) as client:
+            return (await client.post("https://graph.microsoft.com/v1.0/$batch", content=b"{")).status_code
+
+    assert asyncio.run(send()) == 400
+
+
+@pytest.mark.parametrize("read", [as_object, as_list, as_text])
+def test_reading_json_of_another_shape_is_a_bug_that_shows(read: Callable[[JsonValue], object]) -> None:
+    with pytest.raises(TypeError, match="expected a JSON"):
+        read(7)

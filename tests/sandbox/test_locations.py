@@ -6,6 +6,7 @@ import pytest
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.jsonread import as_text
+from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import CONTEXTS, LOCATIONS, POLICIES, Graph
 from tests.sandbox.tenants import PLACE, conditions, policy
 
@@ -96,6 +97,22 @@ def test_a_location_in_use_stays(graph: Graph) -> None:
     assert graph.refused("DELETE", path).startswith("The named location is used")
 
 
+def test_no_more_than_195_ranges_of_addresses(make_graph: MakeGraph) -> None:
+    many: list[JsonValue] = [place(id=f"30000000-0000-4000-8000-{each:012d}") for each in range(195)]
+    graph = make_graph({"namedLocations": many})
+    assert graph.refused("POST", LOCATIONS, place()).endswith("exceeds the limit of 195.")
+    graph.create(LOCATIONS, countries("NO"))
+
+
+def test_a_location_that_is_not_there(graph: Graph) -> None:
+    path = f"{LOCATIONS}/00000000-0000-4000-8000-00000000000f"
+    graph.refused("PATCH", path, {"@odata.type": IP, "displayName": "X"}, status=404)
+    graph.refused("DELETE", path, status=404)
+    graph.create(POLICIES, policy(conditions=conditions(locations={"includeLocations": ["All"]})))
+    graph.patch(f"{LOCATIONS}/{PLACE}", {"@odata.type": IP, "isTrusted": False})
+    graph.delete(f"{LOCATIONS}/{PLACE}")
+
+
 def test_contexts_are_changed_and_created_by_patch(graph: Graph) -> None:
     graph.patch(f"{CONTEXTS}/c2", {"displayName": "Confidential", "isAvailable": True})
     assert graph.get(f"{CONTEXTS}/c2")["displayName"] == "Confidential"
@@ -113,5 +130,6 @@ def test_contexts_that_are_refused(graph: Graph) -> None:
     assert graph.refused("DELETE", f"{CONTEXTS}/c1").startswith("A published authentication context")
     graph.refused("DELETE", f"{CONTEXTS}/c9", status=404)
     wanted = conditions(applications={"includeAuthenticationContextClassReferences": ["c2"]})
+    graph.create(POLICIES, policy())
     graph.create(POLICIES, policy(conditions=wanted))
     assert graph.refused("DELETE", f"{CONTEXTS}/c2").startswith("The authentication context is used")

@@ -105,3 +105,29 @@ def test_the_opt_out_is_written_through_beta(graph: Graph) -> None:
     answer = graph.send("PATCH", ROOT, {"optOutSettings": {"passkeyDynamicMigration": True}}, version="beta")
     assert answer.status_code == 200
     assert graph.get(ROOT, version="beta")["optOutSettings"] == {"passkeyDynamicMigration": True}
+
+
+def test_the_root_may_be_cut(graph: Graph) -> None:
+    assert sorted(graph.get(f"{ROOT}?$select=policyVersion")) == ["@odata.context", "policyVersion"]
+
+
+def test_a_campaign_keeps_to_beta_when_only_the_opt_out_is_written(graph: Graph) -> None:
+    before = graph.get(ROOT)["registrationEnforcement"]
+    body: JsonObject = {"systemCredentialPreferences": {"state": "enabled"}}
+    assert graph.send("PATCH", ROOT, body, version="beta").status_code == 200
+    assert graph.get(ROOT)["registrationEnforcement"] == before
+
+
+@pytest.mark.parametrize(
+    ("method", "extra"),
+    [("microsoftAuthenticator", {"authenticationMode": "any"}), ("sms", {"isUsableForSignIn": True}), ("voice", {})],
+)
+def test_rows_of_other_methods_get_their_defaults(graph: Graph, method: str, extra: JsonObject) -> None:
+    path = f"{ROOT}/authenticationMethodConfigurations/{method}"
+    kind = f"#microsoft.graph.{method}AuthenticationMethodConfiguration"
+    rows: JsonObject = {"includeTargets": [{"id": GROUP}], "excludeTargets": [{"id": OTHER_GROUP}]}
+    graph.patch(path, {"@odata.type": kind, **rows})
+    read = graph.get(path)
+    assert read["includeTargets"] == [{"targetType": "group", "isRegistrationRequired": False, **extra, "id": GROUP}]
+    assert read["excludeTargets"] == [{"targetType": "group", "id": OTHER_GROUP}]
+    graph.refused("PATCH", path.replace(method, "pigeon"), {"@odata.type": kind}, status=404)

@@ -313,3 +313,23 @@ def test_beta_shows_other_keys(graph: Graph) -> None:
 
 def test_the_description_is_taken_and_never_given(graph: Graph) -> None:
     assert "description" not in as_object(graph.create(POLICIES, policy(description="why")))
+
+
+def test_a_strength_that_is_gone_shows_its_id_only(make_graph: MakeGraph) -> None:
+    gone: JsonObject = {"id": "50000000-0000-4000-8000-00000000000f"}
+    stored = policy(id=GROUP, grantControls=grant(authenticationStrength=gone))
+    graph = make_graph({**small_tenant(), "conditionalAccessPolicies": [stored]})
+    assert part(graph.values(POLICIES)[0], "grantControls")["authenticationStrength"] == gone
+
+
+def test_beta_takes_preview_features(graph: Graph) -> None:
+    body = policy(conditions=conditions(agentIdRiskLevels="high"))
+    assert graph.send("POST", POLICIES, body, version="beta").status_code == 201
+    assert graph.values(POLICIES) == []
+
+
+def test_a_full_tenant_restores_nothing(make_graph: MakeGraph) -> None:
+    many: list[JsonValue] = [{**policy(), "id": f"70000000-0000-4000-8000-{each:012d}"} for each in range(240)]
+    deleted: JsonObject = {**policy(), "id": GROUP, "deletedDateTime": "2026-11-20T08:00:00Z"}
+    graph = make_graph({**small_tenant(), "conditionalAccessPolicies": many, "deletedPolicies": [deleted]})
+    graph.refused("POST", f"{DELETED}/{GROUP}/restore", {})

@@ -54,6 +54,7 @@ def session(**controls: JsonValue) -> JsonObject:
         {"conditions": conditions(signInRiskLevels="high")},
         {"conditions": conditions(insiderRiskLevels=["elevated"])},
         {"conditions": conditions(authenticationFlows={})},
+        {"conditions": conditions(devices={"@odata.type": "#microsoft.graph.device"})},
         {"grantControls": grant("MFA")},
         {"grantControls": {"builtInControls": ["mfa", "compliantDevice"]}},
         {"grantControls": grant(authenticationStrength={"id": STRENGTH, "displayName": "Keys"})},
@@ -75,6 +76,16 @@ def test_1038_what_only_beta_knows(graph: Graph) -> None:
     body = policy(sessionControls={"continuousAccessEvaluation": {"mode": "disabled"}})
     message = graph.refused("POST", POLICIES, body)
     assert message.startswith("1038: The policy contains preview features (sessionControls.continuousAccessEvaluation)")
+
+
+def guests(kind: str, membership: str) -> JsonObject:
+    tenants: JsonObject = {
+        "@odata.type": f"#microsoft.graph.conditionalAccess{kind}ExternalTenants",
+        "membershipKind": membership,
+    }
+    if kind == "Enumerated":
+        tenants["members"] = []
+    return {"includeGuestsOrExternalUsers": {"guestOrExternalUserTypes": "internalGuest", "externalTenants": tenants}}
 
 
 # What each says is at the start of the message: a number where one is known.
@@ -106,6 +117,9 @@ def test_1038_what_only_beta_knows(graph: Graph) -> None:
             "The user action to register",
         ),
         ({"conditions": conditions(users={})}, "A policy needs at least one user"),
+        ({"conditions": conditions(users=guests("Enumerated", "all"))}, "membershipKind does not fit"),
+        ({"conditions": conditions(users=guests("All", "enumerated"))}, "membershipKind does not fit"),
+        ({"conditions": conditions(users=guests("Enumerated", "enumerated"))}, "members of externalTenants"),
         ({"conditions": conditions(users={"includeUsers": ["All", ADA]})}, "'All' in includeUsers"),
         ({"conditions": conditions(clientAppTypes=[])}, "1064:"),
         ({"conditions": conditions(clientAppTypes=["all", "browser"])}, "'all' in clientAppTypes"),
@@ -254,6 +268,12 @@ def test_a_dangling_id_stays_until_its_list_is_written(make_graph: MakeGraph) ->
     graph.patch(path, {"state": "disabled"})
     same: JsonObject = {"conditions": {"users": {"includeGroups": [GROUP, NOBODY]}}}
     assert graph.refused("PATCH", path, same).startswith("1054:")
+
+
+def test_devices_are_registered_with_a_second_factor(graph: Graph) -> None:
+    graph.create(POLICIES, policy(conditions=conditions(applications=DEVICES)))
+    strong = grant(authenticationStrength=KEYS)
+    graph.create(POLICIES, policy(conditions=conditions(applications=DEVICES), grantControls=strong))
 
 
 def test_security_defaults_keep_policies_off(make_graph: MakeGraph) -> None:

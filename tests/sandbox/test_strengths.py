@@ -206,3 +206,58 @@ def test_strengths_are_filtered(graph: Graph) -> None:
 def test_the_list_of_combinations(graph: Graph) -> None:
     read = texts(graph.get(f"{ALIAS.removesuffix('/policies')}/combinations")["value"])
     assert len(read) == len(set(read)) == 25
+
+
+def test_what_is_not_there(graph: Graph) -> None:
+    nothing = f"{STRENGTHS}/{KEY}"
+    for path in (nothing, f"{nothing}/usage", f"{nothing}/combinationConfigurations"):
+        graph.refused("GET", path, status=404)
+    graph.refused("GET", f"{nothing}/combinationConfigurations/{KEY}", status=404)
+    graph.refused("PATCH", nothing, {"displayName": "X"}, status=404)
+    message = graph.refused("PATCH", f"{STRENGTHS}/{STRENGTH}", {"displayName": 7})
+    assert message == "'displayName': expected String, found 7"
+
+
+def test_an_unused_strength_may_lose_its_second_factor(graph: Graph) -> None:
+    path = f"{STRENGTHS}/{STRENGTH}/updateAllowedCombinations"
+    answer = graph.create(path, {"allowedCombinations": ["password"]}, status=200)
+    assert (answer["conditionalAccessReferences"], answer["additionalInformation"]) == ([], None)
+    assert graph.get(f"{STRENGTHS}/{STRENGTH}")["requirementsSatisfied"] == "none"
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ({"id": KEY}, "The id of a combination configuration is given by the service."),
+        (
+            {"appliesToCombinations": ["fido2", "password"]},
+            "A FIDO2 combination configuration applies to 'fido2' only.",
+        ),
+        ({"allowedAAGUIDs": None}, "'allowedAAGUIDs': may not be null"),
+    ],
+)
+def test_a_configuration_that_is_refused(graph: Graph, changes: JsonObject, message: str) -> None:
+    graph.create(
+        f"{STRENGTHS}/{STRENGTH}/updateAllowedCombinations",
+        {"allowedCombinations": ["fido2", "password", "windowsHelloForBusiness"]},
+        status=200,
+    )
+    path = f"{STRENGTHS}/{STRENGTH}/combinationConfigurations"
+    assert graph.refused("POST", path, {**KEYS, **changes}) == message
+    wrong = {**CARDS, "appliesToCombinations": ["windowsHelloForBusiness"]}
+    assert graph.refused("POST", path, wrong).startswith("A certificate combination configuration applies")
+
+
+def test_two_configurations_of_different_combinations(graph: Graph) -> None:
+    path = f"{STRENGTHS}/{STRENGTH}"
+    both: JsonObject = {"allowedCombinations": ["fido2", "x509CertificateMultiFactor"]}
+    graph.create(f"{path}/updateAllowedCombinations", both, status=200)
+    graph.create(f"{path}/combinationConfigurations", KEYS)
+    cards = graph.create(f"{path}/combinationConfigurations", CARDS)
+    one = f"{path}/combinationConfigurations/{as_text(cards['id'])}"
+    graph.patch(one, {"@odata.type": CARDS["@odata.type"], "allowedPolicyOIDs": ["1.2.3"]})
+    assert (graph.get(one)["allowedPolicyOIDs"], len(graph.values(f"{path}/combinationConfigurations"))) == (
+        ["1.2.3"],
+        2,
+    )
+    graph.create(f"{path}/updateAllowedCombinations", both, status=200)
