@@ -17,7 +17,7 @@ from yaml.parser import Parser
 from yaml.reader import Reader
 from yaml.scanner import Scanner
 
-from passkeyctl.config.faults import fault
+from passkeyctl.config.faults import after, fault
 from passkeyctl.diagnostics import Diagnostic, SourceRange
 
 DEEPEST = 40
@@ -109,10 +109,9 @@ def compose(text: str, file: str, *, with_libyaml: bool = True) -> Iterator[yaml
 
 
 def _unprintable(found: re.Match[str], file: str) -> Diagnostic:
-    before = found.string[: found.start()]
-    line, column = before.count("\n") + 1, found.start() - (before.rfind("\n") + 1) + 1
     summary = f"the character U+{ord(found.group()):04X} may not stand in a YAML file"
-    return fault(summary, SourceRange(file, line, column), "remove it, or save the file as UTF-8 text")
+    where = after(found.string[: found.start()], file)
+    return fault(summary, where, "remove it, or save the file as UTF-8 text")
 
 
 def _syntax(text: str, file: str, problem: yaml.MarkedYAMLError) -> Diagnostic:

@@ -50,7 +50,7 @@ def content(source: SourceText, *, is_named: bool) -> FileContent:
         elif _is_ours(each):
             has_ours = True
             documents.extend(_walked(each, walk))
-        else:
+        elif not _is_empty(each):
             skipped.append(Skipped(place(each.start_mark), "no `apiVersion: passkeyctl/v1`"))
     if not has_ours and is_named:
         return FileContent((), (_not_ours(source.file, skipped),), ())
@@ -79,6 +79,11 @@ def _is_ours(node: Node) -> bool:
 
 def _says_ours(key: str, value: str) -> bool:
     return value.startswith(_OURS) or (key.casefold() == "apiversion" and "passkeyctl" in value)
+
+
+def _is_empty(node: Node) -> bool:
+    """Whether it is what stands after a last `---`."""
+    return isinstance(node, ScalarNode) and not node.value and not node.style
 
 
 def _not_ours(file: str, skipped: list[Skipped]) -> Diagnostic:

@@ -19,6 +19,12 @@ def later(name: str, source: SourceRange, form: str = "") -> Diagnostic:
     return fault(f"this version can't act on {said} yet", source, "take it out of the file")
 
 
+def after(before: str, file: str) -> SourceRange:
+    """The place of the character that follows this text."""
+    lines = (before + ".").splitlines()
+    return SourceRange(file, len(lines), len(lines[-1]))
+
+
 def listed(words: Iterable[str]) -> str:
     """`a`, `b` or `c`."""
     quoted = [f"`{word}`" for word in words]

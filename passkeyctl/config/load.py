@@ -188,7 +188,8 @@ class _Reading:
         name = spot.text.removeprefix(builtin.PREFIX)
         known = builtin.names(self._library)
         if name not in known:
-            hint = did_you_mean(spot.text, [builtin.PREFIX + each for each in known], "this version ships none")
+            offered = [builtin.PREFIX + each for each in known]
+            hint = did_you_mean(spot.text, offered) if offered else "this version ships none"
             self.gathered.found.append(fault(f"there is no `{spot.text}`", spot.place, hint))
         elif spot.text not in self._read:
             self._read.add(spot.text)

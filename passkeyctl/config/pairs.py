@@ -57,23 +57,32 @@ class Pairs:
             self._found.append(fault(summary, place(node.start_mark), "write the values out, or use fewer aliases"))
             raise OverLimit
 
-    def _merged(self, node: Node, depth: int) -> Iterator[Pair]:
-        if isinstance(node, SequenceNode) and depth == 0:
-            for each in node.value:
-                yield from self._merged(each, depth=1)
-        elif isinstance(node, MappingNode) and depth < DEEPEST_MERGE:
-            self.count(len(node.value), node)
-            inner = []
-            for key, value in node.value:
-                if isinstance(key, ScalarNode) and key.value == "<<" and not key.style:
-                    inner.append(value)
-                elif isinstance(key, ScalarNode):
-                    yield key, value
-            for each in inner:
-                yield from self._merged(each, depth + 1)
-        else:
-            hint = "write `<<: *name`, or `<<: [*one, *two]`"
-            self._found.append(fault("`<<` merges maps only", place(node.start_mark), hint))
+    def _merged(self, value: Node, depth: int) -> Iterator[Pair]:
+        """The pairs of one map, or of a list of maps: the earlier map wins."""
+        for node in value.value if isinstance(value, SequenceNode) else [value]:
+            if isinstance(node, MappingNode):
+                yield from self._pairs_of_merged(node, depth)
+            else:
+                hint = "write `<<: *name`, or `<<: [*one, *two]`"
+                self._found.append(fault("`<<` merges maps only", place(node.start_mark), hint))
+
+    def _pairs_of_merged(self, node: MappingNode, depth: int) -> Iterator[Pair]:
+        self._count_merge(node, depth)
+        inner = []
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == "<<" and not key.style:
+                inner.append(value)
+            elif isinstance(key, ScalarNode):
+                yield key, value
+        for each in inner:
+            yield from self._merged(each, depth + 1)
+
+    def _count_merge(self, node: MappingNode, depth: int) -> None:
+        self.count(len(node.value), node)
+        if depth > DEEPEST_MERGE:
+            summary = f"`<<` goes through more than {DEEPEST_MERGE} maps, or in a circle"
+            self._found.append(fault(summary, place(node.start_mark), "merge fewer maps"))
+            raise OverLimit
 
     def _is_usable(self, key: Node) -> bool:
         if not isinstance(key, ScalarNode) or key.tag:

@@ -7,7 +7,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from passkeyctl.config.faults import fault
+from passkeyctl.config.faults import after, fault
 from passkeyctl.diagnostics import Diagnostic, SourceRange
 
 LARGEST = 16 * 1024 * 1024
@@ -72,7 +72,6 @@ def decode(raw: bytes, label: str) -> str | Diagnostic:
         return body.decode(encoding)
     except UnicodeDecodeError as problem:
         before = body[: problem.start].decode(encoding, "replace")
-        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
         hint = "save the file as UTF-8" if encoding == "utf-8" else "save the file again, whole"
         summary = f"not valid {encoding.upper()} text"
-        return fault(summary, SourceRange(label, line, column), hint)
+        return fault(summary, after(before, label), hint)
