@@ -1,4 +1,4 @@
-"""One scenario: files and a tenant in, plan and requests out; `python -m tests.scenario NAME ...` writes what comes out.
+"""One scenario: files and a tenant in, plan and requests out; `python -m tests.scenario NAME ...` writes them.
 
 A folder under tests/scenarios holds
 
