@@ -253,12 +253,10 @@ def security_defaults() -> JsonObject:
 
 def _complete(whole: JsonObject, collection: str, wanted: list[JsonObject], *, first: bool = False) -> None:
     kinds = {as_text(row["id"]).lower(): row["@odata.type"] for row in wanted if "@odata.type" in row}
-    given = [
-        row
-        if "@odata.type" in row or (kind := kinds.get(as_text(row["id"]).lower())) is None
-        else {"@odata.type": kind, **row}
-        for row in objects(whole.get(collection))
-    ]
+    given: list[JsonObject] = []
+    for row in objects(whole.get(collection)):
+        kind = kinds.get(as_text(row["id"]).lower())
+        given.append(row if kind is None else {"@odata.type": kind, **row})
     missing = [row for row in wanted if not any(same(as_text(row["id"]), as_object(each)["id"]) for each in given)]
     rows = [*missing, *given] if first else [*given, *missing]
     whole[collection] = as_list(rows)

@@ -56,7 +56,8 @@ def create_location(call: Call, tenant: Tenant) -> Answer:
         **body,
     }
     _check(location)
-    if sum(each["@odata.type"] == _IP for each in tenant.rows(LOCATIONS)) >= _MAX_IP_LOCATIONS:
+    places = [each for each in tenant.rows(LOCATIONS) if each["@odata.type"] == _IP]
+    if location["@odata.type"] == _IP and len(places) >= _MAX_IP_LOCATIONS:
         raise bad_request(f"The number of IP named locations exceeds the limit of {_MAX_IP_LOCATIONS}.")
     tenant.put(LOCATIONS, location)
     context: JsonObject = {"@odata.context": f"{call.context}{_LISTING.context}/$entity"}
