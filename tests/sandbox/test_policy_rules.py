@@ -281,3 +281,11 @@ def test_security_defaults_keep_policies_off(make_graph: MakeGraph) -> None:
     graph = make_graph({**small_tenant(), "identitySecurityDefaultsEnforcementPolicy": [on]})
     assert graph.refused("POST", POLICIES, policy()).startswith("Security defaults are enabled")
     graph.create(POLICIES, policy(state="enabledForReportingButNotEnforced"))
+
+
+def test_terms_of_use_that_are_there(make_graph: MakeGraph) -> None:
+    graph = make_graph({**small_tenant(), "agreements": [{"id": PLACE, "displayName": "Acceptable use"}]})
+    created = graph.create(POLICIES, policy(grantControls=grant("mfa", termsOfUse=[PLACE])))
+    read = created["grantControls"]
+    assert isinstance(read, dict)
+    assert (read["operator"], read["termsOfUse"]) == ("AND", [PLACE])

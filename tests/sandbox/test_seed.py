@@ -47,6 +47,15 @@ def test_the_same_tenant_gets_the_same_company() -> None:
     assert not ours & {as_text(each["id"]) for each in objects(other["users"])}
 
 
+def test_a_store_is_seeded_and_comes_back_to_it(graph: Graph) -> None:
+    graph.store.seed(company(TENANT, DOMAIN))
+    before = graph.store.export()
+    graph.delete(f"{POLICIES}/{as_text(graph.values(POLICIES)[0]['id'])}")
+    assert graph.store.export() != before
+    graph.store.reset()
+    assert graph.store.export() == before
+
+
 def test_identity(seeded: Graph) -> None:
     [organization] = seeded.values("/organization")
     assert (organization["id"], organization["displayName"]) == (TENANT, "Contoso")

@@ -15,6 +15,7 @@ from kiota_abstractions.authentication import AnonymousAuthenticationProvider
 from msgraph.generated.models.named_location_collection_response import NamedLocationCollectionResponse
 from msgraph.graph_request_adapter import GraphRequestAdapter
 from msgraph.graph_service_client import GraphServiceClient
+from starlette.applications import Starlette
 
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.sandbox.app import create_app
@@ -37,6 +38,21 @@ def test_uvicorn_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     with pytest.raises(PasskeyctlError) as raised:
         serve(store, "localhost", port=8000)
     assert raised.value.hint == "pip install 'passkeyctl[serve]'"
+    store.close()
+
+
+def test_serving_is_left_to_uvicorn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[str, int]] = []
+
+    def run(app: object, *, host: str, port: int, log_level: str) -> None:
+        assert (isinstance(app, Starlette), log_level) == (True, "warning")
+        asked.append((host, port))
+
+    monkeypatch.setattr(uvicorn, "run", run)
+    store = open_store(tmp_path / "t", Clock())
+    serve(store, "::1", port=8123)
+    serve(store, port=8124)
+    assert asked == [("::1", 8123), ("127.0.0.1", 8124)]
     store.close()
 
 

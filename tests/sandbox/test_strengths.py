@@ -116,6 +116,8 @@ def test_a_patch_changes_words_only(graph: Graph) -> None:
     read = graph.get(f"{STRENGTHS}/{STRENGTH.upper()}")
     assert (read["displayName"], read["description"]) == ("Security keys", "Approved models")
     assert read["modifiedDateTime"] == "2026-11-23T08:01:00.0000000Z"
+    graph.patch(f"{STRENGTHS}/{STRENGTH}", {"description": ""})
+    assert graph.get(f"{STRENGTHS}/{STRENGTH}")["displayName"] == "Security keys"
     message = graph.refused("PATCH", f"{STRENGTHS}/{STRENGTH}", {"allowedCombinations": ["fido2"]})
     assert message == "Property 'allowedCombinations' cannot be set here."
 
@@ -244,7 +246,7 @@ def test_a_configuration_that_is_refused(graph: Graph, changes: JsonObject, mess
     )
     path = f"{STRENGTHS}/{STRENGTH}/combinationConfigurations"
     assert graph.refused("POST", path, {**KEYS, **changes}) == message
-    wrong = {**CARDS, "appliesToCombinations": ["windowsHelloForBusiness"]}
+    wrong: JsonObject = {**CARDS, "appliesToCombinations": ["windowsHelloForBusiness"]}
     assert graph.refused("POST", path, wrong).startswith("A certificate combination configuration applies")
 
 
