@@ -33,7 +33,7 @@ def change_lines(change: ResourceChange, words: Words) -> tuple[Line, ...]:
 def heading(change: ResourceChange, words: Words) -> tuple[Line, ...]:
     address, name, local = str(change.address), words.names.of_change(change), change.address.local
     spans = [Span(f"{SIGNS[change.action]} {address}", ROLES[change.action])]
-    if local and name != local:
+    if local and name not in (local, change.id):
         spans.append(Span(f"  {name if change.id == EVERYONE else quoted(name)}"))
     if local and change.id != local and known(change.id) == change.id:
         spans.append(Span(f" ({change.id})" if len(spans) > 1 else f"  ({change.id})", Role.MUTED))

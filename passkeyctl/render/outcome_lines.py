@@ -48,5 +48,5 @@ def _outcome(progress: Progress) -> Iterator[Line]:
     is_done = counts["verified"] == len(progress.operations)
     yield from line(f"{'Applied' if is_done else 'Stopped'}: {words or 'nothing to do'}.", Role.HEADING)
     if any(counts[word] for word in OPEN):
-        hint = "hint: run `passkeyctl plan`: it reads what the tenant holds now and shows what is left"
+        hint = "hint: `passkeyctl plan` reads what the tenant holds now and shows what is left"
         yield from line(hint)

@@ -13,7 +13,7 @@ from passkeyctl.model.address import PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.finding import Finding
 from passkeyctl.model.state import LiveObject
-from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.finding_lines import is_overridden
@@ -37,7 +37,7 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
         "summary": _summary(plan),
         "overrides": dict(sorted(overrides.items())),
         "changes": [_change(each, names) for each in plan.changes],
-        "operations": operations_json(plan),
+        "operations": _operations(plan),
         "findings": [_finding(each, overrides) for each in plan.findings],
         "diagnostics": [diagnostic_json(each) for each in plan.diagnostics],
         "unlisted": [_unlisted(each, names) for each in plan.unlisted],
@@ -46,21 +46,13 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
     }
 
 
-def operations_json(plan: Plan) -> list[JsonValue]:
-    """Exactly what an apply would send: two plans with equal operations do the same."""
-    return [_operation(each, number) for number, wave in enumerate(waves(plan.operations), start=1) for each in wave]
-
-
-def _operation(operation: Operation, wave: int) -> JsonObject:
-    return {
-        "wave": wave,
-        "stage": operation.stage.name.lower(),
-        "method": operation.method,
-        "path": VERSION + operation.path,
-        "body": operation.body,
-        "addresses": [str(each) for each in operation.addresses],
-        "creates": [str(each) for each in operation.creates],
-    }
+def _operations(plan: Plan) -> list[JsonValue]:
+    """What the plan file keeps of each, with the wave it goes in and the path as it is sent."""
+    return [
+        {"wave": number, **operation_json(each), "path": VERSION + each.path}
+        for number, wave in enumerate(waves(plan.operations), start=1)
+        for each in wave
+    ]
 
 
 def _destination(plan: Plan) -> JsonObject:

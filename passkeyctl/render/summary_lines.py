@@ -38,7 +38,9 @@ def unlisted_lines(plan: Plan, names: Names) -> tuple[Line, ...]:
     unread = plan.prior.unread_policies
     if unread:
         listed = ", ".join(f"{quoted(name)} ({id})" for id, name in unread)
-        found += line(f"{len(unread)} in the beta list only, can't be read: {listed}", Role.MUTED, indent=2)
+        found += line(
+            f"conditionalAccess, unread, in the beta list only ({len(unread)}): {listed}", Role.MUTED, indent=2
+        )
     return (EMPTY, *line("In no file, left alone", Role.MUTED), *found) if found else ()
 
 

@@ -1,0 +1,92 @@
+"""Faults of the files, as text and as JSON."""
+
+from __future__ import annotations
+
+from passkeyctl.diagnostics import SourceRange, error, notice, warning
+from passkeyctl.errors import UsageError
+from passkeyctl.render.diagnostics_json import validation_json
+from passkeyctl.render.json_text import json_text
+from passkeyctl.render.lines import Role
+from passkeyctl.render.plain import plain_text
+from passkeyctl.render.text import diagnostics_lines
+
+FOUND = (
+    error(
+        "AAG202",
+        "`yubikey` matches 4 families with 59 AAGUIDs",
+        source=SourceRange("passkeys.yaml", 7, 59),
+        address="passkeys.profiles.admin",
+        detail=("`yubikey-5`: 29 AAGUIDs", "`yubikey-bio`: 17 AAGUIDs"),
+        hint="write a model such as `yubikey-5-nfc@5.8`, or a family, or `yubico` for every certified model",
+    ),
+    warning("OPS901", "the whole file", source=SourceRange("tenants/a b.yaml")),
+    notice("OPS901", "name with \x1b[31m colour\nand a second line"),
+)
+
+
+def test_each_says_where_what_and_what_to_do() -> None:
+    assert plain_text(diagnostics_lines(FOUND)).splitlines() == [
+        "error: AAG202 `yubikey` matches 4 families with 59 AAGUIDs",
+        "  at passkeys.yaml:7:59",
+        "  in passkeys.profiles.admin",
+        "  `yubikey-5`: 29 AAGUIDs",
+        "  `yubikey-bio`: 17 AAGUIDs",
+        "  hint: write a model such as `yubikey-5-nfc@5.8`, or a family, or `yubico` for every certified model",
+        "warning: OPS901 the whole file",
+        "  at tenants/a b.yaml",
+        "notice: OPS901 name with \\u001b[31m colour\\nand a second line",
+    ]
+
+
+def test_the_severity_has_its_colour() -> None:
+    first = [lines[0].role for lines in diagnostics_lines(FOUND) if lines[0].text.endswith(": ")]
+    assert first == [Role.ERROR, Role.WARNING, Role.NOTICE]
+
+
+def test_an_error_without_a_code_has_no_gap() -> None:
+    lines = diagnostics_lines(UsageError("`--tenant` is empty", hint="name one").diagnostics())
+    assert plain_text(lines) == "error: `--tenant` is empty\n  hint: name one\n"
+
+
+def test_nothing_found_is_nothing_said() -> None:
+    assert diagnostics_lines(()) == ()
+
+
+def test_as_json_every_field_stands_alone() -> None:
+    document = validation_json(FOUND, is_valid=False)
+    assert (document["kind"], document["format_version"], document["valid"]) == ("validation", "1.0", False)
+    assert document["diagnostics"] == [
+        {
+            "code": "AAG202",
+            "severity": "error",
+            "address": "passkeys.profiles.admin",
+            "source": {"file": "passkeys.yaml", "line": 7, "column": 59},
+            "summary": "`yubikey` matches 4 families with 59 AAGUIDs",
+            "detail": ["`yubikey-5`: 29 AAGUIDs", "`yubikey-bio`: 17 AAGUIDs"],
+            "hint": "write a model such as `yubikey-5-nfc@5.8`, or a family, or `yubico` for every certified model",
+        },
+        {
+            "code": "OPS901",
+            "severity": "warning",
+            "address": "",
+            "source": {"file": "tenants/a b.yaml", "line": 0, "column": 0},
+            "summary": "the whole file",
+            "detail": [],
+            "hint": "",
+        },
+        {
+            "code": "OPS901",
+            "severity": "notice",
+            "address": "",
+            "source": None,
+            "summary": "name with \x1b[31m colour\nand a second line",
+            "detail": [],
+            "hint": "",
+        },
+    ]
+
+
+def test_json_on_a_terminal_is_harmless() -> None:
+    text = json_text(validation_json(FOUND, is_valid=False))
+    assert "\\u001b[31m colour\\nand" in text
+    assert "\x1b" not in text
