@@ -16,8 +16,9 @@ VERSION = "/v1.0"
 def requests_lines(plan: Plan) -> tuple[Line, ...]:
     """Ids that are known after apply stand as `<id of ADDRESS>`; lines are not broken, so that JSON can be copied."""
     if not plan.operations:
-        return line("No requests.", Role.HEADING)
-    found = list(line("Requests, in order; each wave reads back before the next is sent", Role.HEADING))
+        return (EMPTY, *line("No requests.", Role.HEADING))
+    found: list[Line] = [EMPTY]
+    found += line("Requests, in order; each wave reads back before the next is sent", Role.HEADING)
     for number, wave in enumerate(waves(plan.operations), start=1):
         found += (EMPTY, *line(f"wave {number}", Role.MUTED))
         for operation in wave:

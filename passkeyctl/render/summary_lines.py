@@ -86,7 +86,7 @@ def _requests(plan: Plan) -> str:
 
 
 def least_seconds(plan: Plan) -> int:
-    """One Conditional Access request a second (docs/graph-facts.md, "Throttling")."""
+    """One Conditional Access request a second (docs/graph-facts.md, T-02)."""
     return sum(each.family is Family.POLICIES for each in plan.operations)
 
 

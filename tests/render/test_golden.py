@@ -44,6 +44,7 @@ def without_requests(plan: Plan, **overrides: str) -> str:
 CASES: dict[str, Callable[[], str]] = {
     "pilot.txt": lambda: shown(example("pilot").plan, example("pilot").view),
     "pilot.requests.txt": lambda: plain_text(requests_lines(example("pilot").plan)),
+    "nothing.requests.txt": lambda: plain_text(requests_lines(plans.plan_of())),
     "pilot.json": lambda: as_json(example("pilot").plan),
     "pilot.outcome.txt": lambda: plain_text(outcome_lines(example("pilot").ledger)),
     "pilot.outcome.json": lambda: json_text(outcome_json(example("pilot").plan, example("pilot").ledger, exit_code=0)),
