@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from passkeyctl import __version__
@@ -11,6 +12,8 @@ def main() -> None:
     if sys.argv[1:] in (["--version"], ["-V"]):
         sys.stdout.write(f"passkeyctl {__version__}\n")
         return
+    # Nearly all that start-up allocates lives to the end: looking through it again and again finds nothing.
+    gc.disable()
     from passkeyctl.cli.app import run
 
     sys.exit(run(sys.argv[1:]))
