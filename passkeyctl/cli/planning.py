@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import say, show, write_out
+from passkeyctl.cli.loop import run_async
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.desired import Configuration
@@ -44,7 +44,7 @@ def make(configuration: Configuration, connection: ConnectionOptions, options: P
         async with connected(connection, configuration, read_only=True) as tenant:
             return await make_plan(tenant.client, configuration, options, tenant.check_tenant)
 
-    return asyncio.run(planned())
+    return run_async(planned())
 
 
 def report(plan: Plan, configuration: Configuration, verdict: Verdict, *, as_json: bool, show_requests: bool) -> None:
