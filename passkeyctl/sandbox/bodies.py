@@ -46,9 +46,19 @@ def is_guid(text: str) -> bool:
     return _GUID.fullmatch(text) is not None
 
 
-def check_body(body: JsonValue | object, type_name: str, *, beta: bool = False, partial: bool = False) -> JsonObject:
-    """The body in canonical spelling, or `BodyFault`. `partial`: a PATCH, whose top level needs nothing."""
-    return _Check(beta).object_of(body, type_name, "", partial=partial)
+def check_body(
+    body: JsonValue | object,
+    type_name: str,
+    *,
+    beta: bool = False,
+    partial: bool = False,
+    stored: JsonValue = None,
+) -> JsonObject:
+    """The body in canonical spelling, or `BodyFault`. `partial`: a PATCH, whose top level needs nothing.
+
+    `stored`: what is patched; a member that it holds was given out before, so it is taken back unread.
+    """
+    return _Check(beta).object_of(body, type_name, "", partial=partial, stored=stored)
 
 
 class _Check:
@@ -56,20 +66,31 @@ class _Check:
         self._beta = beta
         self._types: Mapping[str, Mapping[str, str]] = {**TYPES, **BETA_TYPES} if beta else TYPES
 
-    def object_of(self, value: JsonValue | object, type_name: str, path: str, *, partial: bool = False) -> JsonObject:
+    def object_of(
+        self,
+        value: JsonValue | object,
+        type_name: str,
+        path: str,
+        *,
+        partial: bool = False,
+        stored: JsonValue = None,
+    ) -> JsonObject:
         if not isinstance(value, dict):
             raise BodyFault(path, f"expected an object of type {type_name}")
         concrete = self._concrete_type(value, type_name, path)
         members = self._types[concrete]
+        held = stored if isinstance(stored, dict) else {}
         checked: JsonObject = {}
         for name, inner in value.items():
             place = f"{path}.{name}" if path else name
             if name == "@odata.type":
                 checked[name] = inner
             elif name in members:
-                checked[name] = self._member(inner, member(members[name]), place)
+                checked[name] = self._member(inner, member(members[name]), place, held.get(name))
             elif name in PREVIEW_MEMBERS.get(concrete, ()):
                 checked[name] = self._preview(inner, place)
+            elif name in held and "@" not in name:
+                checked[name] = inner
             else:
                 raise BodyFault(place, f"type {concrete} has no such property")
         if not partial:
@@ -91,24 +112,24 @@ class _Check:
             raise BodyFault(place, "a preview feature", preview=True)
         return value
 
-    def _member(self, value: JsonValue, kind: Member, place: str) -> JsonValue:
+    def _member(self, value: JsonValue, kind: Member, place: str, stored: JsonValue) -> JsonValue:
         if value is None:
             if not kind.nullable:
                 raise BodyFault(place, "may not be null")
             return None
         if not kind.is_list:
-            return self._one(value, kind.type, place)
+            return self._one(value, kind.type, place, stored)
         if not isinstance(value, list):
             raise BodyFault(place, "expected a list")
         return [self._one(each, kind.type, f"{place}[{index}]") for index, each in enumerate(value)]
 
-    def _one(self, value: JsonValue, type_name: str, place: str) -> JsonValue:
+    def _one(self, value: JsonValue, type_name: str, place: str, stored: JsonValue = None) -> JsonValue:
         if type_name in ENUMS:
             return _enum(value, type_name, place)
         if type_name in FLAGS:
             return _flags(value, type_name, place)
         if type_name in self._types or type_name in DERIVED:
-            return self.object_of(value, type_name, place)
+            return self.object_of(value, type_name, place, stored=stored)
         return _primitive(value, type_name, place)
 
 

@@ -60,7 +60,7 @@ def get_policy(call: Call, tenant: Tenant) -> Answer:
 
 
 def create_policy(call: Call, tenant: Tenant) -> Answer:
-    body = _checked(call, partial=False)
+    body = _checked(call)
     if len(tenant.rows(POLICIES)) >= _MAX_POLICIES:
         raise bad_request(f"The number of policies exceeds the limit of {_MAX_POLICIES}.")
     stamps: JsonObject = {"id": tenant.new_id(), "createdDateTime": tenant.now()}
@@ -75,8 +75,8 @@ def patch_policy(call: Call, tenant: Tenant) -> Answer:
     if found is None:
         raise _no_policy(call)
     _refuse_preview(call, tenant, found)
-    body = _checked(call, partial=True)
     before = complete(found)
+    body = _checked(call, before)
     after = _merged(before, body) if tenant.behaviour.nested_patch == "merge" else {**before, **body}
     tenant.put(POLICIES, {**_accepted(tenant, after, body), "modifiedDateTime": tenant.now()})
     return NO_CONTENT
@@ -126,9 +126,10 @@ def _accepted(tenant: Tenant, wanted: JsonObject, body: JsonObject) -> JsonObjec
     return policy
 
 
-def _checked(call: Call, *, partial: bool) -> JsonObject:
+def _checked(call: Call, stored: JsonObject | None = None) -> JsonObject:
     try:
-        body = check_body(call.body, "conditionalAccessPolicy", beta=call.is_beta, partial=partial)
+        partial = stored is not None
+        body = check_body(call.body, "conditionalAccessPolicy", beta=call.is_beta, partial=partial, stored=stored)
     except BodyFault as fault:
         if fault.preview:
             raise bad_request(

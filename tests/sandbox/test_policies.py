@@ -9,7 +9,7 @@ from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.jsonread import as_text, part
 from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import POLICIES, STRENGTHS, Graph
-from tests.sandbox.tenants import GROUP, OTHER_GROUP, STRENGTH, conditions, grant, policy
+from tests.sandbox.tenants import GROUP, OTHER_GROUP, STRENGTH, conditions, grant, policy, small_tenant
 
 SHOW_ALL = {"Prefer": "return=minimal, include-unknown-enum-members"}
 EVERY_TIME: JsonObject = {"signInFrequency": {"isEnabled": True, "frequencyInterval": "everyTime"}}
@@ -234,3 +234,20 @@ def test_another_kind_of_tenants_replaces_the_first(graph: Graph) -> None:
     graph.patch(path, {"conditions": guests(everywhere)})
     read = part(graph.get(path), "conditions", "users", "includeGuestsOrExternalUsers")
     assert read["externalTenants"] == everywhere
+
+
+def test_what_was_given_out_is_taken_back(make_graph: MakeGraph) -> None:
+    key = "60000000-0000-4000-8000-000000000001"
+    newer = policy(conditions=conditions(timeOfDay={"from": "08:00"}))
+    graph = make_graph({**small_tenant(), "conditionalAccessPolicies": [{"id": key, **newer}]})
+    path = f"{POLICIES}/{key}"
+    graph.patch(path, {"conditions": conditions(timeOfDay={"from": "08:00"}, signInRiskLevels=["high"])})
+    read = part(graph.get(path), "conditions")
+    assert (read["timeOfDay"], read["signInRiskLevels"]) == ({"from": "08:00"}, ["high"])
+    assert graph.refused("PATCH", path, {"conditions": conditions(weekdays=["monday"])}).startswith("1007:")
+    with_annotation: JsonObject = {
+        **grant("mfa"),
+        "authenticationStrength@odata.context": "https://graph.microsoft.com",
+    }
+    assert graph.refused("PATCH", path, {"grantControls": with_annotation}).startswith("1007:")
+    assert graph.refused("POST", POLICIES, newer).startswith("1007:")
