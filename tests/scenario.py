@@ -108,9 +108,9 @@ class Result:
 
 def run(scenario: Scenario, behaviour: Behaviour | None = None) -> Result:
     """Plan, apply if the plan is not refused, plan again: the real stack down to HTTP."""
-    loaded = load([str(scenario.folder)], cwd=scenario.folder)
+    loaded = load([], cwd=scenario.folder)
     if loaded.configuration is None:
-        return Result(_without_folder(plain_text(diagnostics_lines(loaded.diagnostics)), scenario), [], (), "")
+        return Result(plain_text(diagnostics_lines(loaded.diagnostics)), [], (), "")
     with TemporaryDirectory() as folder:
         numbers = itertools.count(1)
         ids = (f"00000000-aaaa-4000-8000-{number:012d}" for number in numbers)
@@ -129,9 +129,8 @@ async def _run(scenario: Scenario, configuration: Configuration, store: Store) -
         try:
             plan = await make_plan(client, configuration, scenario.plan_options, _this_tenant)
         except UserFault as fault:
-            text = plain_text(diagnostics_lines(fault.diagnostics()))
-            return Result(_without_folder(text, scenario), [], (), "")
-        text = _without_folder(_shown(plan, configuration, scenario.overrides), scenario)
+            return Result(plain_text(diagnostics_lines(fault.diagnostics())), [], (), "")
+        text = _shown(plan, configuration, scenario.overrides)
         assert not _writes(record), "a plan wrote something"
         if not plan.has_changes or is_refused(plan, scenario.overrides, Severity.ERROR):
             return Result(text, [], (), "")
@@ -185,10 +184,6 @@ def _view(configuration: Configuration, overrides: Mapping[str, str]) -> PlanVie
     catalogue = load_catalogue(configuration.catalogue)
     assert isinstance(catalogue, Catalogue)
     return PlanView(overrides, catalogue, configuration.house_authenticators)
-
-
-def _without_folder(text: str, scenario: Scenario) -> str:
-    return text.replace(f"{scenario.folder}/", "").replace(f"{scenario.folder}\\", "")
 
 
 def scenarios() -> list[Scenario]:
