@@ -11,15 +11,12 @@ from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.permissions import AZURE_CLI, missing_permissions, needs_of
 from passkeyctl.graph.tenant import check_cloud, check_tenant, is_tenant_id, look_up_tenant
 from passkeyctl.graph.tokens import StaticToken, TokenFacts, read_token
-from passkeyctl.json_types import JsonObject
+from passkeyctl.model.directory import Organization
 from tests.graph.connections import Answer, answered, run
 from tests.graph.jwts import TENANT, application, jwt, person
 
 OTHER = "ffffffff-3a7e-4b7e-9d2e-6a1c2b3d4e5f"
-ORGANIZATION: JsonObject = {
-    "id": TENANT,
-    "verifiedDomains": [{"name": "contoso.example"}, {"name": "contoso.onmicrosoft.com"}],
-}
+ORGANIZATION = Organization(TENANT, "Contoso", frozenset({"contoso.example", "contoso.onmicrosoft.com"}))
 
 
 def facts(token: str) -> TokenFacts:
@@ -70,7 +67,7 @@ def test_a_token_never_shows() -> None:
     ],
 )
 def test_the_right_tenant_passes(
-    wanted_id: str, wanted_domain: str, token: str | None, organization: JsonObject | None
+    wanted_id: str, wanted_domain: str, token: str | None, organization: Organization | None
 ) -> None:
     assert check_tenant(wanted_id, wanted_domain, facts(token) if token else None, organization) is None
 
@@ -105,7 +102,7 @@ def test_the_right_tenant_passes(
     ],
 )
 def test_another_tenant_is_refused(
-    wanted_id: str, wanted_domain: str, token: str | None, organization: JsonObject | None, summary: str
+    wanted_id: str, wanted_domain: str, token: str | None, organization: Organization | None, summary: str
 ) -> None:
     found = check_tenant(wanted_id, wanted_domain, facts(token) if token else None, organization)
     assert found is not None
