@@ -23,8 +23,6 @@ from passkeyctl.diagnostics import Diagnostic, SourceRange
 DEEPEST = 40
 """The language needs 8 levels; libyaml's composer recurses on the C stack, so a deep file could end the process."""
 
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-
 
 class TooDeep(yaml.YAMLError):
     def __init__(self, mark: yaml.Mark) -> None:
@@ -89,7 +87,7 @@ def _composer(text: str, file: str, *, with_libyaml: bool) -> NodeSource:
 
 def compose(text: str, file: str, *, with_libyaml: bool = True) -> Iterator[yaml.Node | Diagnostic]:
     """The documents of one file in order; a fault of syntax ends them, since nothing after it can be trusted."""
-    unprintable = _UNPRINTABLE.search(text)
+    unprintable = Reader.NON_PRINTABLE.search(text)
     if unprintable is not None:
         yield _unprintable(unprintable, file)
         return

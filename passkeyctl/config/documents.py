@@ -26,6 +26,9 @@ class Skipped:
     source: SourceRange
     reason: str
 
+    def __str__(self) -> str:
+        return f"{self.source}: {self.reason}"
+
 
 @dataclass(frozen=True, slots=True)
 class FileContent:

@@ -11,20 +11,20 @@ from passkeyctl.config.spots import Spot
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.model.reference import Reference, RefKind
 
-_GUID = re.compile(GUID)
-_NEARLY = re.compile(
-    r"\{?[0-9a-fA-F]{2,}(?:-[0-9a-fA-F]*){4,}\}?|\{?[0-9a-fA-F-]{28,}\}?|[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}"
+_NEARLY = (
+    r"\{?[0-9a-fA-F]{2,}(?:-[0-9a-fA-F]*){4,}\}?|\{?[0-9a-fA-F-]{28,}\}?"
+    r"|[0-9A-Za-z]{8}(?:-[0-9A-Za-z]{4}){3}-[0-9A-Za-z]{12}"
 )
-_CONTEXT_ID = re.compile("c[1-9][0-9]?")
+_CONTEXT_ID = "c[1-9][0-9]?"
 
 
 def as_guid(text: str) -> str | None:
     """The GUID in lower case, or None for other text."""
-    return text.lower() if len(text) == 36 and _GUID.fullmatch(text) else None
+    return text.lower() if len(text) == 36 and re.fullmatch(GUID, text) else None
 
 
 def is_nearly_guid(text: str) -> bool:
-    return len(text) > 20 and _NEARLY.fullmatch(text) is not None and as_guid(text) is None
+    return len(text) > 20 and re.fullmatch(_NEARLY, text) is not None and as_guid(text) is None
 
 
 def nearly_guid(spot: Spot) -> Diagnostic:
@@ -41,7 +41,7 @@ def reference(kind: RefKind, spot: Spot, found: list[Diagnostic], groups: Mappin
     guid = as_guid(text)
     if guid is not None:
         return Reference(kind, text, id=guid, source=spot.place)
-    if kind is RefKind.CONTEXT and _CONTEXT_ID.fullmatch(text):
+    if kind is RefKind.CONTEXT and re.fullmatch(_CONTEXT_ID, text):
         return Reference(kind, text, id=text, source=spot.place)
     if is_nearly_guid(text):
         found.append(nearly_guid(spot))

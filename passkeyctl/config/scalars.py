@@ -14,11 +14,11 @@ FALSE = frozenset({"false", "False", "FALSE"})
 _OLD_BOOLEANS = frozenset(
     spelling for word in ("y", "n", "yes", "no", "on", "off") for spelling in (word, word.title(), word.upper())
 )
-_NUMBER = re.compile(
+_NUMBER = (
     r"[-+]?(?:0b[01_]+|0o?[0-7_]+|0x[0-9a-fA-F_]+|[0-9][0-9_]*(?::[0-5]?[0-9])*(?:\.[0-9_]*)?(?:[eE][-+]?[0-9]+)?"
     r"|\.[0-9_]+(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
 )
-_DATE = re.compile(r"\d{4}-\d\d?-\d\d?(?:[Tt ].*)?")
+_DATE = r"\d{4}-\d\d?-\d\d?(?:[Tt ].*)?"
 _FIRST = frozenset("0123456789+-.~nNyYtTfFoO")
 
 
@@ -30,9 +30,9 @@ def reads_as(text: str) -> str:
         return "nothing"
     if text in TRUE or text in FALSE or text in _OLD_BOOLEANS:
         return "a boolean"
-    if _NUMBER.fullmatch(text):
+    if re.fullmatch(_NUMBER, text):
         return "a number"
-    return "a date" if _DATE.fullmatch(text) else ""
+    return "a date" if re.fullmatch(_DATE, text) else ""
 
 
 def is_old_boolean(text: str) -> bool:

@@ -1,8 +1,10 @@
-"""The small closed set of shapes that a value in a file can have. Data only: `walk` and `json_schema` read it."""
+"""The small closed set of shapes that a value in a file can have. Data only: `walk` and `json_schema` read it.
+
+Shapes are never compared or printed; leaving those methods out halves the time that this module adds to every start.
+"""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -13,7 +15,7 @@ LOCAL_ID = "[A-Za-z0-9][A-Za-z0-9._-]*"
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Text:
     """Any text, or text of one form: then `expects` says in words what `pattern` says to a machine.
 
@@ -27,13 +29,9 @@ class Text:
     later_prefix: str = ""
     limit: int = 0
     shortest: int = 1
-    matches: re.Pattern[str] | None = field(init=False, compare=False)
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "matches", re.compile(self.pattern) if self.pattern else None)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Choice:
     """One of a few words; `spellings` are Graph's words for the same, read as ours; `later` of a later version."""
 
@@ -42,31 +40,31 @@ class Choice:
     later: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Flag:
     pass
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Number:
     minimum: int
     maximum: int
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ListOf:
     item: Shape
     fewest: int = 0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class MapOf:
     """Entries under local ids of the user's choosing."""
 
     item: Shape
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Key:
     """One key of a record with its documentation, which editors show."""
 
@@ -78,7 +76,7 @@ class Key:
     is_nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Record:
     """A mapping with known keys. `later` are keys of later versions; `fewest` and `most` bound the number of keys.
 
@@ -91,15 +89,18 @@ class Record:
     most: int = 0
     only_one: str = ""
     needs: tuple[str, ...] = ()
-    by_name: Mapping[str, Key] = field(init=False, compare=False)
-    required: tuple[str, ...] = field(init=False, compare=False)
+    by_name: Mapping[str, Key] = field(init=False)
+    required: tuple[str, ...] = field(init=False)
+    is_counted: bool = field(init=False)
 
     def __post_init__(self) -> None:
+        required = tuple(key.name for key in self.keys if key.is_required)
         object.__setattr__(self, "by_name", {key.name: key for key in self.keys})
-        object.__setattr__(self, "required", tuple(key.name for key in self.keys if key.is_required))
+        object.__setattr__(self, "required", required)
+        object.__setattr__(self, "is_counted", bool(required or self.needs or self.fewest or self.most))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class OneOf:
     """At most one shape for each kind of YAML node: the node's kind decides which one is meant.
 

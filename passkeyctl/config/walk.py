@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import assert_never
 
@@ -70,7 +71,8 @@ class Walk:
                 broken.add(name)
             else:
                 spots[name] = spot
-        self._count_keys(node, shape, path, spots.keys() | broken)
+        if shape.is_counted:
+            self._count_keys(node, shape, path, spots.keys() | broken)
         return Keys(spots, frozenset(broken))
 
     def _member(self, key: Key, key_node: ScalarNode, value: Node, path: str) -> Spot | None:
@@ -104,11 +106,11 @@ class Walk:
         if shape.needs and names.isdisjoint(shape.needs):
             summary = f"`{path}` has neither {' nor '.join(f'`{name}`' for name in shape.needs)}"
             self.found.append(fault(summary, place(node.start_mark), f"add `{shape.needs[0]}:`"))
-        known = [key.name for key in shape.keys]
         if len(names) < shape.fewest:
-            self.found.append(fault(f"`{path}` is empty", place(node.start_mark), f"write {listed(known)}"))
-        if shape.most and len(names & set(known)) > shape.most:
-            written = [name for name in known if name in names]
+            hint = f"write {listed(key.name for key in shape.keys)}"
+            self.found.append(fault(f"`{path}` is empty", place(node.start_mark), hint))
+        written = [key.name for key in shape.keys if key.name in names] if shape.most else []
+        if len(written) > shape.most:
             summary = f"`{path}` has {' and '.join(f'`{name}`' for name in written)}: {shape.only_one}"
             self.found.append(fault(summary, place(node.start_mark), "keep one of them"))
 
@@ -264,7 +266,7 @@ def _text_problem(text: str, shape: Text) -> str:
         return "the text is empty" if not text else f"`{text}` is shorter than {shape.shortest} characters"
     if shape.limit and len(text) > shape.limit:
         return f"`{text}` has {len(text)} characters; {shape.limit} are allowed"
-    if shape.matches is not None and not shape.matches.fullmatch(text):
+    if shape.pattern and not re.fullmatch(shape.pattern, text):
         return f"`{text}` is not {shape.expects}"
     return ""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from passkeyctl.config.context import Context
 from passkeyctl.config.faults import did_you_mean, fault
 from passkeyctl.config.parse_values import wanted
@@ -16,14 +18,13 @@ from passkeyctl.model.values import Wanted
 _TABLES: dict[Kind, dict[str, Field]] = {kind: {field.path: field for field in table} for kind, table in FIELDS.items()}
 
 
-def _by_prefix(table: dict[str, Field]) -> dict[str, tuple[Field, ...]]:
+@cache
+def _under(kind: Kind) -> dict[str, tuple[Field, ...]]:
     """Every path and every beginning of a path, with the fields under it."""
+    table = _TABLES[kind]
     parts = [path.split(".") for path in table]
     prefixes = dict.fromkeys(".".join(each[:count]) for each in parts for count in range(1, len(each) + 1))
     return {prefix: tuple(field for field in table.values() if field.is_under(prefix)) for prefix in prefixes}
-
-
-_UNDER: dict[Kind, dict[str, tuple[Field, ...]]] = {kind: _by_prefix(table) for kind, table in _TABLES.items()}
 
 
 class Writing:
@@ -31,7 +32,7 @@ class Writing:
 
     def __init__(self, kind: Kind, context: Context) -> None:
         self._table = _TABLES[kind]
-        self._under = _UNDER[kind]
+        self._under = _under(kind)
         self.written: dict[str, Written] = {}
         self._implied: set[str] = set()
         self._context = context

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from passkeyctl.config.load import load
+import pytest
+
+from passkeyctl.config.load import load, load_texts
+from passkeyctl.config.starter import starter
 from passkeyctl.model.address import Kind
-from passkeyctl.model.desired import Ownership
+from passkeyctl.model.desired import Ownership, SourceText
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -41,3 +44,33 @@ def test_the_pilot_example_is_understood_whole() -> None:
             "d7781e5d-e353-46aa-afe2-3ca49f13332a",
         }
     )
+
+
+@pytest.mark.parametrize("folder", ["pilot", "enterprise", "msp/adatum", "msp/wingtip"])
+def test_every_example_is_valid(folder: str) -> None:
+    loaded = load([f"examples/{folder}"], cwd=ROOT)
+
+    assert loaded.diagnostics == ()
+    assert loaded.configuration is not None
+
+
+def test_two_customers_share_a_baseline_and_keep_their_own_groups_and_keys() -> None:
+    adatum, wingtip = (load([f"examples/msp/{name}"], cwd=ROOT).configuration for name in ("adatum", "wingtip"))
+    assert adatum is not None
+    assert wingtip is not None
+
+    assert [each.file for each in wingtip.files] == ["examples/msp/wingtip/tenant.yaml", "examples/msp/baseline.yaml"]
+    assert (adatum.groups["emergency"].name, wingtip.groups["emergency"].name) == ("ADT-BreakGlass", "WT-Emergency")
+    assert wingtip.house_authenticators == {"admin-keys": ("eabb46cc-e241-80bf-ae9e-96fa6d2975cf",)}
+    assert len(adatum.house_authenticators["admin-keys"]) > 50
+    assert [each.address.local for each in wingtip.of(Kind.TARGET)] == ["staff", "emergency", "admins", "pilot"]
+
+
+def test_the_starter_file_is_valid_for_its_tenant() -> None:
+    text = starter("contoso.onmicrosoft.com", catalogue="2026-11")
+    loaded = load_texts([SourceText("passkeys.yaml", text)])
+
+    assert loaded.diagnostics == ()
+    assert loaded.configuration is not None
+    assert loaded.configuration.tenant is not None
+    assert loaded.configuration.tenant.domain == "contoso.onmicrosoft.com"
