@@ -24,19 +24,21 @@ class Stage(Enum):
     """When an operation runs. What loosens comes before what narrows, so that nobody is shut out in between.
 
     Where the passkey method is off, all its writes run in PASSKEY_PROFILES and PASSKEY_TARGETS, and policies may
-    already count on it afterwards.
+    already count on it afterwards. A PATCH that only narrows passkeys waits until the policies have let go of what
+    goes; one that also gives somebody something (CHANGED_PASSKEYS) comes before the policies that may demand it.
     """
 
     STRENGTHS = 1
     PASSKEY_PROFILES = 2
     PASSKEY_TARGETS = 3
     LOOSER_POLICIES = 4
-    NARROWER_PASSKEYS = 5
+    CHANGED_PASSKEYS = 5
     POLICIES = 6
-    NARROWER_STRENGTHS = 7
-    DELETED_POLICIES = 8
-    DELETED_PROFILES = 9
-    DELETED_STRENGTHS = 10
+    NARROWER_PASSKEYS = 7
+    NARROWER_STRENGTHS = 8
+    DELETED_POLICIES = 9
+    DELETED_PROFILES = 10
+    DELETED_STRENGTHS = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +61,14 @@ class Fido2Shows:
     """The whole FIDO2 configuration reads back like this, what we do not own included.
 
     Keys of `profiles` are ids, PendingIds for new ones; `targets` maps a group id to its profile ids.
+    `has_profiles` is False for a write that leaves a tenant without passkey profiles as it is.
     """
 
     settings: Fields
     profiles: Mapping[str, Fields]
     targets: Mapping[str, frozenset[str]]
     excludes: frozenset[str]
+    has_profiles: bool = True
 
 
 Expectation: TypeAlias = "Present | Gone | Fido2Shows"

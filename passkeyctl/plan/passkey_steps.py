@@ -31,9 +31,6 @@ class Policy:
     targets: Mapping[str, frozenset[str]]
     excludes: frozenset[str]
 
-    def shows(self) -> Fido2Shows:
-        return Fido2Shows(self.settings, self.profiles, self.targets, self.excludes)
-
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -50,8 +47,9 @@ def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Op
     goal = _goal(start, concerned)
     if start == goal:
         return ()
-    steps = _steps(start, goal, opting_in=_opts_in(start, goal, prior))
-    return tuple(_operation(step, concerned, prior) for step in steps)
+    opting_in = _opts_in(start, goal, prior)
+    steps = _steps(start, goal, opting_in=opting_in)
+    return tuple(_operation(step, concerned, prior, has_profiles=prior.has_profiles or opting_in) for step in steps)
 
 
 def _opts_in(start: Policy, goal: Policy, prior: PriorState) -> bool:
@@ -98,16 +96,18 @@ def _ids(value: object) -> frozenset[str]:
 
 
 def _steps(start: Policy, goal: Policy, *, opting_in: bool) -> tuple[Step, ...]:
-    """The states on the way; settings go with the last step, so that switching on comes when all is in place."""
+    """The states on the way; what switches the method on goes with the last step, when all is in place."""
+    switches_on = _is_off(start) and not _is_off(goal)
     looser = _with_looser_profiles(start, goal)
     wider = _with_wider_targets(looser, goal)
     kept = {id: fields for id, fields in wider.profiles.items() if id not in goal.profiles}
-    narrow = replace(goal, profiles={**goal.profiles, **kept}, settings=start.settings)
+    settings = start.settings if switches_on else goal.settings
+    narrow = replace(goal, profiles={**goal.profiles, **kept}, settings=settings)
     states = (
         (Stage.PASSKEY_PROFILES, "add and loosen passkey profiles", looser),
         (Stage.PASSKEY_TARGETS, "target passkey profiles", wider),
-        (Stage.NARROWER_PASSKEYS, "narrow the passkey policy", narrow),
-        (Stage.DELETED_PROFILES, "delete passkey profiles", replace(goal, settings=start.settings)),
+        (_narrowing_stage(wider, narrow), _narrowing_summary(wider, narrow), narrow),
+        (Stage.DELETED_PROFILES, "delete passkey profiles", replace(goal, settings=settings)),
     )
     steps: list[Step] = []
     current = start
@@ -115,15 +115,48 @@ def _steps(start: Policy, goal: Policy, *, opting_in: bool) -> tuple[Step, ...]:
         if state != current or (opting_in and number == 0):
             steps.append(Step(stage, summary, current, state))
             current = state
-    if goal.settings != start.settings:
-        steps = _with_settings(steps, start, goal)
-    return tuple(_while_off(steps) if start.settings["state"] == "disabled" else steps)
+    if switches_on:
+        steps = _switched_on(steps, start, goal)
+    return tuple(_while_off(steps) if _is_off(start) else steps)
 
 
-def _with_settings(steps: list[Step], start: Policy, goal: Policy) -> list[Step]:
+def _is_off(policy: Policy) -> bool:
+    return policy.settings["state"] == "disabled"
+
+
+def _narrowing_stage(wider: Policy, narrow: Policy) -> Stage:
+    return Stage.CHANGED_PASSKEYS if _gives(wider, narrow) else Stage.NARROWER_PASSKEYS
+
+
+def _gives(before: Policy, after: Policy) -> bool:
+    """Whether anybody may sign in or register afterwards with what was not accepted before."""
+    if _is_off(after):
+        return False
+    if before.excludes - after.excludes:
+        return True
+    if after.settings["allowSelfServiceSetup"] and not before.settings["allowSelfServiceSetup"]:
+        return True
+    return any(
+        not any(accepts_all_of(held, after.profiles[id]) for held in _held(before, group))
+        for group, profiles in after.targets.items()
+        for id in profiles
+        if id in after.profiles
+    )
+
+
+def _held(policy: Policy, group: str) -> tuple[Fields, ...]:
+    return tuple(policy.profiles[id] for id in policy.targets.get(group, ()) if id in policy.profiles)
+
+
+def _narrowing_summary(wider: Policy, narrow: Policy) -> str:
+    only_settings = replace(wider, settings=narrow.settings) == narrow
+    return "change the passkey settings" if only_settings else "narrow the passkey policy"
+
+
+def _switched_on(steps: list[Step], start: Policy, goal: Policy) -> list[Step]:
     if not steps:
-        return [Step(Stage.NARROWER_PASSKEYS, "change the passkey settings", start, goal)]
-    return [*steps[:-1], replace(steps[-1], after=replace(steps[-1].after, settings=goal.settings))]
+        return [Step(Stage.PASSKEY_TARGETS, "change the passkey settings", start, goal)]
+    return [*steps[:-1], replace(steps[-1], after=goal)]
 
 
 def _while_off(steps: Iterable[Step]) -> list[Step]:
@@ -149,8 +182,9 @@ def _with_looser_profiles(start: Policy, goal: Policy) -> Policy:
 
 
 def _takes_from_people(start: Policy, goal: Policy) -> bool:
-    """Whoever is about to be excluded, or to lose the method, must not gain anything on the way."""
-    return bool(goal.excludes - start.excludes) or (goal.settings["state"] == "disabled" != start.settings["state"])
+    """Whoever is about to be excluded, or to lose the method or setting it up, must not gain anything on the way."""
+    loses_setup = start.settings["allowSelfServiceSetup"] and not goal.settings["allowSelfServiceSetup"]
+    return bool(goal.excludes - start.excludes) or (_is_off(goal) and not _is_off(start)) or bool(loses_setup)
 
 
 def _with_wider_targets(looser: Policy, goal: Policy) -> Policy:
@@ -168,7 +202,7 @@ def _with_wider_targets(looser: Policy, goal: Policy) -> Policy:
     return replace(looser, targets=targets, excludes=excludes)
 
 
-def _operation(step: Step, changes: Iterable[ResourceChange], prior: PriorState) -> Operation:
+def _operation(step: Step, changes: Iterable[ResourceChange], prior: PriorState, *, has_profiles: bool) -> Operation:
     fresh = tuple(
         id.address for id in step.after.profiles if isinstance(id, PendingId) and id not in step.before.profiles
     )
@@ -180,9 +214,13 @@ def _operation(step: Step, changes: Iterable[ResourceChange], prior: PriorState)
         method="PATCH",
         path=endpoints.FIDO2,
         body=_body(step, prior),
-        expects=(step.after.shows(),),
+        expects=(_shows(step.after, has_profiles=has_profiles),),
         creates=fresh,
     )
+
+
+def _shows(policy: Policy, *, has_profiles: bool) -> Fido2Shows:
+    return Fido2Shows(policy.settings, policy.profiles, policy.targets, policy.excludes, has_profiles)
 
 
 def _addresses(step: Step, changes: Iterable[ResourceChange]) -> tuple[Address, ...]:

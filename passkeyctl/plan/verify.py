@@ -8,7 +8,7 @@ from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Guests, Value
-from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Present
+from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Operation, Present
 
 
 def new_ids(
@@ -94,7 +94,7 @@ def _unmet_policy(wanted: Fido2Shows, state: PriorState, ids: Mapping[Address, s
         *_unmet_profiles(profiles, live_profiles, state, ids),
         *(f"target `{id}`" for id in sorted({*targets, *live_targets}) if targets.get(id) != live_targets.get(id)),
         *(f"exclude `{id}`" for id in sorted(wanted.excludes ^ excludes)),
-        *(() if state.has_profiles else ("the tenant does not show passkey profiles yet",)),
+        *(() if state.has_profiles or not wanted.has_profiles else ("the tenant does not show passkey profiles yet",)),
     )
 
 
@@ -108,3 +108,38 @@ def _unmet_profiles(
         yield from _unmet_object(Kind.PROFILE, id, fields, state, ids)
     for id in sorted(set(live) - set(wanted)):
         yield f"the profile `{live[id].name}` is there and not expected"
+
+
+def disturbed(
+    operations: Iterable[Operation], before: PriorState, now: PriorState, ours: Iterable[Operation] = ()
+) -> tuple[str, ...]:
+    """What `operations` are about to write and somebody else has changed; what `ours` have just written is not meant.
+
+    A write of the FIDO2 configuration carries whole collections, so all of it counts.
+    """
+    skipped = set(_objects(ours, before, now))
+    keys = sorted(set(_objects(operations, before, now)) - skipped)
+    return tuple(
+        f"`{(live or known).name}`"  # type: ignore[union-attr]  # one of the two is there, or they would be equal
+        for kind, id in keys
+        if _content(known := before.by_id(kind, id)) != _content(live := now.by_id(kind, id))
+    )
+
+
+def _content(live: LiveObject | None) -> tuple[str, Fields] | None:
+    return (live.name, live.fields) if live is not None else None
+
+
+def _objects(operations: Iterable[Operation], before: PriorState, now: PriorState) -> Iterable[tuple[Kind, str]]:
+    """The live objects that these operations write."""
+    for operation in operations:
+        for each in operation.expects:
+            if isinstance(each, Fido2Shows):
+                yield from (
+                    (live.kind, live.id) for live in (*before.objects, *now.objects) if live.kind in FIDO2_KINDS
+                )
+            elif not isinstance(each.id, PendingId):
+                yield each.kind, each.id
+
+
+FIDO2_KINDS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
