@@ -27,10 +27,10 @@ def _schema(shape: Shape) -> JsonObject:
         case Number():
             return {"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum}
         case ListOf():
-            return {"type": "array", "items": _schema(shape.item), **_if_set("minItems", shape.fewest)}
+            return {"type": "array", "items": _schema(shape.member), **_if_set("minItems", shape.fewest)}
         case MapOf():
             names: JsonObject = {"pattern": f"^{LOCAL_ID}$"}
-            return {"type": "object", "propertyNames": names, "additionalProperties": _schema(shape.item)}
+            return {"type": "object", "propertyNames": names, "additionalProperties": _schema(shape.member)}
         case Record():
             return _record(shape)
         case OneOf():

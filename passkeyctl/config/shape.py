@@ -53,7 +53,7 @@ class Number:
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)
 class ListOf:
-    item: Shape
+    member: Shape
     fewest: int = 0
 
 
@@ -61,7 +61,7 @@ class ListOf:
 class MapOf:
     """Entries under local ids of the user's choosing."""
 
-    item: Shape
+    member: Shape
 
 
 @dataclass(frozen=True, slots=True, eq=False, repr=False)

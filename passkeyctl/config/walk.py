@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import assert_never
 
 from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 
+from passkeyctl.config.expectations import expected, hint_for
 from passkeyctl.config.faults import did_you_mean, fault, later, listed, nearest
 from passkeyctl.config.pairs import Pairs
 from passkeyctl.config.scalars import FALSE, NULLS, TRUE, composed, is_old_boolean, reads_as
@@ -135,7 +135,7 @@ class Walk:
             hint = f"use letters, digits, `.`, `_` and `-`, as in `{_as_local_id(name)}`"
             self.found.append(fault(f"`{name}` can't be a key under `{path}`", place(key_node.start_mark), hint))
             return None
-        return self._member(Key(name, shape.item, ""), key_node, value, path)
+        return self._member(Key(name, shape.member, ""), key_node, value, path)
 
     def _list(self, node: Node, shape: ListOf, path: str) -> list[Spot] | None:
         if not isinstance(node, SequenceNode):
@@ -145,7 +145,7 @@ class Walk:
         if len(node.value) < shape.fewest:
             self.found.append(fault(f"`{path}` is empty", place(node.start_mark), "list at least one"))
             return None
-        spots = [self.spot(each, shape.item, path) for each in node.value]
+        spots = [self.spot(each, shape.member, path) for each in node.value]
         return None if None in spots else [spot for spot in spots if spot is not None]
 
     def _one_of(self, node: Node, shape: OneOf, path: str) -> Content:
@@ -236,8 +236,8 @@ class Walk:
         got = _KINDS[type(node)]
         if isinstance(node, ScalarNode) and node.style in ('"', "'"):
             got = "quoted text"
-        summary = f"`{path or 'the document'}` is {' or '.join(_expected(shape))}, not {got}"
-        self.found.append(fault(summary, place(node.start_mark), _hint_for(node, shape)))
+        summary = f"`{path or 'the document'}` is {' or '.join(expected(shape))}, not {got}"
+        self.found.append(fault(summary, place(node.start_mark), hint_for(node, shape)))
 
     def _tell_tag(self, node: Node) -> None:
         source = place(node.start_mark)
@@ -268,37 +268,4 @@ def _text_problem(text: str, shape: Text) -> str:
         return f"`{text}` has {len(text)} characters; {shape.limit} are allowed"
     if shape.pattern and not re.fullmatch(shape.pattern, text):
         return f"`{text}` is not {shape.expects}"
-    return ""
-
-
-def _expected(shape: Shape) -> Iterator[str]:
-    match shape:
-        case Text():
-            yield "text"
-        case Choice():
-            yield listed(shape.words)
-        case Flag():
-            yield "`true` or `false`"
-        case Number():
-            yield "a whole number"
-        case ListOf():
-            yield "a list"
-        case MapOf() | Record():
-            yield "a map"
-        case OneOf():
-            for each in (shape.scalar, shape.sequence, shape.mapping):
-                if each is not None:
-                    yield from _expected(each)
-        case _:
-            assert_never(shape)
-
-
-def _hint_for(node: Node, shape: Shape) -> str:
-    wants_list = isinstance(shape, ListOf) or (isinstance(shape, OneOf) and shape.sequence is not None)
-    if isinstance(node, ScalarNode) and wants_list and node.value:
-        return f"write a list: `[{node.value}]`"
-    if isinstance(node, ScalarNode) and isinstance(shape, Flag | Number):
-        return "take the quotes away"
-    if isinstance(node, SequenceNode) and isinstance(shape, Text | Choice):
-        return "write one value without brackets"
     return ""

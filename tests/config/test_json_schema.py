@@ -26,7 +26,7 @@ def _keys(shape: Shape | None) -> Iterator[Key]:
                 yield key
                 yield from _keys(key.shape)
         case ListOf() | MapOf():
-            yield from _keys(shape.item)
+            yield from _keys(shape.member)
         case OneOf():
             yield from _keys(shape.sequence)
             yield from _keys(shape.mapping)
