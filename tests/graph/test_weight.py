@@ -33,7 +33,7 @@ asyncio.run(main())
 
 
 def imported_by(program: str) -> set[str]:
-    listing = "import sys; print(*sys.modules)"
+    listing = "import sys; print(*(name for name, module in sys.modules.items() if module is not None))"
     result = subprocess.run(
         [sys.executable, "-W", "error", "-c", f"{program}\n{listing}"], capture_output=True, text=True, check=True
     )
