@@ -37,18 +37,22 @@ def excludes(members: Iterable[Spot], context: Context) -> list[Entry]:
 
 def check_doubles(rows: Iterable[Entry], excluded: Iterable[Entry], context: Context) -> None:
     """A group stands once in the targets and excludes together."""
-    seen: dict[object, Entry] = {}
+    seen: dict[str, Entry] = {}
     for each in (*rows, *excluded):
-        identity = _identity(each)
-        first = seen.setdefault(identity, each)
+        names = _names(each)
+        first = next((seen[name] for name in names if name in seen), each)
+        seen.update(dict.fromkeys(names, first))
         if first is not each and not (first.is_absent or each.is_absent):
             summary = f"`{each.address.local}` stands in `{first.address.kind}` already, at {first.source}"
             context.found.append(fault(summary, each.source, _double_hint(first, each)))
 
 
-def _identity(entry: Entry) -> object:
+def _names(entry: Entry) -> tuple[str, ...]:
+    """What the group is known by: an alias may say both its id and its name."""
     group = entry.group
-    return EVERYONE if group is None else group.id or ("name", group.name)
+    if group is None:
+        return (EVERYONE,)
+    return (*([f"id {group.id}"] if group.id else []), *([f"name {group.name}"] if group.name else []))
 
 
 def _double_hint(first: Entry, second: Entry) -> str:

@@ -101,6 +101,17 @@ def test_a_row_refers_to_its_group_and_profiles() -> None:
     assert (gone.is_absent, gone.written, gone.group) == (True, {}, Reference(RefKind.GROUP, "PK-Old", "PK-Old"))
 
 
+def test_a_group_is_the_same_by_alias_name_and_id() -> None:
+    told = faults(
+        f"""
+        groups: {{pilot: {{name: PK-Pilot, id: {GUID}}}}}
+        passkeys: {{exclude: [pilot, PK-Pilot, {GUID}]}}
+        """
+    )
+
+    assert [summary.partition(" stands")[0] for _, summary in told] == ["`PK-Pilot`", f"`{GUID}`"]
+
+
 def test_the_row_for_everyone_has_no_group() -> None:
     entry = only(
         Kind.TARGET,
