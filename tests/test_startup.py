@@ -15,6 +15,7 @@ HEAVY = (*NETWORK, "pydantic", "rich", "yaml", "asyncio", "sqlite3")
 # Runs the command as `python -m passkeyctl` would and says, after it ended, which of the modules it imported.
 LISTING = """
 import runpy, sys
+code = 0
 watched, sys.argv = sys.argv[1].split(","), ["passkeyctl", *sys.argv[2:]]
 try:
     runpy.run_module("passkeyctl", run_name="__main__", alter_sys=True)
