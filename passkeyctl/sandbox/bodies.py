@@ -121,7 +121,9 @@ class _Check:
             return self._one(value, kind.type, place, stored)
         if not isinstance(value, list):
             raise BodyFault(place, "expected a list")
-        return [self._one(each, kind.type, f"{place}[{index}]") for index, each in enumerate(value)]
+        return [
+            self._one(each, kind.type, f"{place}[{index}]", _row_of(each, stored)) for index, each in enumerate(value)
+        ]
 
     def _one(self, value: JsonValue, type_name: str, place: str, stored: JsonValue = None) -> JsonValue:
         if type_name in ENUMS:
@@ -131,6 +133,14 @@ class _Check:
         if type_name in self._types or type_name in DERIVED:
             return self.object_of(value, type_name, place, stored=stored)
         return _primitive(value, type_name, place)
+
+
+def _row_of(value: JsonValue, stored: JsonValue) -> JsonValue:
+    """The stored row with the id of this one."""
+    rows = stored if isinstance(stored, list) else []
+    if not isinstance(value, dict) or "id" not in value:
+        return None
+    return next((each for each in rows if isinstance(each, dict) and each.get("id") == value["id"]), None)
 
 
 def _require(checked: JsonObject, members: Mapping[str, str], path: str) -> None:

@@ -75,6 +75,7 @@ def _profile(tenant: Tenant, sent: JsonObject, known: dict[str, JsonObject]) -> 
         raise refuse("Passkey profile name cannot be empty.")
     wished = sent.get("id")
     return {
+        **{name: value for name, value in sent.items() if not name.startswith("@")},
         "id": _profile_id(tenant, wished, known),
         "name": name,
         "passkeyTypes": sent["passkeyTypes"],

@@ -49,7 +49,7 @@ def patch_method(call: Call, tenant: Tenant) -> Answer:
     kind = as_text(found["@odata.type"])
     if not isinstance(call.body, dict) or call.body.get("@odata.type") != kind:
         raise refuse(f"'@odata.type' has to be '{kind}'.")
-    body = _checked(call, kind.removeprefix("#microsoft.graph."))
+    body = _checked(call, kind.removeprefix("#microsoft.graph."), found)
     if not same(as_text(found["id"]), body.get("id", found["id"])):
         raise refuse("The id of an authentication method configuration cannot be changed.")
     if found["id"] == FIDO2:
@@ -65,9 +65,9 @@ def _method(call: Call, stored: JsonObject) -> JsonObject:
     return {**stored, "includeTargets@odata.context": place}
 
 
-def _checked(call: Call, type_name: str) -> JsonObject:
+def _checked(call: Call, type_name: str, stored: JsonObject | None = None) -> JsonObject:
     try:
-        return check_body(call.body, type_name, beta=call.is_beta, partial=True)
+        return check_body(call.body, type_name, beta=call.is_beta, partial=True, stored=stored)
     except BodyFault as fault:
         raise refuse(str(fault)) from fault
 

@@ -288,3 +288,17 @@ def test_a_very_old_tenant_has_no_profile_members_at_all(make_graph: MakeGraph) 
     assert read["keyRestrictions"] == {"isEnforced": False, "enforcementType": "allow", "aaGuids": []}
     graph.patch(FIDO2, fido2(keyRestrictions=None, state="disabled"))
     assert graph.get(FIDO2)["keyRestrictions"] is None
+
+
+def test_what_was_given_out_is_taken_back(make_graph: MakeGraph) -> None:
+    newer: JsonObject = {**DEFAULT, "backupEligibility": "any"}
+    targeted: JsonObject = {**row("all_users", DEFAULT_PROFILE), "deadline": "2027-01-31"}
+    configuration = {**LEGACY, "defaultPasskeyProfile": DEFAULT_PROFILE, "passkeyProfiles": [newer]}
+    configuration["includeTargets"] = [targeted]
+    graph = make_graph({**small_tenant(), "authenticationMethodConfigurations": [configuration]})
+    graph.patch(FIDO2, fido2(passkeyProfiles=[{**newer, "passkeyTypes": "synced"}], includeTargets=[targeted]))
+    read = graph.get(FIDO2)
+    assert objects(read["passkeyProfiles"])[0]["backupEligibility"] == "any"
+    assert objects(read["includeTargets"])[0]["deadline"] == "2027-01-31"
+    of_another = profile("Another", backupEligibility="any")
+    assert "no such property" in graph.refused("PATCH", FIDO2, fido2(passkeyProfiles=[newer, of_another]))
