@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -16,10 +17,25 @@ if TYPE_CHECKING:
 
 def use_utf8() -> None:
     """Names hold more than a legacy console's code page; what it can't show becomes a question mark."""
+    _replace_closed()
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
             reconfigure(encoding="utf-8", errors="replace")
+    # What is typed comes in the terminal's own encoding; what is not text in it is no answer to a question.
+    reconfigure = getattr(sys.stdin, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")
+
+
+def _replace_closed() -> None:
+    """A stream that the caller closed (`<&-`, a service) is None: nothing comes from it and nobody reads it."""
+    if sys.stdin is None:
+        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open to the end of the process
+    if sys.stdout is None:
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
 
 
 def write_out(text: str) -> None:
@@ -27,18 +43,37 @@ def write_out(text: str) -> None:
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except BrokenPipeError:
-        # The reader has seen enough (`| head`); stdout is closed so that the interpreter does not complain at its end.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except OSError as error:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        raise OutputFailed(f"the output could not be written: {error.strerror}") from error
+        _write_no_more()
+        if _is_gone(error):
+            return  # the reader has seen enough (`| head`)
+        raise OutputFailed(
+            f"the output could not be written: {error.strerror or error}",
+            hint="free some space, or send the output somewhere else",
+        ) from error
+
+
+def _is_gone(error: OSError) -> bool:
+    return isinstance(error, BrokenPipeError) or (os.name == "nt" and error.errno == errno.EINVAL)
+
+
+def _write_no_more() -> None:
+    """What is left in the buffer goes nowhere, so that the interpreter does not complain at its end."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+    os.close(nowhere)
 
 
 def say(text: str) -> None:
-    """A line for people, on stderr; that nobody can read it is no reason to fail."""
+    """Lines for people, on stderr, harmless whatever name is in them; that nobody can read it is no reason to fail."""
+    from passkeyctl.render.lines import visible
+
+    _say_as_it_is("".join(f"{visible(each)}\n" for each in text.split("\n")))
+
+
+def _say_as_it_is(text: str) -> None:
     try:
-        sys.stderr.write(text + "\n")
+        sys.stderr.write(text)
         sys.stderr.flush()
     except OSError:
         return
@@ -58,7 +93,7 @@ def show(lines: Iterable[Line], stream: TextIO | None = None) -> None:
     if target is sys.stdout:
         write_out(text)
     else:
-        say(text.rstrip("\n"))
+        _say_as_it_is(text)
 
 
 def wants_colour(stream: TextIO) -> bool:
@@ -68,6 +103,6 @@ def wants_colour(stream: TextIO) -> bool:
 
 
 def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
-    from passkeyctl.render.text import diagnostics_lines
+    from passkeyctl.render.diagnostic_lines import diagnostics_lines
 
     show(diagnostics_lines(tuple(diagnostics)), sys.stderr)
