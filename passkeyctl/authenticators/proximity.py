@@ -6,8 +6,15 @@ from passkeyctl.authenticators.catalogue import Catalogue
 from passkeyctl.authenticators.entries import Authenticator
 
 
+ONE_BIT_A_DIGIT = int("1" * 32, 16)
+
+
 def digits_apart(left: str, right: str) -> int:
-    return sum(one != other for one, other in zip(left, right, strict=True))
+    """How many of the 32 hexadecimal digits differ; by bits, since 400 comparisons digit by digit are felt."""
+    differing = int(left.replace("-", ""), 16) ^ int(right.replace("-", ""), 16)
+    differing |= differing >> 2
+    differing |= differing >> 1
+    return (differing & ONE_BIT_A_DIGIT).bit_count()
 
 
 def nearest(aaguid: str, catalogue: Catalogue) -> tuple[Authenticator, int] | None:
