@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from collections.abc import Sequence
+from contextlib import suppress
 
 import typer
 from typer.exceptions import TyperException
 
 from passkeyctl import __version__
 from passkeyctl.cli.apply import apply
-from passkeyctl.cli.console import say, show_diagnostics, use_utf8
+from passkeyctl.cli.console import use_utf8, write_out
+from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.init import init
 from passkeyctl.cli.plan import plan
 from passkeyctl.cli.sandbox import sandbox
 from passkeyctl.cli.schema import schema
+from passkeyctl.cli.signals import interruptible
 from passkeyctl.cli.validate import validate
-from passkeyctl.errors import ExitCode, PasskeyctlError
+from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 
 EPILOG = """\b
 Exit codes:
@@ -56,45 +57,41 @@ def root(
     version: bool = typer.Option(False, "--version", "-V", help="Print the version and exit."),
 ) -> None:
     if version:
-        sys.stdout.write(f"passkeyctl {__version__}\n")
+        write_out(f"passkeyctl {__version__}\n")
         raise typer.Exit
     if context.invoked_subcommand is None:
-        sys.stdout.write(context.get_help() + "\n")
+        write_out(context.get_help() + "\n")
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; everything that goes wrong ends here."""
     use_utf8()
     try:
-        outcome = typer.main.get_command(app).main(list(arguments), prog_name="passkeyctl", standalone_mode=False)
-    except PasskeyctlError as error:
-        show_diagnostics(error.diagnostics())
-        return error.exit_code
+        with interruptible():
+            outcome = typer.main.get_command(app).main(list(arguments), prog_name="passkeyctl", standalone_mode=False)
     except TyperException as error:
-        return _wrong_usage(error)
+        failure = _wrong_usage(error)
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is said as such, with its place
-        return _internal(error)
-    if outcome == ExitCode.INTERRUPTED:
-        say("interrupted: nothing was written")
-    return outcome if isinstance(outcome, int) else ExitCode.DONE
+        failure = failure_of(error)
+    else:
+        if outcome != ExitCode.INTERRUPTED:
+            return outcome if isinstance(outcome, int) else ExitCode.DONE
+        failure = failure_of(KeyboardInterrupt())
+    return _told(failure, as_json="--json" in arguments)
 
 
-def _wrong_usage(error: TyperException) -> int:
+def _told(failure: Failure, *, as_json: bool) -> int:
+    """With `--json` stdout holds a whole document also where a run came to nothing."""
+    failure.show()
+    if as_json:
+        with suppress(PasskeyctlError):  # a full disk was said once
+            write_out(failure.as_json())
+    return failure.exit_code
+
+
+def _wrong_usage(error: TyperException) -> Failure:
     message = error.format_message()
     if message.startswith("Usage:"):
-        say(message)  # a group without a command shows its help
-    else:
-        say(f"error: {message[:1].lower()}{message[1:].rstrip('.')}")
-        say("hint: passkeyctl COMMAND --help")
-    return ExitCode.USAGE
-
-
-def _internal(error: Exception) -> int:
-    import traceback
-
-    place = traceback.extract_tb(error.__traceback__)[-1]
-    say(f"error: internal error: {type(error).__name__}: {error} ({place.name}, line {place.lineno})")
-    say("hint: this is a fault of passkeyctl; run with PASSKEYCTL_DEBUG=1 for the whole trace, and report it")
-    if os.environ.get("PASSKEYCTL_DEBUG"):
-        say("".join(traceback.format_exception(error)))
-    return ExitCode.FAILED
+        return Failure((), ExitCode.USAGE, usage=message)  # a group without a command shows its help
+    summary = f"{message[:1].lower()}{message[1:].rstrip('.')}"
+    return failure_of(UsageError(summary, hint="passkeyctl COMMAND --help"))

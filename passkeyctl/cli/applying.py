@@ -3,25 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import signal
-import time
+import sys
 from contextlib import suppress
-from types import FrameType
 
-from passkeyctl.apply.executor import Waiting, execute
+from passkeyctl.apply.executor import execute
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.approval import approve
-from passkeyctl.cli.connection import Connection, ConnectionOptions, connected
+from passkeyctl.cli.connection import Connection, ConnectionOptions, connected, wanted_endpoint
 from passkeyctl.cli.console import say, show, write_out
-from passkeyctl.cli.planning import Verdict, report
+from passkeyctl.cli.failing import Failure, failure_of
+from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.pace import waiting
+from passkeyctl.cli.planning import Verdict, report, show_plan, unused_overrides
 from passkeyctl.cli.progress import progress
 from passkeyctl.cli.sources import Source
 from passkeyctl.errors import ExitCode, PasskeyctlError, PlanFileRejected
 from passkeyctl.graph.writer import GraphTenant
+from passkeyctl.model.directory import Organization
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.plan import Plan
-from passkeyctl.plan.planfile import check_same
+from passkeyctl.plan.plan import Destination, Plan
+from passkeyctl.plan.planfile import check_destination, check_endpoint, check_same
 from passkeyctl.render.text import outcome_lines
 
 
@@ -47,37 +49,58 @@ class Application:
 
     def run(self) -> ExitCode:
         """Whatever ends it, what was written is told; after the first write anything open is exit 5."""
-        signal.signal(signal.SIGTERM, _as_interrupt)
         try:
-            code = asyncio.run(self._apply())
-        except KeyboardInterrupt:
-            if self._ledger is None or not self._ledger.has_written:
-                raise
-            say("interrupted")
-            code = ExitCode.OPEN
-        except PasskeyctlError as error:
-            if self._ledger is None or not self._ledger.has_written:
-                raise
-            say(f"error: {error.summary}")
-            code = ExitCode.OPEN
-        self._tell(code)
-        return code
+            outcome: ExitCode | BaseException = run_async(self._ended())
+        except KeyboardInterrupt as interrupt:
+            outcome = interrupt
+        if isinstance(outcome, ExitCode):
+            return self._told(outcome, None)
+        if self._ledger is None or not self._ledger.has_written:
+            raise outcome
+        # What was to be written has been seen in the tenant: whatever came then leaves nothing open.
+        code = ExitCode.DONE if self._ledger.is_complete else ExitCode.OPEN
+        return self._told(code, failure_of(outcome))
+
+    async def _ended(self) -> ExitCode | BaseException:
+        """The exception as a value: also a fault of ours must not hide what was written before it."""
+        (outcome,) = await asyncio.gather(self._apply(), return_exceptions=True)
+        return outcome
 
     async def _apply(self) -> ExitCode:
+        if self._source.saved is not None:
+            check_endpoint(self._source.saved, wanted_endpoint(self._connection, self._source.configuration).label)
         async with connected(self._connection, self._source.configuration, read_only=False) as tenant:
-            plan = await make_plan(tenant.client, self._source.configuration, self._source.options, tenant.check_tenant)
+            plan = await self._made(tenant)
             self._plan = plan
             if self._source.saved is not None:
                 check_same(self._source.saved, plan)
-            if not self._as_json:
-                report(
-                    plan, self._source.configuration, self._verdict, as_json=False, show_requests=self._show_requests
-                )
+            self._show(plan)
             if not plan.has_changes:
-                return ExitCode.DONE
+                return self._verdict.exit_code(plan)
             if not approve(plan, self._verdict, asks=self._asks):
                 return ExitCode.REFUSED
             return await self._write(tenant, plan)
+
+    async def _made(self, tenant: Connection) -> Plan:
+        async def check_tenant(organization: Organization | None) -> Destination:
+            # Another tenant is said before names that don't exist there are.
+            destination = await tenant.check_tenant(organization)
+            if self._source.saved is not None:
+                check_destination(self._source.saved, destination)
+            return destination
+
+        return await make_plan(tenant.client, self._source.configuration, self._source.options, check_tenant)
+
+    def _show(self, plan: Plan) -> None:
+        """Before anything is asked; with `--json` a person who is asked reads it on stderr."""
+        for words in unused_overrides(plan, self._verdict.overrides):
+            say(words)
+        if not self._as_json:
+            report(plan, self._source.configuration, self._verdict, as_json=False, show_requests=self._show_requests)
+        elif self._asks and plan.has_changes:
+            show_plan(
+                plan, self._source.configuration, self._verdict, show_requests=self._show_requests, stream=sys.stderr
+            )
 
     async def _write(self, tenant: Connection, plan: Plan) -> ExitCode:
         writer = GraphTenant(tenant.client)
@@ -85,23 +108,34 @@ class Application:
         check_unchanged(plan.prior, await writer.read(families, plan.prior))
         with progress(plan.operations) as listener:
             self._ledger = Ledger(plan.operations, listener)
-            await execute(writer, self._ledger, plan.prior, Waiting(time.monotonic, asyncio.sleep))
+            await execute(writer, self._ledger, plan.prior, waiting())
         if self._ledger.is_complete:
             return ExitCode.DONE
         return ExitCode.OPEN if self._ledger.has_written else ExitCode.FAILED
 
-    def _tell(self, code: ExitCode) -> None:
+    def _told(self, code: ExitCode, failure: Failure | None) -> ExitCode:
         """The summary, and on stdout the JSON; a reader that went away changes nothing about the tenant."""
-        if self._plan is None:
-            return
-        if self._as_json:
-            from passkeyctl.render.json_text import json_text
-            from passkeyctl.render.outcome_json import outcome_json
-
-            write_out(json_text(outcome_json(self._plan, self._ledger, exit_code=code)))
-        elif self._ledger is not None:
+        if failure is not None and failure.exit_code is ExitCode.INTERRUPTED:
+            say("interrupted")
+        elif failure is not None:
+            failure.show()
+        if self._plan is not None and self._as_json:
+            return self._json_written(self._plan, code, failure)
+        if self._ledger is not None:
             with suppress(PasskeyctlError):
                 show(outcome_lines(self._ledger))
+        return code
+
+    def _json_written(self, plan: Plan, code: ExitCode, failure: Failure | None) -> ExitCode:
+        from passkeyctl.cli.outcome_document import outcome_document
+        from passkeyctl.render.json_text import json_text
+
+        try:
+            write_out(json_text(outcome_document(plan, self._ledger, self._verdict, code, failure)))
+        except PasskeyctlError as full:
+            failure_of(full).show()
+            return code if code is not ExitCode.DONE else ExitCode.FAILED
+        return code
 
 
 def check_unchanged(planned_from: PriorState, now: PriorState) -> None:
@@ -118,7 +152,3 @@ def check_unchanged(planned_from: PriorState, now: PriorState) -> None:
 
 def _contents(state: PriorState) -> frozenset[tuple[str, str, frozenset[tuple[str, object]]]]:
     return frozenset((each.id, each.name, frozenset(each.fields.items())) for each in state.objects)
-
-
-def _as_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
-    signal.raise_signal(signal.SIGINT)

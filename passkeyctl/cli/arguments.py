@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shlex
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
 
@@ -39,3 +41,11 @@ def duration_of(written: str) -> timedelta:
     if match is None or int(match[1]) == 0:
         raise UsageError(f"`--valid-for {written}` is not a duration", hint="write it like 30m, 24h or 7d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def apply_line(out: str, tenant: str, digest: str) -> str:
+    """The command that applies a saved plan, for copying into a shell."""
+    words = ["passkeyctl", "apply", *(("--tenant", tenant) if tenant else ()), out, "--digest", digest]
+    if os.name == "nt":
+        return " ".join(f'"{each}"' if " " in each else each for each in words)
+    return shlex.join(words)

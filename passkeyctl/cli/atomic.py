@@ -8,6 +8,9 @@ from pathlib import Path
 
 from passkeyctl.errors import OutputFailed
 
+ESCAPED = "backslashreplace"
+"""A file name that is not text holds half characters; as `\\udcff` they are legal in JSON."""
+
 
 def replace_file(path: Path, text: str) -> None:
     """Write beside it, flush to disk, then move into place; readable by its owner only.
@@ -22,12 +25,18 @@ def replace_file(path: Path, text: str) -> None:
     except OSError as error:
         raise OutputFailed(
             f"`{path}` could not be written: {error.strerror or error}",
-            hint="nothing of it was kept; free some space or choose another place",
+            hint=_hint(path),
         ) from error
 
 
+def _hint(path: Path) -> str:
+    if not path.parent.is_dir():
+        return f"there is no folder `{path.parent}`: make it, or choose another place"
+    return "nothing of it was kept; free some space or choose another place"
+
+
 def _write_in_place(path: Path, text: str) -> None:
-    with path.open("w", encoding="utf-8", newline="\n") as stream:
+    with path.open("w", encoding="utf-8", errors=ESCAPED, newline="\n") as stream:
         stream.write(text)
 
 
@@ -35,7 +44,7 @@ def _write_beside(path: Path, text: str) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     beside = Path(name)
     try:
-        with os.fdopen(descriptor, "w", encoding="utf-8", newline="\n") as stream:
+        with os.fdopen(descriptor, "w", encoding="utf-8", errors=ESCAPED, newline="\n") as stream:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())

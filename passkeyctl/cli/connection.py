@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import sys
 import time
 import uuid
@@ -13,6 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say
+from passkeyctl.cli.pace import timing
 from passkeyctl.cli.places import state_folder
 from passkeyctl.cli.sandbox_store import sandbox_store
 from passkeyctl.diagnostics import Diagnostic, error
@@ -62,12 +62,37 @@ async def connected(
     described = configuration.tenant
     if described is None:
         raise UserFault([_no_tenant()])
+    _check_word(options.tenant)
     if is_sandbox(options.tenant):
         async with _sandbox(options.tenant, described, read_only=read_only) as connection:
             yield connection
     else:
         async with _graph(options, described, read_only=read_only) as connection:
             yield connection
+
+
+def wanted_endpoint(options: ConnectionOptions, configuration: Configuration) -> Endpoint:
+    """Where a run would go, known before anything is opened."""
+    if is_sandbox(options.tenant):
+        return SANDBOX
+    if configuration.tenant is None:
+        raise UserFault([_no_tenant()])
+    return endpoint_from(_cloud(options, configuration.tenant), os.environ)
+
+
+def _check_word(tenant: str) -> None:
+    """A slip in `sandbox` must not lead to the tenant of the files."""
+    if tenant and not is_sandbox(tenant) and "." not in tenant and not _is_id(tenant):
+        raise UsageError(
+            f"`--tenant {tenant}` is neither the sandbox nor a tenant",
+            hint="use sandbox, sandbox:FILE, the tenant's id or one of its domains",
+        )
+
+
+def _is_id(text: str) -> bool:
+    from passkeyctl.graph.tenant import is_tenant_id
+
+    return is_tenant_id(text)
 
 
 def _no_tenant() -> Diagnostic:
@@ -188,6 +213,5 @@ class _TenantCheck:
 
 def _settings(*, ca_interval: float) -> Settings:
     from passkeyctl.graph.client import Settings
-    from passkeyctl.graph.pacing import Timing
 
-    return Settings(Timing(jitter=random.random), lambda: str(uuid.uuid4()), ca_interval=ca_interval)
+    return Settings(timing(), lambda: str(uuid.uuid4()), ca_interval=ca_interval)

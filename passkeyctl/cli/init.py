@@ -29,6 +29,7 @@ def init(
     target = Path(path)
     if target.exists():
         raise UsageError(f"`{path}` is there already", hint="choose another name, or move it away first")
+    target.parent.mkdir(parents=True, exist_ok=True)
     replace_file(target, starter(domain, catalogue=newest().date))
     say(f"wrote {path}: put in your groups, then try `passkeyctl plan --tenant sandbox {path}`")
     return ExitCode.DONE

@@ -39,21 +39,28 @@ def plan(
       passkeyctl plan tenants/contoso --out contoso.plan.json
       passkeyctl plan --exit-code --json > plan.json
     """
-    from passkeyctl.cli.arguments import duration_of, overrides_of, severity_of
+    from passkeyctl.cli.arguments import apply_line, duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.console import say
     from passkeyctl.cli.files import configuration_of
-    from passkeyctl.cli.planning import Verdict, make, report, save
+    from passkeyctl.cli.planning import Verdict, make, report, save, unused_overrides
+    from passkeyctl.cli.sources import check_replaceable
     from passkeyctl.plan.plan import PlanOptions
 
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
     lifetime = duration_of(valid_for)
+    check_replaceable(out)
+    settings = PlanOptions(prune, not no_beta_check)
     configuration = configuration_of(paths)
-    made = make(
-        configuration,
-        ConnectionOptions(tenant, cloud, auth, client_id),
-        PlanOptions(prune, not no_beta_check),
-    )
-    report(made, configuration, verdict, as_json=as_json, show_requests=show_requests)
+    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id), settings)
+    for words in unused_overrides(made, verdict.overrides):
+        say(words)
+    if not as_json:
+        report(made, configuration, verdict, as_json=False, show_requests=show_requests)
     if out:
-        save(made, configuration, PlanOptions(prune, not no_beta_check), verdict, out, lifetime)
+        digest = save(made, configuration, settings, verdict, out, lifetime)
+        say(f"saved the plan to {out}; apply it with: {apply_line(out, tenant, digest)}")
+    if as_json:
+        # Last, so that a plan that could not be saved leaves one document on stdout.
+        report(made, configuration, verdict, as_json=True, show_requests=False)
     return verdict.exit_code(made)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import TextIO
 
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.connection import ConnectionOptions, connected
-from passkeyctl.cli.console import say, show, write_out
+from passkeyctl.cli.console import show, write_out
 from passkeyctl.cli.loop import run_async
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
@@ -54,15 +56,33 @@ def report(plan: Plan, configuration: Configuration, verdict: Verdict, *, as_jso
         from passkeyctl.render.plan_json import plan_json
 
         code = verdict.exit_code(plan)
-        document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=_reasons(plan, verdict))
+        document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=reasons_of(plan, verdict))
         write_out(json_text(document))
-        return
-    show(plan_lines(plan, view_of(configuration, verdict.overrides)))
+    else:
+        show_plan(plan, configuration, verdict, show_requests=show_requests, stream=sys.stdout)
+
+
+def show_plan(
+    plan: Plan, configuration: Configuration, verdict: Verdict, *, show_requests: bool, stream: TextIO
+) -> None:
+    show(plan_lines(plan, view_of(configuration, verdict.overrides)), stream)
     if show_requests:
-        show(requests_lines(plan))
+        show(requests_lines(plan), stream)
 
 
-def _reasons(plan: Plan, verdict: Verdict) -> tuple[str, ...]:
+def unused_overrides(plan: Plan, overrides: Mapping[str, str]) -> tuple[str, ...]:
+    """A code that lets nothing pass is mostly a slip of the finger, and the reason stands in a log for nothing."""
+    passable = {each.diagnostic.code for each in plan.findings if each.can_override}
+    found = {each.diagnostic.code for each in plan.findings} - passable
+    return tuple(
+        f"notice: --override {code}: "
+        + ("it can't be overridden" if code in found else "this plan has no such finding")
+        for code in sorted(overrides)
+        if code not in passable
+    )
+
+
+def reasons_of(plan: Plan, verdict: Verdict) -> tuple[str, ...]:
     """Every reason that held, the deciding one first."""
     found = []
     if is_refused(plan, verdict.overrides, verdict.fail_on, fail_on_standing=verdict.fail_on_standing):
@@ -85,10 +105,13 @@ def save(
     verdict: Verdict,
     out: str,
     lifetime: timedelta,
-) -> None:
+) -> str:
+    """The digest that an approval names."""
     from passkeyctl.render.plan_json import plan_json
 
-    shown = plan_json(plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=())
+    shown = plan_json(
+        plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=reasons_of(plan, verdict)
+    )
     text = plan_file_text(
         plan,
         configuration,
@@ -99,5 +122,4 @@ def save(
         lifetime=lifetime,
     )
     replace_file(Path(out), text)
-    digest = json.loads(text)["digest"]
-    say(f"saved the plan to {out}; apply it with: passkeyctl apply {out} --digest {digest}")
+    return str(json.loads(text)["digest"])

@@ -9,15 +9,21 @@ from pathlib import Path
 from passkeyctl.cli.console import say, write_out
 from passkeyctl.cli.files import configuration_of
 from passkeyctl.cli.sandbox_store import fill, identity_for, sandbox_path, sandbox_store
-from passkeyctl.errors import ExitCode, UsageError
+from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 from passkeyctl.json_types import JsonValue
 from passkeyctl.model.desired import Tenant
 from passkeyctl.render.json_text import json_text
 
 
 def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str]) -> ExitCode:
+    from passkeyctl.sandbox.behaviour import DEFAULT
+
     described = _described(paths)
     changed = dict(_switch(each) for each in switches)
+    try:
+        DEFAULT.but(**changed)
+    except PasskeyctlError as wrong:  # before a new sandbox is made for nothing
+        raise UsageError(wrong.summary, hint=wrong.hint) from wrong
     with sandbox_store(written, described) as store:
         behaviour = store.behaviour.but(**changed)
         fill(store, identity_for(described))
@@ -38,11 +44,12 @@ def _switch(written: str) -> tuple[str, JsonValue]:
 
 
 def remove(paths: Sequence[str] | None, written: str) -> ExitCode:
-    path = sandbox_path(written, _described(paths))
+    described = _described(paths)
+    path = sandbox_path(written, described)
     if not path.exists():
         say(f"sandbox: there is no {path}")
         return ExitCode.DONE
-    with sandbox_store(written, _described(paths)):
+    with sandbox_store(written, described):
         pass  # refuses a file that is something else than a sandbox
     for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         each.unlink(missing_ok=True)
@@ -62,7 +69,10 @@ def serve_on(paths: Sequence[str] | None, written: str, port: int) -> ExitCode:
     with sandbox_store(written, _described(paths)) as store:
         say(f"sandbox: serving on http://127.0.0.1:{port} until interrupted; in another terminal:")
         say(f"  export PASSKEYCTL_GRAPH_URL=http://127.0.0.1:{port} PASSKEYCTL_ACCESS_TOKEN=sandbox")
-        serve(store, port=port)
+        try:
+            serve(store, port=port)
+        except KeyboardInterrupt:
+            say("sandbox: stopped")  # the only way it ends
     return ExitCode.DONE
 
 

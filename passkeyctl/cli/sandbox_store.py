@@ -4,39 +4,77 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say
 from passkeyctl.cli.places import state_folder
+from passkeyctl.errors import OutputFailed, UsageError
 from passkeyctl.model.desired import Tenant
-from passkeyctl.sandbox.places import Identity, identity_of, state_file
+from passkeyctl.sandbox.places import Identity, identity_of, is_sandbox, state_file
 
 if TYPE_CHECKING:
     from passkeyctl.sandbox.store import Store
+
+TABLES = {"objects", "settings"}
 
 
 @contextmanager
 def sandbox_store(written: str, described: Tenant | None) -> Iterator[Store]:
     """The store behind `--tenant sandbox[:FILE]`; `described` is the tenant of the files, if there are any."""
+    import sqlite3
+
+    path = sandbox_path(written, described)
+    try:
+        store = _opened(path)
+        with closing(store):
+            if not store.seeded:
+                identity = identity_for(described)
+                fill(store, identity)
+                say(f"sandbox: a new rehearsal tenant `{identity.domain}` in {path}")
+            yield store
+    except sqlite3.Error as fault:
+        raise _failed(path, str(fault)) from fault
+
+
+def _opened(path: Path) -> Store:
     from passkeyctl.sandbox.store import Store
 
-    identity = identity_for(described)
-    path = sandbox_path(written, described)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    store = Store.open(path, clock=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()))
+    _refuse_foreign(path)
     try:
-        if not store.seeded:
-            fill(store, identity)
-            say(f"sandbox: a new rehearsal tenant `{identity.domain}` in {path}")
-        yield store
-    finally:
-        store.close()
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return Store.open(path, clock=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()))
+    except OSError as fault:
+        raise _failed(path, fault.strerror or str(fault)) from fault
+
+
+def _failed(path: Path, why: str) -> OutputFailed:
+    return OutputFailed(
+        f"the sandbox's file `{path}` can't be read or written: {why}",
+        hint="free some space, or name another file: --tenant sandbox:FILE",
+    )
+
+
+def _refuse_foreign(path: Path) -> None:
+    """Another program's file is neither filled nor deleted."""
+    import sqlite3
+
+    if path.is_dir() or not path.exists() or path.stat().st_size == 0:
+        return
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+            tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    except sqlite3.DatabaseError as fault:
+        tables = {f"({fault})"}
+    if not tables >= TABLES and tables:
+        raise UsageError(f"`{path}` is not a sandbox file", hint="name another file: --tenant sandbox:FILE")
 
 
 def sandbox_path(written: str, described: Tenant | None) -> Path:
+    if not is_sandbox(written):
+        raise UsageError(f"`--tenant {written}` is not the sandbox", hint="use sandbox, or sandbox:FILE")
     return state_file(written, identity_for(described), state_folder())
 
 

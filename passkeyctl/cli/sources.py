@@ -40,22 +40,40 @@ def source_of(
             raise UsageError("`--digest` goes with a plan file", hint="name the file that `plan --out` wrote")
         return Source(configuration_of(paths), options, overrides)
     saved = load_plan_file(text, now=datetime.now(UTC))
+    _check_options(saved, options)
     _check_binding(saved, digest, (paths or [])[1:], needs_proof=needs_proof)
     return Source(saved.configuration, saved.options, {**saved.overrides, **overrides}, saved)
+
+
+def check_replaceable(out: str) -> None:
+    """`--out` writes over an older plan, never over a file that is something else."""
+    path = Path(out)
+    if not out or not path.is_file() or path.stat().st_size == 0:
+        return
+    if _plan_text(path) is None:
+        raise UsageError(f"`{out}` is there already and is no saved plan", hint="choose another name for --out")
 
 
 def _plan_text(path: Path) -> str | None:
     if not path.is_file():
         return None
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except (OSError, ValueError):
         return None  # reading it as a configuration says what is wrong
     return text if is_plan_file(text) else None
 
 
+def _check_options(saved: SavedPlan, given: PlanOptions) -> None:
+    """What was decided when the plan was made is not decided again."""
+    if given.prune and not saved.options.prune:
+        raise UsageError("the plan was made without `--prune`", hint="make a new plan with it, or leave it out")
+    if not given.compare_beta and saved.options.compare_beta:
+        raise UsageError("the plan was made without `--no-beta-check`", hint="make a new plan with it, or leave it out")
+
+
 def _check_binding(saved: SavedPlan, digest: str, files: Sequence[str], *, needs_proof: bool) -> None:
-    if digest and digest != saved.digest:
+    if digest and digest.strip().lower() != saved.digest:
         raise PlanFileRejected(
             "the plan file is not the one that was approved: its digest differs",
             hint=f"the file's digest is {saved.digest}",

@@ -22,6 +22,7 @@ from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 
 KIND = "passkeyctl plan file"
 FORMAT = "1.0"
+SANDBOX = "sandbox"
 CLOCK = ("created", "expires", "digest")
 """The lines that the digest leaves out: itself, and those that depend on the clock."""
 
@@ -62,7 +63,9 @@ def plan_file_text(
         "plan": shown,
     }
     clock: JsonObject = {"created": now.isoformat(), "expires": (now + lifetime).isoformat()}
-    return json.dumps({**clock, "digest": digest_of(document), **document}, indent=1, ensure_ascii=False) + "\n"
+    # The kind stands first, so that a file that was cut off is still known for what it was.
+    whole = {"kind": KIND, **clock, "digest": digest_of(document), **document}
+    return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
 
 
 def _destination(destination: Destination) -> JsonObject:
@@ -77,7 +80,7 @@ def digest_of(document: Mapping[str, JsonValue]) -> str:
     """SHA-256 over the document in one spelling, without the lines that depend on the clock."""
     kept = {key: value for key, value in document.items() if key not in CLOCK}
     spelled = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return hashlib.sha256(spelled.encode()).hexdigest()
+    return hashlib.sha256(spelled.encode(errors="surrogatepass")).hexdigest()
 
 
 def is_plan_file(text: str) -> bool:
@@ -98,8 +101,8 @@ def load_plan_file(text: str, *, now: datetime) -> SavedPlan:
 
 def _document(text: str) -> JsonObject:
     try:
-        document = json.loads(text)
-    except ValueError as error:
+        document = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
         raise PlanFileRejected(
             "the plan file is not whole: it can't be read as JSON", hint="make the plan again"
         ) from error
@@ -122,8 +125,11 @@ def _check_clock(document: JsonObject, now: datetime) -> None:
     created, lifetime = _instant(document.get("created")), document.get("valid_for_seconds")
     if created is None or not isinstance(lifetime, int) or created > now + timedelta(minutes=5):
         raise PlanFileRejected("the plan file's date can't be right", hint="check the clock, or make the plan again")
-    expires = created + timedelta(seconds=lifetime)
-    if _instant(document.get("expires")) != expires:
+    try:
+        expires = created + timedelta(seconds=lifetime)
+    except OverflowError:
+        expires = None
+    if expires is None or _instant(document.get("expires")) != expires:
         raise PlanFileRejected("the plan file was altered after it was made", hint="make the plan again")
     if now > expires:
         raise PlanFileRejected(f"the plan file expired at {expires:%Y-%m-%d %H:%M} UTC", hint="make the plan again")
@@ -168,17 +174,30 @@ def _configuration(files: list[JsonValue]) -> Configuration:
     return loaded.configuration
 
 
-def check_same(saved: SavedPlan, plan: Plan) -> None:
-    """The plan that was reviewed is the plan that is applied, or nothing is."""
-    if (saved.destination.endpoint, saved.destination.tenant_id) != (
-        plan.destination.endpoint,
-        plan.destination.tenant_id,
-    ):
+def check_endpoint(saved: SavedPlan, label: str) -> None:
+    """Before anything is opened: a plan of the sandbox sends nothing to a tenant, not even a question."""
+    made_at = saved.destination.endpoint
+    if made_at != label:
         raise PlanFileRejected(
-            f"the plan was made for `{saved.destination.tenant_name}` at `{saved.destination.endpoint}`, "
-            f"this is `{plan.destination.tenant_name}` at `{plan.destination.endpoint}`",
+            f"the plan was made for `{saved.destination.tenant_name}` at `{made_at}`, this is `{label}`",
+            hint="add --tenant sandbox"
+            if made_at == SANDBOX
+            else "apply it where it was made, or make a new plan here",
+        )
+
+
+def check_destination(saved: SavedPlan, now: Destination) -> None:
+    if (saved.destination.endpoint, saved.destination.tenant_id) != (now.endpoint, now.tenant_id):
+        raise PlanFileRejected(
+            f"the plan was made for `{saved.destination.tenant_name}` (`{saved.destination.tenant_id}`), "
+            f"this is `{now.tenant_name}` (`{now.tenant_id}`)",
             hint="apply it where it was made, or make a new plan here",
         )
+
+
+def check_same(saved: SavedPlan, plan: Plan) -> None:
+    """The plan that was reviewed is the plan that is applied, or nothing is."""
+    check_destination(saved, plan.destination)
     if saved.operations != json.loads(json.dumps(operations_json(plan))):
         raise PlanFileRejected(
             "the tenant, or the catalogue, has changed since the plan was made: it would send other requests now",

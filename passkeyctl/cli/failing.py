@@ -1,0 +1,101 @@
+"""From an exception to what is printed and the exit code."""
+
+from __future__ import annotations
+
+import os
+import traceback
+from dataclasses import dataclass
+
+from passkeyctl.cli.console import say, show_diagnostics
+from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.errors import ExitCode, PasskeyctlError
+
+FORMAT = "1.0"
+INTERRUPTION = "interrupted: nothing was written"
+REASONS = {
+    ExitCode.FAILED: "failed",
+    ExitCode.REFUSED: "refused",
+    ExitCode.STALE: "stale",
+    ExitCode.OPEN: "open",
+    ExitCode.USAGE: "usage",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+"""The word for each code that means trouble, as `--json` has it under `reasons`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a run ended. `trace` is for the person who mends the tool, shown with PASSKEYCTL_DEBUG."""
+
+    diagnostics: tuple[Diagnostic, ...]
+    exit_code: ExitCode
+    trace: str = ""
+    usage: str = ""
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        return (REASONS[self.exit_code],)
+
+    def show(self) -> None:
+        if self.exit_code is ExitCode.INTERRUPTED:
+            say(INTERRUPTION)
+        elif self.usage:
+            say(self.usage)
+        else:
+            show_diagnostics(self.diagnostics)
+        if self.trace and os.environ.get("PASSKEYCTL_DEBUG"):
+            say(self.trace)
+
+    def as_json(self) -> str:
+        """The one document on stdout where a plan or an apply came to nothing."""
+        from passkeyctl import __version__
+        from passkeyctl.render.json_text import json_text
+        from passkeyctl.render.value_json import diagnostic_json
+
+        return json_text(
+            {
+                "kind": "error",
+                "format_version": FORMAT,
+                "tool_version": __version__,
+                "exit_code": int(self.exit_code),
+                "reasons": [*self.reasons],
+                "diagnostics": [diagnostic_json(each) for each in self.diagnostics],
+            }
+        )
+
+
+def failure_of(error: BaseException) -> Failure:
+    match error:
+        case PasskeyctlError():
+            return Failure(error.diagnostics(), error.exit_code)
+        case KeyboardInterrupt():
+            return Failure((Diagnostic(Severity.ERROR, "", INTERRUPTION),), ExitCode.INTERRUPTED)
+        case OSError():
+            return Failure((_refused_by_the_system(error),), ExitCode.FAILED, _trace(error))
+        case _:
+            return Failure((_internal(error),), ExitCode.FAILED, _trace(error))
+
+
+def _refused_by_the_system(error: OSError) -> Diagnostic:
+    where = f"`{error.filename}`: " if error.filename else ""
+    return Diagnostic(
+        Severity.ERROR,
+        "",
+        f"the system refused: {where}{error.strerror or error}",
+        hint="free some space, or look at the rights of files and folders",
+    )
+
+
+def _internal(error: BaseException) -> Diagnostic:
+    frames = traceback.extract_tb(error.__traceback__)
+    place = f" ({frames[-1].name}, line {frames[-1].lineno})" if frames else ""
+    return Diagnostic(
+        Severity.ERROR,
+        "",
+        f"internal error: {type(error).__name__}: {error}{place}",
+        hint="this is a fault of passkeyctl; run with PASSKEYCTL_DEBUG=1 for the whole trace, and report it",
+    )
+
+
+def _trace(error: BaseException) -> str:
+    return "".join(traceback.format_exception(error))
