@@ -117,6 +117,9 @@ def asked_before(review: Review) -> Iterator[Finding]:
             yield _ask(change, f"enforce `{change.name}` for all users", is_grave=True)
         elif _loosens_for_roles(change):
             yield _ask(change, f"loosen `{change.name}`, which protects privileged roles")
+    for change in review.active_of(Kind.STRENGTH):
+        if change.action is Action.DELETE:
+            yield _ask(change, f"delete the authentication strength `{change.name}`")
 
 
 def _comes_to_everybody(change: ResourceChange) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import SourceRange, error, warning
@@ -45,7 +45,7 @@ def _renamed(change: ResourceChange, twins: list[LiveObject]) -> Finding:
     word = WORDS[change.address.kind]
     diagnostic = error(
         "OPS907",
-        f"looks renamed: a {word} like `{change.name}` is there already",
+        f"looks renamed: {'an' if word.startswith('a') else 'a'} {word} like `{change.name}` is there already",
         address=str(change.address),
         source=change.source,
         detail=sorted(f"`{each.name}` is `{each.id}`" for each in twins),
@@ -148,18 +148,37 @@ def same_name_another_group(review: Review) -> Iterator[Finding]:
             kind = field_of(change.address.kind, each.path).refers_to
             if kind is None or not isinstance(each.prior, frozenset) or not isinstance(each.planned, frozenset):
                 continue
-            leaving = {review.directory.name_of(kind, str(id)): str(id) for id in each.prior - each.planned}
+            leaving = _by_name(review, kind, each.prior - each.planned)
             for id in sorted(str(member) for member in each.planned - each.prior):
                 name = review.directory.name_of(kind, id)
                 if name is not None and name in leaving:
-                    diagnostic = error(
-                        "CAP401",
-                        f"same name, another {kind}: `{name}` is `{id}` now, the tenant's list holds `{leaving[name]}`",
-                        address=str(change.address),
-                        source=each.source or change.source,
-                        hint="write the id of the one that is meant",
-                    )
-                    yield Finding(diagnostic, Weight.BLOCKS)
+                    yield _another(change, kind, (name, id, leaving[name]), each.source)
+    for rows in (Kind.TARGET, Kind.EXCLUDE):
+        yield from _another_row(review, review.active_of(rows))
+
+
+def _by_name(review: Review, kind: RefKind, ids: Iterable[object]) -> dict[str | None, str]:
+    return {review.directory.name_of(kind, str(id)): str(id) for id in ids}
+
+
+def _another_row(review: Review, rows: Iterable[ResourceChange]) -> Iterator[Finding]:
+    leaving = _by_name(review, RefKind.GROUP, (each.id for each in rows if each.action is Action.DELETE))
+    for change in rows:
+        name = review.directory.name_of(RefKind.GROUP, change.id)
+        if change.action is Action.CREATE and name is not None and name in leaving:
+            yield _another(change, RefKind.GROUP, (name, change.id, leaving[name]), change.source)
+
+
+def _another(change: ResourceChange, kind: RefKind, found: tuple[str, str, str], source: SourceRange | None) -> Finding:
+    name, new, old = found
+    diagnostic = error(
+        "CAP401",
+        f"same name, another {kind}: `{name}` is `{new}` now, the tenant's list holds `{old}`",
+        address=str(change.address),
+        source=source or change.source,
+        hint="write the id of the one that is meant",
+    )
+    return Finding(diagnostic, Weight.BLOCKS)
 
 
 def inside_the_boundary(review: Review) -> Iterator[Finding]:

@@ -62,15 +62,16 @@ def asked_before(review: Review) -> Iterator[Finding]:
     if not review.passkeys_are_on:
         return
     for change in review.active:
-        words = _words(change)
+        words = _words(review, change)
         if words is not None:
             yield _ask(change, *words)
     if _empties_targets(review):
         yield _ask(review.active_of(Kind.TARGET)[0], "take passkeys from everybody: no target would remain", True)
 
 
-def _words(change: ResourceChange) -> tuple[str, bool] | None:
+def _words(review: Review, change: ResourceChange) -> tuple[str, bool] | None:
     """What to ask about one change, and whether it is grave."""
+    group = review.name_of_target(change.id)
     match change.address.kind, change.action:
         case Kind.PASSKEYS, Action.UPDATE if change.planned is not None and change.planned["state"] == "disabled":
             return "switch passkeys off for everybody", True
@@ -80,18 +81,14 @@ def _words(change: ResourceChange) -> tuple[str, bool] | None:
             grave = change.live is not None and change.live.is_built_in
             return f"narrow the profile `{change.name}`: keys that it no longer accepts stop signing in", grave
         case Kind.TARGET, Action.DELETE:
-            return f"stop targeting {_group(change)}: its members' passkeys stop working unless others cover them", (
+            return f"stop targeting {group}: its members' passkeys stop working unless others cover them", (
                 change.id == "all_users"
             )
         case Kind.TARGET, Action.UPDATE if _loses_profiles(change):
-            return f"take profiles from {_group(change)}", change.id == "all_users"
+            return f"take profiles from {group}", change.id == "all_users"
         case Kind.EXCLUDE, Action.CREATE:
-            return f"exclude {_group(change)}: its members can neither register nor sign in with passkeys", False
+            return f"exclude {group}: its members can neither register nor sign in with passkeys", False
     return None
-
-
-def _group(change: ResourceChange) -> str:
-    return "everybody" if change.id == "all_users" else f"`{change.name}`"
 
 
 def _narrows(change: ResourceChange) -> bool:
