@@ -22,11 +22,20 @@ BOTH = Direction.LOOSENS | Direction.TIGHTENS
 STATE_STRICTNESS = {"disabled": 0, "reportOnly": 1, "enabled": 2}
 SCOPES = ("users.include.", "workloadIdentities.include", "target.resources.include", "target.userActions",
           "target.authenticationContexts")  # fmt: skip
+FILTERS_OF_SCOPE = ("target.resources.filter", "workloadIdentities.filter")
+"""They widen or narrow the scope, depending on what else is included."""
+PERSISTENCE_STRICTNESS: dict[Value, int] = {"always": 0, None: 1, "never": 2}
 NO_CONDITION: tuple[Value, ...] = (frozenset(), frozenset({"all"}))
 
 
 def of_policy(change: ResourceChange) -> Direction:
-    """All field changes of a policy together; they are one PATCH, so nothing stands between before and after."""
+    """All field changes of a policy together; they are one PATCH, so nothing stands between before and after.
+
+    What enforces nothing demands nothing: where only one of before and after is in force, that alone decides.
+    """
+    state = change.changed("state")
+    if state is not None and "enabled" in (state.prior, state.planned):
+        return Direction.TIGHTENS if state.planned == "enabled" else Direction.LOOSENS
     direction = Direction.NEITHER
     for each in change.changes:
         direction |= of_policy_field(each)
@@ -48,6 +57,10 @@ def of_policy_field(change: FieldChange) -> Direction:
         return _growing(prior, planned, Direction.LOOSENS)
     if path.startswith(SCOPES):
         return _growing(prior, planned, Direction.TIGHTENS)
+    if path in FILTERS_OF_SCOPE:
+        return BOTH
+    if path == "session.persistentBrowser":
+        return _rising(PERSISTENCE_STRICTNESS.get(prior), PERSISTENCE_STRICTNESS.get(planned))
     if path.startswith("session."):
         return _appearing(prior, planned, Direction.TIGHTENS)
     return of_condition(prior, planned)
