@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from passkeyctl.model.reference import Reference
@@ -19,6 +19,10 @@ class Guests:
     tenants: str | frozenset[str] | None = None
     legacy: bool = False
 
+    def means_the_same_as(self, live: Guests) -> bool:
+        """Without a word on tenants, all are meant; Graph may say so when it is read back."""
+        return self == live or (self.tenants is None and replace(self, tenants="all") == live)
+
 
 @dataclass(frozen=True, slots=True)
 class FilterRule:
@@ -30,7 +34,10 @@ class FilterRule:
 
 @dataclass(frozen=True, slots=True)
 class SignInFrequency:
-    """`everyTime` (no value), or so many `hours` or `days`; `scope` is Graph's authenticationType."""
+    """`everyTime` (no value), or so many `hours` or `days`; `scope` is Graph's authenticationType.
+
+    A `unit` without value is an interval that Graph has added since, in its own word.
+    """
 
     value: int | None = None
     unit: str | None = None
@@ -38,7 +45,7 @@ class SignInFrequency:
 
     def __str__(self) -> str:
         if self.value is None:
-            return "everyTime"
+            return self.unit or "everyTime"
         return f"{self.value}{'h' if self.unit == 'hours' else 'd'}"
 
 

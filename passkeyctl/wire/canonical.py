@@ -5,11 +5,15 @@ Each fold and its source is a row of docs/graph-facts.md, "Canonical form".
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable
 
 from passkeyctl.errors import IncompleteRead
 from passkeyctl.json_types import JsonObject, JsonValue
+
+UNREADABLE = "unknownFutureValue"
+"""What Graph answers instead of a member that is newer than the client says it knows."""
 
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
@@ -34,11 +38,26 @@ def an_object(value: JsonValue, what: str) -> JsonObject:
 
 
 def optional_object(value: JsonValue) -> JsonObject | None:
-    return value if isinstance(value, dict) else None
+    """Null and absent are unset; another shape must not pass for it, or a write would clear what was not understood."""
+    if value is None or isinstance(value, dict):
+        return value
+    raise _another_shape(value, "an object")
+
+
+def _another_shape(value: JsonValue, wanted: str) -> IncompleteRead:
+    return IncompleteRead(
+        f"Graph's answer has `{json.dumps(value)[:40]}` where {wanted} belongs",
+        hint="nothing was changed; run again, and report it if it stays",
+    )
 
 
 def text(value: JsonValue) -> str | None:
     return value if isinstance(value, str) and value else None
+
+
+def required(document: JsonObject, key: str, what: str) -> None:
+    if key not in document:
+        raise IncompleteRead(f"Graph's answer lacks `{key}` of {what}")
 
 
 def required_text(document: JsonObject, key: str, what: str) -> str:
@@ -50,12 +69,24 @@ def required_text(document: JsonObject, key: str, what: str) -> str:
 
 def flag(value: JsonValue) -> bool:
     """Null and absent mean false (docs/graph-facts.md, "Canonical form")."""
-    return value is True
+    if value is None or isinstance(value, bool):
+        return value is True
+    raise _another_shape(value, "true or false")
 
 
 def strings(value: JsonValue) -> tuple[str, ...]:
-    """Absent, null and [] mean the same."""
-    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
+    """Absent, null and [] mean the same; no member is ever passed over."""
+    members = value if isinstance(value, list) else _nothing(value, "a list")
+    found = tuple(each for each in members if isinstance(each, str))
+    if len(found) != len(members):
+        raise _another_shape(value, "a list of words")
+    return found
+
+
+def _nothing(value: JsonValue, wanted: str) -> list[JsonValue]:
+    if value is not None:
+        raise _another_shape(value, wanted)
+    return []
 
 
 def string_set(value: JsonValue) -> frozenset[str]:
@@ -67,14 +98,18 @@ def identifiers(value: JsonValue) -> frozenset[str]:
 
 
 def objects(value: JsonValue) -> tuple[JsonObject, ...]:
-    return tuple(each for each in value if isinstance(each, dict)) if isinstance(value, list) else ()
+    members = value if isinstance(value, list) else _nothing(value, "a list")
+    found = tuple(each for each in members if isinstance(each, dict))
+    if len(found) != len(members):
+        raise _another_shape(value, "a list of objects")
+    return found
 
 
 def flags(value: JsonValue) -> frozenset[str]:
     """One comma string, with or without blanks; `none` alone is kept, as it is a member of some enumerations."""
-    if not isinstance(value, str):
-        return frozenset()
-    return frozenset(part.strip() for part in value.split(",") if part.strip())
+    if value is not None and not isinstance(value, str):
+        raise _another_shape(value, "a word")
+    return frozenset(part.strip() for part in (value or "").split(",") if part.strip())
 
 
 def flag_string(members: Iterable[str], order: tuple[str, ...]) -> str:
@@ -101,3 +136,19 @@ def bare(document: JsonObject | None) -> JsonObject:
 
 def as_list(members: Iterable[str]) -> list[JsonValue]:
     return list[JsonValue](sorted(members))
+
+
+def is_unset(value: JsonValue) -> bool:
+    """Null, false, empty, or an object of nothing but these."""
+    if isinstance(value, dict):
+        return all(key == "@odata.type" or is_unset(inner) for key, inner in value.items())
+    return value is None or value is False or value in ([], "")
+
+
+def holds_unreadable(value: JsonValue) -> bool:
+    """Whether it has a member that Graph kept to itself: sent back, it is refused or lost (docs/graph-facts.md)."""
+    if isinstance(value, dict):
+        return any(holds_unreadable(inner) for inner in value.values())
+    if isinstance(value, list):
+        return any(holds_unreadable(each) for each in value)
+    return isinstance(value, str) and UNREADABLE in flags(value)

@@ -6,11 +6,15 @@ Sources: conditionalAccessGrantControls and conditionalAccessSessionControls, v1
 
 from __future__ import annotations
 
+from functools import partial
+
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.values import SignInFrequency, Value
 from passkeyctl.wire import canonical as c
+from passkeyctl.wire.condition_members import list_member
+from passkeyctl.wire.overlay import Edit, Member, overlaid
 
 LISTS = {
     "grant.controls": "builtInControls",
@@ -32,7 +36,7 @@ def read_grant(grant: JsonObject | None) -> Fields:
     controls = grant or {}
     strength = c.optional_object(controls.get("authenticationStrength"))
     return {
-        "grant.require": "all" if controls.get("operator") == "AND" else "one",
+        "grant.require": "all" if (c.text(controls.get("operator")) or "").upper() == "AND" else "one",
         **{path: c.identifiers(controls.get(graph)) for path, graph in LISTS.items()},
         # The embedded strength is a different rendering of the strength: only its id is compared.
         "grant.authenticationStrength": (
@@ -41,83 +45,107 @@ def read_grant(grant: JsonObject | None) -> Fields:
     }
 
 
-def write_grant(fields: Fields, original: JsonObject | None) -> JsonValue:
+def write_grant(edit: Edit, original: JsonObject | None) -> JsonValue:
     """Null where nothing is required: a policy with session controls only has no grant controls."""
-    if not grant_requirements(fields):
-        return None
-    sent = {key: value for key, value in c.bare(original).items() if key != "authenticationStrength"}
-    sent["operator"] = "AND" if fields["grant.require"] == "all" else "OR"
-    for path, graph in LISTS.items():
-        value = fields[path]
-        sent[graph] = c.as_list(str(each) for each in value) if isinstance(value, frozenset) else []
-    strength = fields["grant.authenticationStrength"]
-    if strength is not None:
-        sent["authenticationStrength"] = {"id": str(strength)}
-    elif original is not None and original.get("authenticationStrength") is not None:
-        sent["authenticationStrength"] = None
-    return sent
+    sent = overlaid(GRANT, edit, original)
+    if sent.get("authenticationStrength") is None and (original or {}).get("authenticationStrength") is None:
+        # Not sent where there was none: whether Graph takes null for it is not documented.
+        sent.pop("authenticationStrength", None)
+    unknown = {key: value for key, value in sent.items() if key not in GRANT_NAMES}
+    return sent if grant_requirements(edit.planned) or not c.is_unset(unknown) else None
+
+
+def _operator(edit: Edit, _: JsonValue) -> JsonValue:
+    return "AND" if edit.planned["grant.require"] == "all" else "OR"
+
+
+def _strength(edit: Edit, _: JsonValue) -> JsonValue:
+    """Only its id: Graph refuses the object as it reads."""
+    id = edit.planned["grant.authenticationStrength"]
+    return {"id": str(id)} if id is not None else None
+
+
+GRANT = (
+    Member("operator", ("grant",), _operator),
+    *(list_member(graph, path) for path, graph in LISTS.items()),
+    Member("authenticationStrength", ("grant",), _strength),
+)
+GRANT_NAMES = frozenset(member.name for member in GRANT)
 
 
 def read_session(session: JsonObject | None) -> Fields:
     controls = session or {}
     return {
-        "session.signInFrequency": _read_frequency(_enabled(controls, "signInFrequency")),
-        "session.persistentBrowser": c.text(_enabled(controls, "persistentBrowser").get("mode")),
-        "session.cloudAppSecurity": c.text(_enabled(controls, "cloudAppSecurity").get("cloudAppSecurityType")),
-        "session.appEnforcedRestrictions": bool(_enabled(controls, "applicationEnforcedRestrictions")),
-        "session.tokenProtection": bool(_enabled(controls, "secureSignInSession")),
+        "session.signInFrequency": _read_frequency(_enabled(controls.get("signInFrequency"))),
+        "session.persistentBrowser": c.text(_enabled(controls.get("persistentBrowser")).get("mode")),
+        "session.cloudAppSecurity": c.text(_enabled(controls.get("cloudAppSecurity")).get("cloudAppSecurityType")),
+        "session.appEnforcedRestrictions": bool(_enabled(controls.get("applicationEnforcedRestrictions"))),
+        "session.tokenProtection": bool(_enabled(controls.get("secureSignInSession"))),
         "session.disableResilienceDefaults": c.flag(controls.get("disableResilienceDefaults")),
     }
 
 
-def _enabled(controls: JsonObject, key: str) -> JsonObject:
+def _enabled(value: JsonValue) -> JsonObject:
     """A control that is there but not enabled means the same as none."""
-    control = c.optional_object(controls.get(key)) or {}
+    control = c.optional_object(value) or {}
     return control if c.flag(control.get("isEnabled")) else {}
 
 
 def _read_frequency(control: JsonObject) -> SignInFrequency | None:
-    if not control:
-        return None
+    """An interval that Graph has added since is kept as the word it is: it must not read as `everyTime`."""
     scope = c.text(control.get("authenticationType")) or EVERY_TIME.scope
-    value = control.get("value")
-    if control.get("frequencyInterval") == "everyTime" or not isinstance(value, int):
+    interval = c.text(control.get("frequencyInterval")) or "timeBased"
+    if interval == "everyTime":
         return SignInFrequency(scope=scope)
-    return SignInFrequency(value, c.text(control.get("type")), scope)
+    value = control.get("value")
+    if interval == "timeBased":
+        return SignInFrequency(value, c.text(control.get("type")), scope) if isinstance(value, int) else None
+    return SignInFrequency(unit=interval, scope=scope)
 
 
-def write_session(prior: Fields | None, planned: Fields, original: JsonObject | None) -> JsonValue:
+def write_session(edit: Edit, original: JsonObject | None) -> JsonValue:
     """Null where nothing is in effect: Graph refuses an object of nulls (docs/graph-facts.md, "Session controls")."""
-    kept: JsonObject = {key: value for key, value in c.bare(original).items() if value is not None}
-    for path, graph in SESSION.items():
-        if prior is not None and planned[path] == prior[path]:
-            continue
-        written = _control(path, planned[path])
-        if written is not None:
-            kept[graph] = written
-        elif kept.pop(graph, None) is not None:
-            kept[graph] = None
-    return kept if any(value is not None for value in kept.values()) else None
+    live = c.bare(original)
+    effective: JsonObject = {key: value for key, value in live.items() if not _is_idle(key, value)}
+    sent = overlaid(SESSION_MEMBERS, edit, effective)
+    kept: JsonObject = {
+        key: value for key, value in sent.items() if value is not None or not _is_idle(key, live.get(key))
+    }
+    return kept if not c.is_unset(kept) else None
 
 
-def _control(path: str, value: Value) -> JsonValue:
+def _is_idle(name: str, value: JsonValue) -> bool:
+    """Null, or a control of ours that is not enabled: some of these are refused when they are sent back."""
+    if name == "disableResilienceDefaults" or name not in SESSION.values():
+        return c.is_unset(value)
+    return not _enabled(value)
+
+
+def _control(path: str, edit: Edit, live: JsonValue) -> JsonValue:
+    value = edit.planned[path]
     if value is None or value is False:
         return None
-    match path:
-        case "session.signInFrequency":
-            return _frequency(value) if isinstance(value, SignInFrequency) else None
-        case "session.persistentBrowser":
-            return {"isEnabled": True, "mode": str(value)}
-        case "session.cloudAppSecurity":
-            return {"isEnabled": True, "cloudAppSecurityType": str(value)}
-        case "session.disableResilienceDefaults":
-            return True
-        case _:
-            return {"isEnabled": True}
+    if path == "session.disableResilienceDefaults":
+        return True
+    return {**(c.optional_object(live) or {}), "isEnabled": True, **_settings(path, value)}
+
+
+def _settings(path: str, value: Value) -> JsonObject:
+    if isinstance(value, SignInFrequency):
+        return _frequency(value)
+    names = {"session.persistentBrowser": "mode", "session.cloudAppSecurity": "cloudAppSecurityType"}
+    return {names[path]: str(value)} if path in names else {}
 
 
 def _frequency(frequency: SignInFrequency) -> JsonObject:
-    sent: JsonObject = {"isEnabled": True, "authenticationType": frequency.scope}
-    if frequency.value is None:
-        return {**sent, "frequencyInterval": "everyTime", "type": None, "value": None}
-    return {**sent, "frequencyInterval": "timeBased", "type": frequency.unit, "value": frequency.value}
+    """Without a value: `everyTime`, or the word for an interval that is not ours."""
+    timed = frequency.value is not None
+    return {
+        "authenticationType": frequency.scope,
+        "frequencyInterval": "timeBased" if timed else frequency.unit or "everyTime",
+        "type": frequency.unit if timed else None,
+        "value": frequency.value,
+    }
+
+
+SESSION_MEMBERS = tuple(Member(graph, (path,), partial(_control, path)) for path, graph in SESSION.items())

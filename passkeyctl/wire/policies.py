@@ -11,7 +11,8 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import canonical
 from passkeyctl.model.state import LiveObject
 from passkeyctl.wire import canonical as c
-from passkeyctl.wire import conditions, controls
+from passkeyctl.wire import condition_members, conditions, controls
+from passkeyctl.wire.overlay import Edit
 
 STATES = {"enabledForReportingButNotEnforced": "reportOnly"}
 CONDITIONS = ("users", "workloadIdentities", "target", "conditions")
@@ -33,14 +34,15 @@ def read(policy: JsonObject) -> LiveObject:
 
 def create_json(fields: Fields) -> JsonObject:
     """A new policy; members that are unset are left out, as Graph's own examples do."""
+    edit = Edit(fields)
     body: JsonObject = {
         "displayName": str(fields["name"]),
         "state": _state(fields),
-        "conditions": _without_unset(conditions.write(fields, {})),
+        "conditions": _without_unset(condition_members.write(edit, {})),
     }
     for key, value in (
-        ("grantControls", controls.write_grant(fields, None)),
-        ("sessionControls", controls.write_session(None, fields, None)),
+        ("grantControls", controls.write_grant(edit, None)),
+        ("sessionControls", controls.write_session(edit, None)),
     ):
         if value is not None:
             body[key] = value
@@ -56,28 +58,20 @@ def _without_unset(written: JsonObject) -> JsonObject:
 
 
 def patch_json(prior: Fields, planned: Fields, original: JsonObject) -> JsonObject:
-    """The top-level members that change, each whole.
-
-    Whether Graph merges a nested object or replaces it is not documented: with every member that must stay sent as
-    it was read, and every member that must go sent as `[]` or null, both come to the same.
-    """
+    """The top-level members that change, each whole, so that a merging and a replacing server come to the same."""
+    edit = Edit(planned, prior)
     body: JsonObject = {}
-    if planned["name"] != prior["name"]:
+    if edit.touches(["name"]):
         body["displayName"] = str(planned["name"])
-    if planned["state"] != prior["state"]:
+    if edit.touches(["state"]):
         body["state"] = _state(planned)
-    if _differ(prior, planned, CONDITIONS):
-        body["conditions"] = conditions.write(planned, c.an_object(original.get("conditions"), "conditions"))
-    if _differ(prior, planned, ("grant",)):
-        body["grantControls"] = controls.write_grant(planned, c.optional_object(original.get("grantControls")))
-    if _differ(prior, planned, ("session",)):
-        session = c.optional_object(original.get("sessionControls"))
-        body["sessionControls"] = controls.write_session(prior, planned, session)
+    if edit.touches(CONDITIONS):
+        body["conditions"] = condition_members.write(edit, c.an_object(original.get("conditions"), "conditions"))
+    if edit.touches(["grant"]):
+        body["grantControls"] = controls.write_grant(edit, c.optional_object(original.get("grantControls")))
+    if edit.touches(["session"]):
+        body["sessionControls"] = controls.write_session(edit, c.optional_object(original.get("sessionControls")))
     return body
-
-
-def _differ(prior: Fields, planned: Fields, roots: tuple[str, ...]) -> bool:
-    return any(planned[path] != prior[path] for path in planned if path.split(".")[0] in roots)
 
 
 def _state(fields: Fields) -> JsonValue:
