@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import POLICY_FIELDS, normalised
-from passkeyctl.model.fields import Field, Fields
+from passkeyctl.model.fields import NOBODY, Field, Fields
 from passkeyctl.model.passkeys import EXCLUDE_FIELDS, PROFILE_FIELDS, SETTINGS_FIELDS, TARGET_FIELDS
 from passkeyctl.model.strengths import STRENGTH_FIELDS
 
@@ -28,4 +28,11 @@ def defaults(kind: Kind) -> Fields:
 
 def canonical(kind: Kind, fields: Fields) -> Fields:
     """What depends on more than one field, folded so that equal meaning is an equal value."""
-    return normalised(fields) if kind is Kind.POLICY else fields
+    match kind:
+        case Kind.POLICY:
+            return normalised(fields)
+        case Kind.PROFILE if fields["keyRestrictions.behavior"] == "none":
+            # A list that is not enforced has no effect; it stays in the tenant and is not compared.
+            return {**fields, "keyRestrictions.authenticators": NOBODY}
+        case _:
+            return fields

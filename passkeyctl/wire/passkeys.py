@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from passkeyctl.errors import IncompleteRead
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Kind
 from passkeyctl.model.fields import Fields
@@ -21,7 +22,7 @@ FIDO2_ID = "Fido2"
 
 def has_profiles(document: JsonObject) -> bool:
     """Absent, null and "" all mean: not opted in (docs/graph-facts.md, "Opting in")."""
-    return bool(document.get("defaultPasskeyProfile"))
+    return c.text(document.get("defaultPasskeyProfile")) is not None
 
 
 def read(document: JsonObject) -> tuple[LiveObject, ...]:
@@ -30,14 +31,23 @@ def read(document: JsonObject) -> tuple[LiveObject, ...]:
     In a tenant that has not opted in, the default profile is made from the legacy settings, since these rule there.
     """
     opted_in = has_profiles(document)
-    profiles = (
-        tuple(read_profile(each) for each in c.objects(document.get("passkeyProfiles")))
-        if opted_in
-        else (legacy_profile(document),)
-    )
+    profiles = _profiles(document) if opted_in else (legacy_profile(document),)
+    c.required(document, "includeTargets", "the FIDO2 configuration")
     targets = tuple(read_target(each, opted_in) for each in _rows(document.get("includeTargets")))
     excludes = tuple(read_exclude(each) for each in _rows(document.get("excludeTargets")))
     return (read_settings(document), *profiles, *targets, *excludes)
+
+
+def _profiles(document: JsonObject) -> tuple[LiveObject, ...]:
+    """Every write sends the list of profiles whole: one made from a part of it would delete the rest."""
+    default = c.identifier(c.required_text(document, "defaultPasskeyProfile", "the FIDO2 configuration"))
+    found = tuple(read_profile(each, default) for each in c.objects(document.get("passkeyProfiles")))
+    if not any(each.id == default for each in found):
+        raise IncompleteRead(
+            "Graph's answer lacks the default passkey profile",
+            hint="nothing was changed; run again, and report it if it stays",
+        )
+    return found
 
 
 def read_settings(document: JsonObject) -> LiveObject:
@@ -48,7 +58,7 @@ def read_settings(document: JsonObject) -> LiveObject:
     return LiveObject(Kind.PASSKEYS, FIDO2_ID, "passkeys", fields, document)
 
 
-def read_profile(profile: JsonObject) -> LiveObject:
+def read_profile(profile: JsonObject, default: str = DEFAULT_PROFILE_ID) -> LiveObject:
     id = c.identifier(c.required_text(profile, "id", "a passkey profile"))
     name = c.text(profile.get("name")) or ""
     behavior, authenticators = _restrictions(profile.get("keyRestrictions"))
@@ -59,7 +69,7 @@ def read_profile(profile: JsonObject) -> LiveObject:
         "keyRestrictions.behavior": behavior,
         "keyRestrictions.authenticators": authenticators,
     }
-    return LiveObject(Kind.PROFILE, id, name, fields, profile, is_built_in=id == DEFAULT_PROFILE_ID)
+    return LiveObject(Kind.PROFILE, id, name, fields, profile, is_built_in=id == default)
 
 
 def legacy_profile(document: JsonObject) -> LiveObject:
@@ -92,19 +102,24 @@ def _rows(value: JsonValue) -> tuple[JsonObject, ...]:
     by_id: dict[str, JsonObject] = {}
     for row in c.objects(value):
         id = c.identifier(c.required_text(row, "id", "a passkey target"))
-        if id in by_id and "allowedPasskeyProfiles" in row:
-            both = c.identifiers(by_id[id].get("allowedPasskeyProfiles")) | c.identifiers(row["allowedPasskeyProfiles"])
-            row = {**row, "allowedPasskeyProfiles": c.as_list(both)}
-        by_id[id] = row
+        by_id[id] = _united(by_id[id], row) if id in by_id else row
     return tuple(by_id.values())
+
+
+def _united(first: JsonObject, second: JsonObject) -> JsonObject:
+    key, flag = "allowedPasskeyProfiles", "isRegistrationRequired"
+    both: JsonObject = {**second, **first}
+    if key in both:
+        both[key] = c.as_list(c.identifiers(first.get(key)) | c.identifiers(second.get(key)))
+    if flag in both:
+        both[flag] = c.flag(first.get(flag)) or c.flag(second.get(flag))
+    return both
 
 
 def _attestation(profile: JsonObject) -> bool | str:
     """A third value of Graph's, should one come, is kept as the word it is."""
-    word = profile.get("attestationEnforcement")
-    if word == "registrationOnly":
-        return True
-    return False if word in (None, "disabled") else str(word)
+    word = c.text(profile.get("attestationEnforcement")) or "disabled"
+    return {"registrationOnly": True, "disabled": False}.get(word, word)
 
 
 def _restrictions(value: JsonValue) -> tuple[str, frozenset[str]]:
@@ -112,7 +127,7 @@ def _restrictions(value: JsonValue) -> tuple[str, frozenset[str]]:
     restrictions = c.optional_object(value)
     if restrictions is None or not c.flag(restrictions.get("isEnforced")):
         return "none", frozenset()
-    return str(restrictions.get("enforcementType")), c.identifiers(restrictions.get("aaGuids"))
+    return c.text(restrictions.get("enforcementType")) or "unset", c.identifiers(restrictions.get("aaGuids"))
 
 
 def profile_json(fields: Fields, id: str | None, original: JsonObject | None) -> JsonObject:
@@ -122,31 +137,32 @@ def profile_json(fields: Fields, id: str | None, original: JsonObject | None) ->
         sent["id"] = id
     if original is None or fields["name"] != (original.get("name") or ""):
         sent["name"] = str(fields["name"])
-    sent["passkeyTypes"] = c.flag_string(_words(fields["passkeyTypes"]), PASSKEY_TYPES)
-    sent["attestationEnforcement"] = _attestation_word(fields["enforceAttestation"])
+    if original is None or c.flags(original.get("passkeyTypes")) != fields["passkeyTypes"]:
+        sent["passkeyTypes"] = c.flag_string(_words(fields["passkeyTypes"]), PASSKEY_TYPES)
+    if original is None or _attestation(original) != fields["enforceAttestation"]:
+        sent["attestationEnforcement"] = _attestation_word(fields["enforceAttestation"])
     sent["keyRestrictions"] = _restrictions_json(fields, original)
     return sent
 
 
 def _attestation_word(value: object) -> str:
-    if isinstance(value, str):
-        return value
-    return "registrationOnly" if value else "disabled"
+    """A third value is the word it is (see `_attestation`)."""
+    return value if isinstance(value, str) else "registrationOnly" if value else "disabled"
 
 
 def _restrictions_json(fields: Fields, original: JsonObject | None) -> JsonObject:
+    """A list without effect stays where it is: `none` says only that it is not enforced."""
     live = c.optional_object(original.get("keyRestrictions")) if original is not None else None
+    kept: JsonObject = c.bare(live)
     behavior = str(fields["keyRestrictions.behavior"])
+    authenticators = _words(fields["keyRestrictions.authenticators"])
     if behavior == "none":
-        kept: JsonObject = {
-            "aaGuids": list(c.strings(live.get("aaGuids"))) if live else [],
-            "enforcementType": (live.get("enforcementType") if live else None) or "allow",
-        }
-        return {**kept, "isEnforced": False}
-    if live is not None and _restrictions(live) == (behavior, fields["keyRestrictions.authenticators"]):
-        return c.bare(live)
-    listed = c.as_list(_words(fields["keyRestrictions.authenticators"]))
-    return {"aaGuids": listed, "enforcementType": behavior, "isEnforced": True}
+        unset: JsonObject = {"aaGuids": [], "enforcementType": "allow"}
+        given = {key: value for key, value in kept.items() if value is not None}
+        return {**unset, **given, "isEnforced": False}
+    if _restrictions(live) == (behavior, authenticators):
+        return kept
+    return {**kept, "aaGuids": c.as_list(authenticators), "enforcementType": behavior, "isEnforced": True}
 
 
 def target_json(id: str, profiles: frozenset[str], original: JsonObject | None) -> JsonObject:
