@@ -108,6 +108,16 @@ def x509_limit_json(limit: X509Limit) -> JsonObject:
     }
 
 
+def doubled_limit(original: JsonObject, odata_type: str) -> bool:
+    """Whether two limits of one kind are for the same combinations.
+
+    Graph does not say whether both must be met or one is enough. Reading unites them; changing one of them would
+    have an effect that can't be foretold.
+    """
+    limits = [each for each in c.objects(original.get("combinationConfigurations")) if _is(each, odata_type)]
+    return len({read_x509(each).for_combinations for each in limits}) < len(limits)
+
+
 def fido2_limit_ids(original: JsonObject) -> tuple[str, ...]:
     return tuple(
         c.required_text(each, "id", "a combination configuration")
