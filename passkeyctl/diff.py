@@ -8,16 +8,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from passkeyctl.diagnostics import Diagnostic, error
-from passkeyctl.identity import DEFAULT_PROFILE, Identities
+from passkeyctl.diagnostics import Diagnostic, Severity, error, warning
+from passkeyctl.identity import Identities, exact, is_default_profile
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Managed, Ownership
 from passkeyctl.model.fields import Field, Fields
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.model.values import Value
+from passkeyctl.model.values import Guests, Value
 from passkeyctl.resolve import ResolvedEntry
+from passkeyctl.wire.unsafe import unsafe_members
 
 SECTIONS = {
     Kind.PROFILE: "passkeys",
@@ -56,13 +57,46 @@ def diff(
     rest = [each for each in prior.objects if each.kind is not Kind.PASSKEYS and (each.kind, each.id) not in taken]
     removed = [each for each in rest if _leaves_by_silence(each, manage)]
     drifted = [each for each in rest if _is_inside_boundary(each, manage)]
-    gone = [*removed, *(drifted if prune else ())]
-    changes.extend(_deletion(Address(each.kind, each.name or each.id, is_unlisted=True), each) for each in gone)
+    is_complete = not prior.unread_policies
+    gone = [*removed, *(drifted if prune and is_complete else ())]
+    changes.extend(_deletion(_unlisted_address(each, prior), each) for each in gone)
+    misunderstood = {each.address for each in identities.diagnostics if each.severity is Severity.ERROR}
+    created = [entry for entry, live in listed if live is None and str(entry.address) not in misunderstood]
     return Difference(
         changes=tuple(sorted(changes, key=lambda each: each.address.sort_key)),
         unlisted=tuple(each for each in rest if each not in gone),
-        drifted=() if prune else tuple(drifted),
-        diagnostics=tuple(fault for entry, live in listed if live is None for fault in _incomplete(entry)),
+        drifted=tuple(each for each in drifted if each not in gone),
+        diagnostics=(
+            *(fault for entry in created for fault in _incomplete(entry)),
+            *(fault for change in changes for fault in _unsafe(change, prior)),
+            *(() if is_complete or not prune or not drifted else (_not_pruned(prior),)),
+        ),
+    )
+
+
+def _unlisted_address(live: LiveObject, prior: PriorState) -> Address:
+    """By name, where only one object has it."""
+    is_unique = sum(each.name == live.name for each in prior.of(live.kind)) == 1
+    return Address(live.kind, live.name if live.name and is_unique else live.id, is_unlisted=True)
+
+
+def _unsafe(change: ResourceChange, prior: PriorState) -> Iterable[Diagnostic]:
+    for member in unsafe_members(change, prior):
+        yield error(
+            "OPS907",
+            f"`{member}` of `{change.name}` holds what this version can't read, and the change would write it anew",
+            address=str(change.address),
+            source=change.source,
+            hint="make this change in the admin centre, or take it out of the files",
+        )
+
+
+def _not_pruned(prior: PriorState) -> Diagnostic:
+    return warning(
+        "OPS907",
+        "`--prune` deletes nothing, because not every policy can be read",
+        detail=sorted(f"`{name}` is `{id}`" for id, name in prior.unread_policies),
+        hint="delete by name with `ensure: absent` what must go",
     )
 
 
@@ -87,7 +121,7 @@ def _is_inside_boundary(live: LiveObject, manage: Mapping[str, Managed]) -> bool
         return False
     if live.kind is Kind.PROFILE:
         return section.ownership is Ownership.ALL
-    return section.ownership is Ownership.PREFIX and live.name.startswith(section.prefix)
+    return section.ownership is Ownership.PREFIX and exact(live.name).startswith(exact(section.prefix))
 
 
 def _change(entry: ResolvedEntry, live: LiveObject | None) -> ResourceChange | None:
@@ -118,7 +152,7 @@ def _deletion(address: Address, live: LiveObject, entry: ResolvedEntry | None = 
 def _creation(entry: ResolvedEntry) -> ResourceChange:
     kind = entry.address.kind
     start = defaults(kind)
-    planned = canonical(kind, {**start, **_written(entry)})
+    planned = canonical(kind, {**start, **_written(entry, None)})
     id = entry.group_id if kind in ROWS else PendingId(entry.address)
     return ResourceChange(
         entry.address,
@@ -135,7 +169,7 @@ def _creation(entry: ResolvedEntry) -> ResourceChange:
 
 def _update(entry: ResolvedEntry, live: LiveObject) -> ResourceChange:
     kind = entry.address.kind
-    planned = canonical(kind, {**live.fields, **_written(entry)})
+    planned = canonical(kind, {**live.fields, **_written(entry, live)})
     changes = _field_changes(entry, live.fields, planned, FIELDS[kind], is_new=False)
     return ResourceChange(
         entry.address,
@@ -151,13 +185,25 @@ def _update(entry: ResolvedEntry, live: LiveObject) -> ResourceChange:
     )
 
 
-def _written(entry: ResolvedEntry) -> Fields:
-    """The default profile can't be renamed: its `name` is documentation and never sent."""
+def _written(entry: ResolvedEntry, live: LiveObject | None) -> Fields:
+    """What the entry says, in the spelling of the live object where both mean the same."""
     values = {path: value for path, value in entry.values.items() if path != "name"}
-    has_name = any(field.path == "name" for field in FIELDS[entry.address.kind])
-    if has_name and entry.entry.name is not None and entry.address != DEFAULT_PROFILE:
-        values["name"] = entry.entry.name
-    return values
+    name = entry.entry.name
+    if name is not None and entry.address.kind in NEEDED and not _keeps_its_name(entry, name, live):
+        values["name"] = name
+    return {path: _as_live(value, live.fields[path]) if live else value for path, value in values.items()}
+
+
+def _keeps_its_name(entry: ResolvedEntry, name: str, live: LiveObject | None) -> bool:
+    """The default profile can't be renamed: its `name` is documentation and never sent."""
+    if live is None:
+        return False
+    return is_default_profile(live) or exact(live.name) == exact(name) or "name" in entry.entry.unmanaged
+
+
+def _as_live(value: Value, live: Value) -> Value:
+    same = isinstance(value, Guests) and isinstance(live, Guests) and value.means_the_same_as(live)
+    return live if same else value
 
 
 def _field_changes(

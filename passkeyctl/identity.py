@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from passkeyctl.diagnostics import Diagnostic, error, notice
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Entry
-from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
 from passkeyctl.model.state import LiveObject, PriorState
 
 NAMED_KINDS = (Kind.PROFILE, Kind.STRENGTH, Kind.POLICY)
@@ -30,12 +29,17 @@ class Identities:
     diagnostics: tuple[Diagnostic, ...]
 
 
+def exact(name: str) -> str:
+    """Names are compared as people see them: composed and decomposed letters are the same, capitals are not."""
+    return unicodedata.normalize("NFC", name)
+
+
 def folded(name: str) -> str:
     """Case and spaces taken away, for "looks renamed" only; identity itself is exact."""
-    return "".join(unicodedata.normalize("NFC", name).casefold().split())
+    return "".join(exact(name).casefold().split())
 
 
-def identify(entries: Iterable[Entry], prior: PriorState) -> Identities:
+def identify(entries: Sequence[Entry], prior: PriorState) -> Identities:
     """Match every named entry; two entries that mean one object are an error."""
     live: dict[Address, LiveObject] = {}
     found: list[Diagnostic] = []
@@ -56,19 +60,19 @@ def _match(entry: Entry, prior: PriorState) -> LiveObject | tuple[Diagnostic, ..
         return _default_profile(entry, candidates)
     if entry.id is not None:
         return _by_id(entry, candidates, prior)
-    named = _named(candidates, [entry.name or ""])
-    former = _named(candidates, entry.formerly)
+    named = _named(candidates, [entry.name] if entry.name is not None else [])
+    former = tuple(each for each in _named(candidates, entry.formerly) if each not in named)
+    if unread := _unread(entry, prior):
+        return unread
     if len(named) > 1 or len(former) > 1:
         return (_ambiguous(entry, named if len(named) > 1 else former),)
     if named and former:
         return (_both_names(entry, named[0], former[0]),)
-    if found := (*named, *former):
-        return found[0]
-    return _unread(entry, prior)
+    return next(iter((*named, *former)), ())
 
 
 def _default_profile(entry: Entry, candidates: Sequence[LiveObject]) -> LiveObject | tuple[Diagnostic, ...]:
-    live = next((each for each in candidates if each.id == DEFAULT_PROFILE_ID), None)
+    live = next((each for each in candidates if each.is_built_in), None)
     if live is None:
         return (
             error(
@@ -87,6 +91,8 @@ def _by_id(entry: Entry, candidates: Sequence[LiveObject], prior: PriorState) ->
     if found is not None:
         return found
     unread = any(id == entry.id for id, _ in prior.unread_policies) and entry.address.kind is Kind.POLICY
+    if entry.is_absent and not unread:
+        return ()
     return (
         error(
             "CAP401",
@@ -101,8 +107,8 @@ def _by_id(entry: Entry, candidates: Sequence[LiveObject], prior: PriorState) ->
 
 
 def _named(candidates: Sequence[LiveObject], names: Iterable[str]) -> tuple[LiveObject, ...]:
-    wanted = {unicodedata.normalize("NFC", name) for name in names}
-    return tuple(each for each in candidates if unicodedata.normalize("NFC", each.name) in wanted)
+    wanted = {exact(name) for name in names}
+    return tuple(each for each in candidates if exact(each.name) in wanted)
 
 
 def _ambiguous(entry: Entry, found: Sequence[LiveObject]) -> Diagnostic:
@@ -128,10 +134,10 @@ def _both_names(entry: Entry, new: LiveObject, old: LiveObject) -> Diagnostic:
 
 
 def _unread(entry: Entry, prior: PriorState) -> tuple[Diagnostic, ...]:
-    """A policy that only beta lists exists: creating it again would double it."""
+    """A policy that only beta lists exists: creating it again would double it, and another of its name is not it."""
     if entry.address.kind is not Kind.POLICY:
         return ()
-    wanted = {entry.name, *entry.formerly}
+    wanted = {exact(name) for name in (entry.name, *entry.formerly) if name is not None}
     return tuple(
         error(
             "CAP401",
@@ -141,11 +147,11 @@ def _unread(entry: Entry, prior: PriorState) -> tuple[Diagnostic, ...]:
             hint=f"it exists (`{id}`) and is left alone: take the entry out and manage it in the admin centre",
         )
         for id, name in prior.unread_policies
-        if name in wanted
+        if exact(name) in wanted
     )
 
 
-def _claimed_twice(live: Mapping[Address, LiveObject], entries: Iterable[Entry]) -> tuple[Diagnostic, ...]:
+def _claimed_twice(live: Mapping[Address, LiveObject], entries: Sequence[Entry]) -> tuple[Diagnostic, ...]:
     claims: dict[tuple[Kind, str], list[Entry]] = {}
     for entry in entries:
         if entry.address in live:
@@ -164,6 +170,10 @@ def _claimed_twice(live: Mapping[Address, LiveObject], entries: Iterable[Entry])
     )
 
 
+def is_default_profile(live: LiveObject) -> bool:
+    return live.kind is Kind.PROFILE and live.is_built_in
+
+
 def names_that_differ(entries: Iterable[Entry], identities: Identities) -> tuple[Diagnostic, ...]:
     """The default profile can't be renamed: its name in a file is documentation."""
     return tuple(
@@ -175,8 +185,8 @@ def names_that_differ(entries: Iterable[Entry], identities: Identities) -> tuple
             hint="its name can't be changed: write it as it is, or leave it out",
         )
         for entry in entries
-        if entry.address == DEFAULT_PROFILE
-        and entry.address in identities.live
+        if entry.address in identities.live
+        and is_default_profile(identities.live[entry.address])
         and entry.name
-        and entry.name != identities.live[entry.address].name
+        and exact(entry.name) != exact(identities.live[entry.address].name)
     )

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
-from passkeyctl.identity import Identities, folded
+from passkeyctl.identity import Identities, exact, folded
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.desired import Configuration, Entry
 from passkeyctl.model.directory import Directory, DirectoryObject
@@ -84,7 +84,29 @@ def resolve(configuration: Configuration, context: Context) -> Resolved:
             resolved.append(outcome)
         else:
             found.extend(outcome)
-    return Resolved(tuple(resolved), (*found, *_emergency_faults(configuration, context)))
+    return Resolved(tuple(resolved), (*found, *_rows_twice(resolved), *_emergency_faults(configuration, context)))
+
+
+def _rows_twice(resolved: Iterable[ResolvedEntry]) -> Iterator[Diagnostic]:
+    """One group under two names (an alias, a name, an id): which of two rows counts could not be told."""
+    seen: dict[str, ResolvedEntry] = {}
+    for each in resolved:
+        first = seen.setdefault(each.group_id, each) if each.group_id is not None else each
+        if first is each or _is_a_move(first, each):
+            continue
+        yield error(
+            "CAP401",
+            f"`{first.address}` and `{each.address}` are the same group",
+            address=str(each.address),
+            source=each.entry.source,
+            detail=(f"it is `{each.group_id}`",),
+            hint="keep one of the two",
+        )
+
+
+def _is_a_move(first: ResolvedEntry, second: ResolvedEntry) -> bool:
+    """A row removed from the targets may be added to the excludes, and the other way round."""
+    return first.address.kind is not second.address.kind and (first.entry.is_absent or second.entry.is_absent)
 
 
 def _emergency_faults(configuration: Configuration, context: Context) -> tuple[Diagnostic, ...]:
@@ -143,10 +165,20 @@ def id_of(reference: Reference, address: Address, source: SourceRange, context: 
     if reference.id is not None:
         return _checked_name(reference, address, source, context.directory)
     candidates = context.directory.found.get(reference, ())
-    usable = [each for each in candidates if each.is_security_group]
+    named = tuple(each for each in candidates if _is_called(each, reference.name or ""))
+    usable = [each for each in named if each.is_security_group]
     if len(usable) == 1:
         return usable[0].id
-    return _unresolved(reference, candidates, usable, address, reference.source or source)
+    if candidates and not named:
+        return _other_capitals(reference, candidates, address, reference.source or source)
+    return _unresolved(reference, named, usable, address, reference.source or source)
+
+
+def _is_called(found: DirectoryObject, name: str) -> bool:
+    """Exactly so; capitals mean nothing in a user principal name."""
+    if found.kind is RefKind.USER:
+        return exact(found.name).casefold() == exact(name).casefold()
+    return exact(found.name) == exact(name)
 
 
 def _checked_name(
@@ -155,7 +187,7 @@ def _checked_name(
     """Where a file gives both, the id decides and another live name is an error."""
     assert reference.id is not None
     live = next(iter(directory.found.get(reference, ())), None)
-    if reference.name is None or live is None or live.name == reference.name:
+    if reference.name is None or live is None or _is_called(live, reference.name):
         return reference.id
     return error(
         "CAP401",
@@ -170,21 +202,40 @@ def _own_id(reference: Reference, address: Address, source: SourceRange, context
     kind = OWN_KINDS[reference.kind]
     if reference.id is not None:
         known = context.prior.by_id(kind, reference.id)
-        return reference.id if known is not None else _no_such(reference, address, source, context.prior.of(kind))
+        if known is None:
+            return _no_such(reference, address, source, context.prior.of(kind))
+        return _staying(known.id, reference, address, source, context)
     local = Address(kind, reference.name or "")
     if local in context.described:
         live = context.identities.live.get(local)
         return live.id if live is not None else PendingId(local)
-    named = [each for each in context.prior.of(kind) if each.name == reference.name]
+    named = [each for each in context.prior.of(kind) if exact(each.name) == exact(reference.name or "")]
     if len(named) == 1:
-        return named[0].id
+        return _staying(named[0].id, reference, address, source, context)
     built_in = _built_in(reference.name or "") if kind is Kind.STRENGTH and not named else None
     return built_in or _no_such(reference, address, source, named or context.prior.of(kind))
 
 
+def _staying(
+    id: str, reference: Reference, address: Address, source: SourceRange, context: Context
+) -> str | Diagnostic:
+    """An object that the same files remove is not one to refer to."""
+    live_of = context.identities.live
+    leaving = [each for each in live_of if live_of[each].id == id and each not in context.described]
+    if not leaving:
+        return id
+    return error(
+        "CAP401",
+        f"{reference.kind} `{reference.written}` is removed by `{leaving[0]}`",
+        address=str(address),
+        source=reference.source or source,
+        hint="refer to another one, or keep it",
+    )
+
+
 def _built_in(name: str) -> str | None:
-    """Tenants spell the built-in names differently: `Phishing resistant MFA`, `Phishing-resistant MFA`."""
-    spelling = folded(name).replace("-", "")
+    """Built-in names are spelled differently: `Phishing resistant MFA`, `Phishing-resistant MFA strength`."""
+    spelling = folded(name).replace("-", "").removesuffix("strength")
     ids = (id for id, known in BUILT_IN_STRENGTHS.items() if folded(known).replace("-", "") == spelling)
     return next(ids, None)
 
@@ -201,6 +252,19 @@ def _no_such(
         source=reference.source or source,
         detail=listed,
         hint="write its id" if several else f"describe it under `{OWN_KINDS[reference.kind]}`, or correct the name",
+    )
+
+
+def _other_capitals(
+    reference: Reference, candidates: Iterable[DirectoryObject], address: Address, source: SourceRange
+) -> Diagnostic:
+    return error(
+        "CAP401",
+        f"there is no {reference.kind} called `{reference.name}`, spelled just so",
+        address=str(address),
+        source=source,
+        detail=sorted(f"`{each.name}` is `{each.id}`" for each in candidates),
+        hint="write the name with the tenant's capitals",
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -177,12 +178,16 @@ def directory_of(references: Iterable[Reference], objects: Sequence[DirectoryObj
     by_id = {(each.kind, each.id): each for each in objects}
     by_name: dict[tuple[RefKind, str], dict[str, DirectoryObject]] = {}
     for each in objects:
-        by_name.setdefault((each.kind, each.name.casefold()), {})[each.id] = each
+        by_name.setdefault((each.kind, _folded(each.name)), {})[each.id] = each
     found: dict[Reference, Found] = {}
     for reference in references:
         if reference.id is not None:
             known = by_id.get((reference.kind, reference.id))
             found[reference] = (known,) if known is not None else ()
         else:
-            found[reference] = tuple(by_name.get((reference.kind, (reference.name or "").casefold()), {}).values())
+            found[reference] = tuple(by_name.get((reference.kind, _folded(reference.name or "")), {}).values())
     return Directory(found, {key: each.name for key, each in by_id.items()})
+
+
+def _folded(name: str) -> str:
+    return unicodedata.normalize("NFC", name).casefold()
