@@ -8,14 +8,14 @@ from typing import Protocol
 
 from passkeyctl.apply.events import Status
 from passkeyctl.apply.outcome import Ledger
-from passkeyctl.apply.requests import UnknownId, request_body
+from passkeyctl.apply.requests import request_body
 from passkeyctl.errors import GraphError, PasskeyctlError, Unreachable
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.operation import Expectation, Family, Operation
+from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.ordering import waves
-from passkeyctl.plan.verify import new_ids, unmet
+from passkeyctl.plan.verify import disturbed, new_ids, unmet
 
 
 class Tenant(Protocol):
@@ -40,37 +40,83 @@ class Waiting:
 
 @dataclass(slots=True)
 class Run:
-    """One apply: what is known so far."""
+    """One apply: what is known so far, and why it ended early."""
 
     tenant: Tenant
     ledger: Ledger
     waiting: Waiting
     state: PriorState
     ids: dict[Address, str] = field(default_factory=dict)
+    fresh: frozenset[Family] = frozenset(Family)
+    """what nothing was sent or waited for since it was read"""
+    why: str = "an earlier request did not succeed"
 
 
 async def execute(tenant: Tenant, ledger: Ledger, prior: PriorState, waiting: Waiting) -> None:
-    """Send everything in `ledger`, or stop at the first thing that goes wrong; `ledger` says how far it came."""
+    """Send everything in `ledger`, or stop at the first thing that goes wrong; `ledger` says how far it came.
+
+    `prior` is what the tenant showed just now: the operations were worked out from it.
+    """
     run = Run(tenant, ledger, waiting, prior)
     for wave in waves(ledger.operations):
-        if not await _carry_out(run, wave):
+        if not await _is_undisturbed(run, wave) or not await _carry_out(run, wave):
             break
     for operation, status in zip(ledger.operations, tuple(ledger.statuses), strict=True):
         if status is Status.PENDING:
-            ledger.reach(operation, Status.SKIPPED, ("not sent, because an earlier request did not succeed",))
+            ledger.reach(operation, Status.SKIPPED, (f"not sent, because {run.why}",))
+
+
+async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
+    """Whether what is about to be written still reads as it did when the plan was made.
+
+    A family that an earlier wave has just read back was compared then. A replica may lag, so one reading that differs
+    proves nothing.
+    """
+    families = frozenset(each.family for each in wave) - run.fresh
+    if not families:
+        return True
+
+    async def look() -> tuple[str, ...]:
+        state = await run.tenant.read(families, run.state)
+        found = disturbed(wave, run.state, state)
+        if not found:
+            run.state = state
+        return found
+
+    found = await _until_empty(run, look, run.waiting.lost)
+    if found:
+        run.why = f"somebody else has changed {', '.join(found)} in the meantime"
+    return not found
+
+
+async def _until_empty(run: Run, look: Callable[[], Awaitable[tuple[str, ...]]], patience: float) -> tuple[str, ...]:
+    """Look again and again until nothing is found or time is up. A read that fails leaves everything open."""
+    began, pause = run.waiting.monotonic(), 0.5
+    while True:
+        try:
+            found = await look()
+        except PasskeyctlError as failed:
+            found = (f"what can't be read ({failed.summary})",)
+        if not found or run.waiting.monotonic() - began + pause > patience:
+            return found
+        await run.waiting.sleep(pause)
+        pause = min(pause * 2, run.waiting.longest_pause)
 
 
 async def _carry_out(run: Run, wave: Sequence[Operation]) -> bool:
-    """Whether the whole wave was sent and reads back."""
+    """Whether the whole wave was sent and reads back. After a lost answer nothing leaves until the tenant tells."""
     sent: list[Operation] = []
     for operation in wave:
-        outcome = await _send(run, operation)
-        if outcome is not Status.FAILED:
+        status = await _send(run, operation)
+        if status is not Status.FAILED:
             sent.append(operation)
-        if outcome is not Status.SENT:
-            break
-    shown = await _verify(run, sent) if sent else True
-    return shown and len(sent) == len(wave)
+        if status is Status.SENT:
+            continue
+        shown = not sent or await _verify(run, sent)
+        if status is Status.FAILED or not shown:
+            return False
+        sent = []
+    return not sent or await _verify(run, sent)
 
 
 async def _send(run: Run, operation: Operation) -> Status:
@@ -80,17 +126,18 @@ async def _send(run: Run, operation: Operation) -> Status:
         created = await run.tenant.send(operation, body)
     except Unreachable as lost:
         status = Status.UNKNOWN if lost.maybe_received else Status.FAILED
-        run.ledger.reach(operation, status, (lost.summary,))
+        run.ledger.reach(operation, status, _words(lost))
         return status
     except GraphError as refused:
-        # A 5xx may come after the write took effect.
-        status = Status.UNKNOWN if refused.status >= 500 else Status.FAILED
+        # A 5xx may come after the write took effect; only a refusal is certain.
+        status = Status.FAILED if 300 <= refused.status < 500 else Status.UNKNOWN
         run.ledger.reach(operation, status, _words(refused))
         return status
-    except UnknownId as missing:
-        run.ledger.reach(operation, Status.FAILED, _words(missing))
+    except PasskeyctlError as kept_back:
+        # An id that is not known, a sign-in that ended: nothing left.
+        run.ledger.reach(operation, Status.FAILED, _words(kept_back))
         return Status.FAILED
-    if created is not None and len(operation.creates) == 1:
+    if created is not None and operation.method == "POST" and len(operation.creates) == 1:
         run.ids[operation.creates[0]] = created
     run.ledger.reach(operation, Status.SENT)
     return Status.SENT
@@ -103,54 +150,56 @@ def _words(error: PasskeyctlError) -> tuple[str, ...]:
 async def _verify(run: Run, sent: Sequence[Operation]) -> bool:
     """Read until everything shows or time is up; one list call per family verifies many writes."""
     families = frozenset(each.family for each in sent)
-    expectations = _last_of_each(sent)
     lost = any(status is Status.UNKNOWN for status in run.ledger.statuses)
-    began, pause = run.waiting.monotonic(), 0.5
-    patience = run.waiting.lost if lost else run.waiting.seconds
-    while True:
-        missing = await _missing(run, families, expectations)
-        if not any(missing.values()):
-            break
-        if run.waiting.monotonic() - began + pause > patience:
-            return _settle(run, sent, missing)
-        await run.waiting.sleep(pause)
-        pause = min(pause * 2, run.waiting.longest_pause)
-    return _settle(run, sent, {})
+    missing: dict[Operation, tuple[str, ...]] = {}
 
+    async def look() -> tuple[str, ...]:
+        nonlocal missing
+        state = await run.tenant.read(families, run.state)
+        missing = _missing(run, sent, state)
+        found = tuple(words for each in missing.values() for words in each)
+        return found or _accepted(run, sent, state)
 
-async def _missing(
-    run: Run, families: frozenset[Family], expectations: dict[Operation, tuple[Expectation, ...]]
-) -> dict[Operation, tuple[str, ...]]:
-    """What does not show yet, by operation. A read that fails leaves everything open."""
-    before = run.state
-    try:
-        state = await run.tenant.read(families, before)
-    except PasskeyctlError as failed:
-        return dict.fromkeys(expectations, (f"reading back failed: {failed.summary}",))
-    wanted = [each for listed in expectations.values() for each in listed]
-    run.ids.update(new_ids(wanted, state, run.ids, before))
-    missing = {
-        operation: tuple(words for each in listed for words in unmet(each, state, run.ids))
-        for operation, listed in expectations.items()
-    }
-    if not any(missing.values()):
-        run.state = state
-    return missing
-
-
-def _last_of_each(sent: Sequence[Operation]) -> dict[Operation, tuple[Expectation, ...]]:
-    """Several requests may change one object in a wave: what the last of them expects is what must show."""
-    latest: dict[object, Operation] = {}
+    found = await _until_empty(run, look, run.waiting.lost if lost else run.waiting.seconds)
+    shown = bool(missing) and not any(missing.values())
     for operation in sent:
-        latest[(operation.family, operation.addresses)] = operation
+        words = missing.get(operation, found)
+        run.ledger.reach(operation, Status.NOT_VERIFIED if words else Status.VERIFIED, words)
+    if shown and found:
+        run.why = f"somebody else has changed {', '.join(found)} in the meantime"
+    run.fresh = families
+    return not found
+
+
+def _accepted(run: Run, sent: Sequence[Operation], state: PriorState) -> tuple[str, ...]:
+    """What later operations are about to write and somebody else has changed; else `state` is the new base."""
+    waiting = [
+        operation
+        for operation, status in zip(run.ledger.operations, run.ledger.statuses, strict=True)
+        if status is Status.PENDING
+    ]
+    found = disturbed(waiting, run.state, state, ours=sent)
+    if not found:
+        run.state = state
+    return found
+
+
+def _missing(run: Run, sent: Sequence[Operation], state: PriorState) -> dict[Operation, tuple[str, ...]]:
+    """What does not show yet, by operation."""
+    wanted = [each for operation in sent for each in operation.expects]
+    run.ids.update(new_ids(wanted, state, run.ids, run.state))
+    unmet_by = {
+        operation: tuple(words for each in operation.expects for words in unmet(each, state, run.ids))
+        for operation in sent
+    }
     return {
-        operation: operation.expects if latest[(operation.family, operation.addresses)] is operation else ()
+        operation: () if any(not unmet_by[later] for later in _from(operation, sent)) else unmet_by[operation]
         for operation in sent
     }
 
 
-def _settle(run: Run, sent: Sequence[Operation], missing: dict[Operation, tuple[str, ...]]) -> bool:
-    for operation in sent:
-        words = missing.get(operation, ())
-        run.ledger.reach(operation, Status.NOT_VERIFIED if words else Status.VERIFIED, words)
-    return not any(missing.values())
+def _from(operation: Operation, sent: Sequence[Operation]) -> tuple[Operation, ...]:
+    """This operation and those after it that change the same object: each expects what those before it did as well."""
+    place = next(number for number, each in enumerate(sent) if each is operation)
+    same = (operation.family, operation.addresses)
+    return tuple(each for each in sent[place:] if (each.family, each.addresses) == same)

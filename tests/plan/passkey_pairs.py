@@ -16,7 +16,7 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import FIELDS, defaults
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.operation import Operation
-from passkeyctl.plan.verify import new_ids
+from passkeyctl.plan.verify import FIDO2_KINDS, new_ids
 from passkeyctl.wire import passkeys as wire
 from tests.plan.passkey_reference import AAGUIDS, DEFAULT, EVERYONE, GROUPS, patched
 
@@ -157,7 +157,7 @@ def changes(prior: PriorState, goal: Goal) -> tuple[ResourceChange, ...]:
     wanted |= {(Kind.PROFILE, id): fields for id, fields in goal.profiles.items()}
     wanted |= {(Kind.TARGET, id): {"profiles": profiles} for id, profiles in goal.targets.items()}
     wanted |= {(Kind.EXCLUDE, id): {} for id in goal.excludes}
-    live = {(each.kind, each.id): each for each in prior.objects}
+    live = {(each.kind, each.id): each for each in prior.objects if each.kind in FIDO2_KINDS}
     return tuple(
         change(kind, id, live.get((kind, id)), wanted.get((kind, id))) for kind, id in sorted({*wanted, *live})
     )
