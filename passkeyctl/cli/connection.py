@@ -95,6 +95,14 @@ def _is_id(text: str) -> bool:
     return is_tenant_id(text)
 
 
+def _two_tenants(token_id: str, organization: Organization) -> Diagnostic:
+    return error(
+        "OPS902",
+        f"the token is of the tenant `{token_id}`, but what answers is `{organization.id}`",
+        hint="check the address of the endpoint, and where the token comes from",
+    )
+
+
 def _no_tenant() -> Diagnostic:
     return error(
         "OPS902",
@@ -196,6 +204,8 @@ class _TenantCheck:
         if wrong is not None:
             raise UserFault([wrong])
         token_id = self.facts.tenant_id if self.facts else ""
+        if organization is not None and token_id not in ("", organization.id):
+            raise UserFault([_two_tenants(token_id, organization)])
         id = organization.id if organization is not None else token_id
         name = organization.display_name if organization is not None else self.described.name
         return Destination(self.endpoint.label, id, name)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from passkeyctl.cli.console import say, write_out
@@ -69,10 +70,9 @@ def serve_on(paths: Sequence[str] | None, written: str, port: int) -> ExitCode:
     with sandbox_store(written, _described(paths)) as store:
         say(f"sandbox: serving on http://127.0.0.1:{port} until interrupted; in another terminal:")
         say(f"  export PASSKEYCTL_GRAPH_URL=http://127.0.0.1:{port} PASSKEYCTL_ACCESS_TOKEN=sandbox")
-        try:
+        with suppress(KeyboardInterrupt):  # the only way it ends
             serve(store, port=port)
-        except KeyboardInterrupt:
-            say("sandbox: stopped")  # the only way it ends
+        say("sandbox: stopped")
     return ExitCode.DONE
 
 

@@ -1,0 +1,51 @@
+"""The sandbox on a loopback port with faults, so that the command line meets it as it meets Graph."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+import uvicorn
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from passkeyctl.sandbox.app import create_app
+from passkeyctl.sandbox.faults import ConnectionDropped, Fault
+from passkeyctl.sandbox.store import Store
+
+
+class Cut:
+    """Turns a dropped connection of the sandbox into a real one: an answer is begun and never finished."""
+
+    def __init__(self, inner: ASGIApp) -> None:
+        self._inner = inner
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_and_close(message: Message) -> None:
+            # Every connection serves one request, so that none is left when the server goes.
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], (b"connection", b"close")]
+            await send(message)
+
+        try:
+            await self._inner(scope, receive, send_and_close)
+        except ConnectionDropped:
+            await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1000")]})
+            await send({"type": "http.response.body", "body": b"{", "more_body": False})
+
+
+@contextmanager
+def serving(store: Store, faults: Sequence[Fault] = ()) -> Iterator[str]:
+    """The address, without `/v1.0`."""
+    app = Cut(create_app(store, faults))
+    server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", ws="none", lifespan="off"))
+    listener = socket.create_server(("127.0.0.1", 0))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join()
+        listener.close()
