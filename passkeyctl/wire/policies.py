@@ -15,7 +15,13 @@ from passkeyctl.wire import condition_members, conditions, controls
 from passkeyctl.wire.overlay import Edit
 
 STATES = {"enabledForReportingButNotEnforced": "reportOnly"}
-CONDITIONS = ("users", "workloadIdentities", "target", "conditions")
+MEMBERS = {
+    "displayName": ("name",),
+    "state": ("state",),
+    "conditions": ("users", "workloadIdentities", "target", "conditions"),
+    "grantControls": ("grant",),
+    "sessionControls": ("session",),
+}
 
 
 def read(policy: JsonObject) -> LiveObject:
@@ -57,21 +63,30 @@ def _without_unset(written: JsonObject) -> JsonObject:
     }
 
 
+def changed_members(prior: Fields, planned: Fields) -> tuple[str, ...]:
+    """The top-level members that a change rewrites."""
+    edit = Edit(planned, prior)
+    return tuple(name for name, paths in MEMBERS.items() if edit.touches(paths))
+
+
 def patch_json(prior: Fields, planned: Fields, original: JsonObject) -> JsonObject:
     """The top-level members that change, each whole, so that a merging and a replacing server come to the same."""
     edit = Edit(planned, prior)
-    body: JsonObject = {}
-    if edit.touches(["name"]):
-        body["displayName"] = str(planned["name"])
-    if edit.touches(["state"]):
-        body["state"] = _state(planned)
-    if edit.touches(CONDITIONS):
-        body["conditions"] = condition_members.write(edit, c.an_object(original.get("conditions"), "conditions"))
-    if edit.touches(["grant"]):
-        body["grantControls"] = controls.write_grant(edit, c.optional_object(original.get("grantControls")))
-    if edit.touches(["session"]):
-        body["sessionControls"] = controls.write_session(edit, c.optional_object(original.get("sessionControls")))
-    return body
+    return {name: _member(name, edit, original) for name in changed_members(prior, planned)}
+
+
+def _member(name: str, edit: Edit, original: JsonObject) -> JsonValue:
+    match name:
+        case "displayName":
+            return str(edit.planned["name"])
+        case "state":
+            return _state(edit.planned)
+        case "conditions":
+            return condition_members.write(edit, c.an_object(original.get(name), name))
+        case "grantControls":
+            return controls.write_grant(edit, c.optional_object(original.get(name)))
+        case _:
+            return controls.write_session(edit, c.optional_object(original.get(name)))
 
 
 def _state(fields: Fields) -> JsonValue:

@@ -29,8 +29,8 @@ def unsafe_members(change: ResourceChange, prior: PriorState) -> tuple[str, ...]
 def _of_object(change: ResourceChange, live: LiveObject) -> Iterator[str]:
     match live.kind:
         case Kind.POLICY:
-            body = policies.patch_json(live.fields, change.planned or {}, live.original)
-            yield from (name for name in body if holds_unreadable(live.original.get(name)))
+            members = policies.changed_members(live.fields, change.planned or {})
+            yield from (name for name in members if holds_unreadable(live.original.get(name)))
         case Kind.STRENGTH:
             yield from _of_strength(change, live.original)
         case _:

@@ -69,6 +69,7 @@ def test_a_flag_string_is_text() -> None:
 
 
 def test_addresses_of_strengths_and_policies() -> None:
+    assert endpoints.strength("s") == "/policies/authenticationStrengthPolicies/s"
     assert endpoints.policy("p") == "/identity/conditionalAccess/policies/p"
     assert (
         endpoints.strength_limit("s", "l") == "/policies/authenticationStrengthPolicies/s/combinationConfigurations/l"
