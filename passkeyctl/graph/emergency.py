@@ -56,7 +56,9 @@ def _body(reply: Reply) -> JsonObject:
 def _account(user: JsonObject, group_id: str | None) -> Account:
     return Account(
         id=c.identifier(c.required_text(user, "id", "a user")),
-        name=str(user.get("userPrincipalName") or user.get("displayName")),
+        name=c.text(user.get("userPrincipalName"))
+        or c.text(user.get("displayName"))
+        or c.required_text(user, "id", ""),
         is_enabled=enabled if isinstance(enabled := user.get("accountEnabled"), bool) else None,
         group_ids=frozenset({group_id}) if group_id is not None else frozenset(),
     )
@@ -65,7 +67,8 @@ def _account(user: JsonObject, group_id: str | None) -> Account:
 def with_groups(account: Account, reply: Reply) -> Account:
     if not reply.is_success:
         return replace(account, group_ids=None)
-    found = frozenset(c.identifier(str(each.get("id"))) for each in c.objects(_body(reply).get("value")))
+    listed = c.objects(_body(reply).get("value"))
+    found = frozenset(c.identifier(c.required_text(each, "id", "a group of an account")) for each in listed)
     return replace(account, group_ids=(account.group_ids or frozenset()) | found)
 
 

@@ -15,7 +15,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.operation import Family
 from passkeyctl.wire import passkeys, policies, strengths
-from passkeyctl.wire.canonical import identifier, required_text
+from passkeyctl.wire.canonical import identifier, required_text, text
 
 LARGEST_PAGE: Query = {"$top": 999}
 ALL_FAMILIES = frozenset(Family)
@@ -74,8 +74,8 @@ async def _beta_policies(client: GraphClient) -> list[JsonObject] | None:
 
 def _unread(objects: Sequence[LiveObject], all_policies: Sequence[JsonObject]) -> tuple[tuple[str, str], ...]:
     read = {each.id for each in objects if each.kind is Kind.POLICY}
-    found = {identifier(required_text(each, "id", "a policy")): str(each.get("displayName")) for each in all_policies}
-    return tuple(sorted((id, name) for id, name in found.items() if id not in read))
+    found = {identifier(required_text(each, "id", "a policy")): text(each.get("displayName")) for each in all_policies}
+    return tuple(sorted((id, name or id) for id, name in found.items() if id not in read))
 
 
 async def read_again(client: GraphClient, families: frozenset[Family], base: PriorState) -> PriorState:
