@@ -12,6 +12,7 @@ from typing import TypeAlias
 
 from passkeyctl.authenticators.entries import Authenticator, shipped
 from passkeyctl.authenticators.index import NamedSet, NameKind, named_sets
+from passkeyctl.authenticators.literals import ALL_ZERO
 from passkeyctl.authenticators.outcomes import (
     Ambiguous,
     Circular,
@@ -48,7 +49,6 @@ __all__ = [
     "newest",
 ]
 
-ALL_ZERO = "00000000-0000-0000-0000-000000000000"
 GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUID_OUTLINE = re.compile(r"\w{8}(?:-\w{4}){3}-\w{12}|(?=[^g-z]*\d)[0-9a-f-]{20,}")
 

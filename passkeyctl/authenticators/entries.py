@@ -13,10 +13,10 @@ Where the facts come from, by the letters in the column `sources`:
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
-from pathlib import Path
 from typing import NamedTuple
+
+from passkeyctl.authenticators.literals import REMARK, catalogue_lines, dates_of, remarks
 
 
 class AuthenticatorKind(StrEnum):
@@ -114,8 +114,7 @@ class Authenticator(NamedTuple):
         return self.mds_status is not MdsStatus.REVOKED and not self.marks & NEVER_IN_A_FAMILY
 
 
-@dataclass(frozen=True, slots=True)
-class CatalogueFile:
+class CatalogueFile(NamedTuple):
     """The shipped file: its catalogue dates, oldest first, the date of Microsoft's table, and every entry."""
 
     dates: tuple[str, ...]
@@ -125,11 +124,11 @@ class CatalogueFile:
 
 def shipped() -> CatalogueFile:
     """Read the catalogue that lies beside this module."""
-    lines = Path(__file__).with_name("catalogue.tsv").read_text(encoding="utf-8").splitlines()
-    remarks = dict(line[2:].split("\t", 1) for line in lines if line.startswith("# "))
-    rows = [line for line in lines if not line.startswith("# ")][1:]
-    table_date = remarks["entra-table"]
-    return CatalogueFile(tuple(remarks["catalogues"].split()), table_date, tuple(_read(rows, table_date)))
+    lines = catalogue_lines()
+    head = remarks(lines)
+    rows = [line for line in lines if not line.startswith(REMARK)][1:]
+    table_date = head["entra-table"]
+    return CatalogueFile(dates_of(head), table_date, tuple(_read(rows, table_date)))
 
 
 def _read(rows: list[str], table_date: str) -> Iterator[Authenticator]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from passkeyctl.authenticators.catalogue import Catalogue
 from passkeyctl.authenticators.entries import Authenticator
 
-
 ONE_BIT_A_DIGIT = int("1" * 32, 16)
 
 

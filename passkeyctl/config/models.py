@@ -12,18 +12,20 @@ from passkeyctl.diagnostics import Diagnostic
 
 if TYPE_CHECKING:
     from passkeyctl.authenticators.catalogue import Catalogue, HouseAliases
+    from passkeyctl.authenticators.literals import Literals
 
 
 class Models:
-    """The catalogue of one configuration; it is only read when a file names a model or a catalogue."""
+    """The catalogue of one configuration; it is only read whole when a file names a model."""
 
     def __init__(self, found: list[Diagnostic], catalogue: Spot | None, house: Mapping[str, Spot]) -> None:
         self._found = found
         self._house = house
         self._known: dict[str, frozenset[str]] = {}
         self._lookup: tuple[Catalogue, HouseAliases] | None = None
+        self._literals: Literals | None = None
         self._date = catalogue
-        if catalogue is not None:
+        if catalogue is not None and catalogue.text not in self._shipped().dates:
             self._open()
 
     def expand(self, spots: Iterable[Spot]) -> frozenset[str]:
@@ -51,6 +53,9 @@ class Models:
         return self._known[name]
 
     def _look_up(self, name: str, spot: Spot, *, is_told: bool) -> frozenset[str] | None:
+        guid = as_guid(name)
+        if guid is not None and self._shipped().is_plain(guid):
+            return frozenset((guid,))
         from passkeyctl.authenticators import catalogue, faults
 
         known, house = self._open()
@@ -59,10 +64,18 @@ class Models:
             if not is_told:
                 self._found.append(faults.diagnose(outcome, spot.place))
             return None
-        near = faults.near_miss(name, known, spot.place) if as_guid(name) and name not in known.by_aaguid else None
+        near = faults.near_miss(name, known, spot.place) if guid else None
         if near is not None:
             self._found.append(near)
         return frozenset(outcome.aaguids)
+
+    def _shipped(self) -> Literals:
+        """All that is needed for AAGUIDs, which most files write out."""
+        from passkeyctl.authenticators.literals import literals
+
+        if self._literals is None:
+            self._literals = literals()
+        return self._literals
 
     def _open(self) -> tuple[Catalogue, HouseAliases]:
         """Read the catalogue once. It is not read with this module: most commands need none."""
