@@ -18,6 +18,7 @@ import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -76,7 +77,7 @@ class Scenario:
 
     @property
     def tenant(self) -> JsonObject:
-        return {**company(TENANT_ID, DOMAIN), **(self._json("tenant.json") or {})}
+        return {**json.loads(_seed()), **(self._json("tenant.json") or {})}
 
     @property
     def expected_plan(self) -> str:
@@ -94,6 +95,12 @@ class Scenario:
         document = json.loads(path.read_text(encoding="utf-8"))
         assert isinstance(document, dict)
         return document
+
+
+@cache
+def _seed() -> str:
+    """As text, so that no scenario changes it for the next one."""
+    return json.dumps(company(TENANT_ID, DOMAIN))
 
 
 @dataclass(frozen=True, slots=True)
