@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from passkeyctl.checks.emergency import is_excluding_everyone
 from passkeyctl.checks.registry import judge
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, written_lists
 from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
 from passkeyctl.diff import Difference, diff
 from passkeyctl.errors import UserFault
@@ -112,7 +112,7 @@ def _shown_ids(change: ResourceChange) -> Iterable[tuple[RefKind, str]]:
         return
     if change.address.kind in (Kind.TARGET, Kind.EXCLUDE) and change.id != EVERYONE:
         yield RefKind.GROUP, change.id
-    for each in change.changes:
+    for each in written_lists(change) or change.changes:
         field = field_of(change.address.kind, each.path)
         if field.refers_to is None or field.refers_to in OWN_KINDS:
             continue

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, ask
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.conditional_access import GUEST_TYPES
+from passkeyctl.model.fields import Shape
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
-from passkeyctl.model.values import Guests
+from passkeyctl.model.values import FilterRule, Guests
 from passkeyctl.plan.directions import Direction, of_policy
+from passkeyctl.plan.strength_course import Limit, moment_of
 
 
 def strength_beside_mfa(review: Review) -> Iterator[Finding]:
@@ -59,7 +62,7 @@ def user_action_in_report_only(review: Review) -> Iterator[Finding]:
                 source=change.source,
                 hint="use `disabled` until it is meant, then `enabled`",
             )
-            yield Finding(diagnostic, Weight.SAYS)
+            yield Finding(diagnostic, Weight.STANDING if change.action is Action.NO_OP else Weight.SAYS)
 
 
 def exclusions_taken_away(review: Review) -> Iterator[Finding]:
@@ -69,7 +72,7 @@ def exclusions_taken_away(review: Review) -> Iterator[Finding]:
             continue
         for each in change.changes:
             field = field_of(Kind.POLICY, each.path)
-            leaving = _leaving(each) if field.is_exclusion else ()
+            leaving = _leaving(each) if field.is_exclusion or field.shape is Shape.FILTER else ()
             if leaving:
                 named = [_named(review, field.refers_to, member) for member in leaving]
                 yield _exclusion_finding(change, each, named)
@@ -93,15 +96,28 @@ def _leaving(change: FieldChange) -> tuple[str, ...]:
         return tuple(sorted(str(each) for each in prior - planned))
     if isinstance(prior, Guests):
         return _guests_leaving(prior, planned if isinstance(planned, Guests) else Guests())
+    if isinstance(prior, FilterRule) and prior.mode == "exclude":
+        return (f"what matches {prior.rule}",)
     return ()
 
 
 def _guests_leaving(prior: Guests, planned: Guests) -> tuple[str, ...]:
-    types = sorted(prior.types - planned.types)
-    tenants = prior.tenants != planned.tenants and planned.tenants != "all"
-    return (*types, *(["guests of some tenants"] if tenants and not types else []), *(
-        ["guests"] if prior.legacy and not planned.legacy else []
-    ))  # fmt: skip
+    """The older word for guests means those of every kind and every tenant."""
+    before = frozenset(GUEST_TYPES) if prior.legacy else prior.types
+    after = frozenset(GUEST_TYPES) if planned.legacy else planned.types
+    types = sorted(before - after)
+    if planned.legacy or not before & after:
+        return tuple(types)
+    return (*types, *_tenants_leaving(None if prior.legacy else prior.tenants, planned.tenants))
+
+
+def _tenants_leaving(prior: str | frozenset[str] | None, planned: str | frozenset[str] | None) -> tuple[str, ...]:
+    """Guests without a word on tenants are those of all tenants."""
+    if not isinstance(planned, frozenset):
+        return ()
+    if not isinstance(prior, frozenset):
+        return ("guests of all other tenants",)
+    return tuple(f"guests of {each}" for each in sorted(prior - planned))
 
 
 def _named(review: Review, kind: RefKind | None, member: str) -> str:
@@ -112,14 +128,16 @@ def asked_before(review: Review) -> Iterator[Finding]:
     """OPS907: changes that take something from people or can't be taken back are asked one by one."""
     for change in review.active_of(Kind.POLICY):
         if change.action is Action.DELETE:
-            yield _ask(change, f"delete the policy `{change.name}`")
+            yield ask(change, f"delete the policy `{change.name}`")
         elif _comes_to_everybody(change):
-            yield _ask(change, f"enforce `{change.name}` for all users", is_grave=True)
+            yield ask(change, f"enforce `{change.name}` for all users", is_grave=True)
         elif _loosens_for_roles(change):
-            yield _ask(change, f"loosen `{change.name}`, which protects privileged roles")
+            yield ask(change, f"loosen `{change.name}`, which protects privileged roles")
     for change in review.active_of(Kind.STRENGTH):
         if change.action is Action.DELETE:
-            yield _ask(change, f"delete the authentication strength `{change.name}`")
+            yield ask(change, f"delete the authentication strength `{change.name}`")
+        elif _accepts_more(change) and (protecting := _protecting_roles(review, change.id)):
+            yield ask(change, f"loosen `{change.name}`, with which {', '.join(protecting)} protects privileged roles")
 
 
 def _comes_to_everybody(change: ResourceChange) -> bool:
@@ -136,12 +154,29 @@ def _loosens_for_roles(change: ResourceChange) -> bool:
     return Direction.LOOSENS in of_policy(change)
 
 
-def _ask(change: ResourceChange, words: str, *, is_grave: bool = False) -> Finding:
-    diagnostic = error(
-        "OPS907",
-        words,
-        address=str(change.address),
-        source=change.source,
-        hint='say yes when asked, or `--override OPS907="reason"`',
+def _accepts_more(change: ResourceChange) -> bool:
+    """Whether the strength lets more combinations, keys or certificates through. Certificates can't be compared."""
+    if change.live is None or change.planned is None:
+        return False
+    before, after = moment_of(change.live.fields), moment_of(change.planned)
+    return any(
+        each not in before.combinations or not _is_as_strict(after.limit_of(each), before.limit_of(each))
+        for each in after.combinations
     )
-    return Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=is_grave)
+
+
+def _is_as_strict(limit: Limit | None, before: Limit | None) -> bool:
+    if limit == before or before is None:
+        return True
+    return isinstance(limit, frozenset) and isinstance(before, frozenset) and limit <= before
+
+
+def _protecting_roles(review: Review, strength: str) -> list[str]:
+    """The policies in the tenant that demand it of privileged roles."""
+    return [
+        f"`{live.name}`"
+        for live in review.prior.of(Kind.POLICY)
+        if live.fields["grant.authenticationStrength"] == strength
+        and live.fields["state"] == "enabled"
+        and live.fields["users.include.roles"]
+    ]

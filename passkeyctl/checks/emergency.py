@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
-from passkeyctl.model.change import Action
+from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.conditional_access import IN_FORCE
 from passkeyctl.model.directory import Account, Emergency
 from passkeyctl.model.fields import Fields
@@ -68,6 +68,14 @@ def excluded_from_policies(review: Review) -> Iterator[Finding]:
     for live in review.unlisted:
         if live.kind is Kind.POLICY:
             yield from _judge(review.emergency, live.fields, "", live.name, touched=False)
+    for id, name in review.prior.unread_policies:
+        diagnostic = warning(
+            "EMG502",
+            f"whether `{name}` excludes the emergency access accounts is unknown: it uses preview features",
+            detail=[f"it is `{id}`, which v1.0 does not show"],
+            hint="look at it in the admin centre",
+        )
+        yield Finding(diagnostic, Weight.STANDING)
 
 
 def is_excluding_everyone(emergency: Emergency, fields: Fields) -> bool:
@@ -93,15 +101,16 @@ def _judge(emergency: Emergency, fields: Fields, address: str, name: str, *, tou
             hint="add their group under `users.exclude.groups`",
         )
         yield Finding(diagnostic, Weight.BLOCKS if touched else Weight.STANDING)
-    elif unknown and touched:
-        diagnostic = error(
+    elif unknown:
+        say = error if touched else warning
+        diagnostic = say(
             "EMG502",
             f"whether `{name}` excludes the emergency access accounts is unknown",
             address=address,
             detail=[f"the groups of `{each}` could not be read" for each in unknown],
             hint="exclude the emergency group itself, or grant GroupMember.Read.All",
         )
-        yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+        yield Finding(diagnostic, Weight.BLOCKS if touched else Weight.STANDING, can_override=touched)
 
 
 def _reaches_people(fields: Fields) -> bool:
@@ -128,12 +137,21 @@ def kept_out_of_excludes(review: Review) -> Iterator[Finding]:
         if change.action is not Action.CREATE:
             continue
         for account in review.emergency.accounts:
-            if account.group_ids is not None and change.id in account.group_ids:
-                diagnostic = error(
-                    "PRF106",
-                    f"excluding `{change.name}` takes passkeys from the emergency account `{account.name}`",
-                    address=str(change.address),
-                    source=change.source,
-                    hint="an exclude beats every target and blocks sign-in: take the account out of the group first",
-                )
-                yield Finding(diagnostic, Weight.BLOCKS)
+            if account.group_ids is None or change.id in account.group_ids:
+                yield _kept_out(change, account)
+
+
+def _kept_out(change: ResourceChange, account: Account) -> Finding:
+    is_unknown = account.group_ids is None
+    diagnostic = error(
+        "PRF106",
+        f"whether excluding `{change.name}` takes passkeys from the emergency account `{account.name}` is unknown"
+        if is_unknown
+        else f"excluding `{change.name}` takes passkeys from the emergency account `{account.name}`",
+        address=str(change.address),
+        source=change.source,
+        hint="grant GroupMember.Read.All, so that the account's groups can be read"
+        if is_unknown
+        else "an exclude beats every target and blocks sign-in: take the account out of the group first",
+    )
+    return Finding(diagnostic, Weight.BLOCKS, can_override=is_unknown)

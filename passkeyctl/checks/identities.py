@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, written_lists
 from passkeyctl.diagnostics import SourceRange, error, warning
 from passkeyctl.identity import NAMED_KINDS, WORDS, folded
 from passkeyctl.model.address import Kind
@@ -26,9 +26,16 @@ def looks_renamed(review: Review) -> Iterator[Finding]:
     for change in review.active:
         if change.action is not Action.CREATE or change.address.kind not in NAMED_KINDS:
             continue
-        twins = [each for each in review.unlisted if _is_twin(change, each)]
+        twins = [each for each in (*review.unlisted, *_pruned(review)) if _is_twin(change, each)]
         if twins:
             yield _renamed(change, twins)
+
+
+def _pruned(review: Review) -> Iterator[LiveObject]:
+    """What no file lists and what would be deleted for it."""
+    for change in review.active:
+        if change.address.is_unlisted and change.live is not None:
+            yield change.live
 
 
 def _is_twin(change: ResourceChange, live: LiveObject) -> bool:
@@ -58,7 +65,7 @@ def _renamed(change: ResourceChange, twins: list[LiveObject]) -> Finding:
 def another_policy(review: Review) -> Iterator[Finding]:
     """OPS907: found by name, but users, target and grant all differ."""
     for change in review.active_of(Kind.POLICY):
-        if change.action is not Action.UPDATE or change.changed("name") is not None:
+        if change.action is not Action.UPDATE or change.changed("name") is not None or _has_id(review, change):
             continue
         differing = {each.path.split(".")[0] for each in change.changes}
         if {"users", "target", "grant"} <= differing:
@@ -73,6 +80,10 @@ def another_policy(review: Review) -> Iterator[Finding]:
             yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
 
 
+def _has_id(review: Review, change: ResourceChange) -> bool:
+    return any(each.address == change.address and each.id is not None for each in review.configuration.entries)
+
+
 def untouchable(review: Review) -> Iterator[Finding]:
     """OPS907: what the tenant can't change or delete."""
     for change in review.active:
@@ -85,9 +96,18 @@ def untouchable(review: Review) -> Iterator[Finding]:
             yield _refused(change, "the default passkey profile can't be deleted")
         elif live.kind is Kind.POLICY and live.name.startswith(MANAGED_PREFIX) and change.action is Action.DELETE:
             yield _refused(change, f"`{live.name}` is probably managed by Microsoft and can't be deleted")
+        elif live.kind is Kind.POLICY and live.name.startswith(MANAGED_PREFIX) and not _is_a_tenants_own(change):
+            summary = f"`{live.name}` is probably managed by Microsoft: only its state and excludes can be changed"
+            yield _refused(change, summary, can_override=True)
 
 
-def _refused(change: ResourceChange, summary: str) -> Finding:
+def _is_a_tenants_own(change: ResourceChange) -> bool:
+    """What Microsoft lets a tenant change
+    (https://learn.microsoft.com/entra/identity/conditional-access/managed-policies)."""
+    return all(each.path == "state" or each.path.startswith("users.exclude.") for each in change.changes)
+
+
+def _refused(change: ResourceChange, summary: str, *, can_override: bool = False) -> Finding:
     diagnostic = error(
         "OPS907",
         summary,
@@ -95,7 +115,7 @@ def _refused(change: ResourceChange, summary: str) -> Finding:
         source=change.source,
         hint="take the entry, or what it changes, out of the files",
     )
-    return Finding(diagnostic, Weight.BLOCKS)
+    return Finding(diagnostic, Weight.BLOCKS, can_override=can_override)
 
 
 def dangling_ids(review: Review) -> Iterator[Finding]:
@@ -104,7 +124,7 @@ def dangling_ids(review: Review) -> Iterator[Finding]:
         if change.planned is None:
             continue
         yield from _dangling_group(review, change)
-        for each in change.changes:
+        for each in written_lists(change):
             yield from _dangling(review, change, each)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, ask
 from passkeyctl.diagnostics import error
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
@@ -32,22 +32,19 @@ NEED_PROFILES = (Kind.PROFILE, Kind.TARGET)
 
 def deleted_while_targeted(review: Review) -> Iterator[Finding]:
     """PRF103: a profile that a target still names can't be deleted."""
-    planned = {each.id: each.planned for each in review.changes if each.address.kind is Kind.TARGET}
+    rows = {each.id: each.fields for each in review.prior.of(Kind.TARGET)}
+    after = {**rows, **{each.id: each.planned for each in review.changes if each.address.kind is Kind.TARGET}}
     for change in review.active_of(Kind.PROFILE):
         if change.action is not Action.DELETE:
             continue
-        holders = [
-            live.name
-            for live in review.prior.of(Kind.TARGET)
-            if (fields := planned.get(live.id, live.fields)) is not None and change.id in _members(fields["profiles"])
-        ]
+        holders = [id for id, row in after.items() if row is not None and change.id in _members(row["profiles"])]
         if holders:
             diagnostic = error(
                 "PRF103",
                 f"the profile `{change.name}` is still targeted",
                 address=str(change.address),
                 source=change.source,
-                detail=[f"by {review.name_of_target(each)}" for each in sorted(holders)],
+                detail=sorted(f"by {review.name_of_target(each)}" for each in holders),
                 hint="take it out of these targets in the same files",
             )
             yield Finding(diagnostic, Weight.BLOCKS)
@@ -64,9 +61,11 @@ def asked_before(review: Review) -> Iterator[Finding]:
     for change in review.active:
         words = _words(review, change)
         if words is not None:
-            yield _ask(change, *words)
+            said, is_grave = words
+            yield ask(change, said, is_grave=is_grave)
     if _empties_targets(review):
-        yield _ask(review.active_of(Kind.TARGET)[0], "take passkeys from everybody: no target would remain", True)
+        said = "take passkeys from everybody: no target would remain"
+        yield ask(review.active_of(Kind.TARGET)[0], said, is_grave=True)
 
 
 def _words(review: Review, change: ResourceChange) -> tuple[str, bool] | None:
@@ -75,11 +74,13 @@ def _words(review: Review, change: ResourceChange) -> tuple[str, bool] | None:
     match change.address.kind, change.action:
         case Kind.PASSKEYS, Action.UPDATE if change.planned is not None and change.planned["state"] == "disabled":
             return "switch passkeys off for everybody", True
+        case Kind.PASSKEYS, Action.UPDATE if _stops_setup(change):
+            return "stop everybody from setting up passkeys themselves", False
         case Kind.PROFILE, Action.DELETE:
             return f"delete the profile `{change.name}`", False
         case Kind.PROFILE, Action.UPDATE if _narrows(change):
             grave = change.live is not None and change.live.is_built_in
-            return f"narrow the profile `{change.name}`: keys that it no longer accepts stop signing in", grave
+            return f"narrow the profile `{change.name}`: {_what_narrowing_takes(change)}", grave
         case Kind.TARGET, Action.DELETE:
             return f"stop targeting {group}: its members' passkeys stop working unless others cover them", (
                 change.id == "all_users"
@@ -89,6 +90,20 @@ def _words(review: Review, change: ResourceChange) -> tuple[str, bool] | None:
         case Kind.EXCLUDE, Action.CREATE:
             return f"exclude {group}: its members can neither register nor sign in with passkeys", False
     return None
+
+
+def _stops_setup(change: ResourceChange) -> bool:
+    setup = change.changed("allowSelfServiceSetup")
+    return setup is not None and setup.planned is False
+
+
+def _what_narrowing_takes(change: ResourceChange) -> str:
+    """Attestation is looked at when a key is registered, never when it signs in."""
+    assert change.planned is not None
+    unattested = {**change.planned, "enforceAttestation": change.prior_fields["enforceAttestation"]}
+    if accepts_all_of(unattested, change.prior_fields):
+        return "keys without attestation can't be registered any more"
+    return "keys that it no longer accepts stop signing in"
 
 
 def _narrows(change: ResourceChange) -> bool:
@@ -106,14 +121,3 @@ def _empties_targets(review: Review) -> bool:
     stays = {each.id for each in review.changes if each.address.kind is Kind.TARGET and each.planned is not None}
     live = {each.id for each in review.prior.of(Kind.TARGET)}
     return bool(gone) and not (live - gone) and not stays
-
-
-def _ask(change: ResourceChange, words: str, is_grave: bool) -> Finding:
-    diagnostic = error(
-        "OPS907",
-        words,
-        address=str(change.address),
-        source=change.source,
-        hint='say yes when asked, or `--override OPS907="reason"`',
-    )
-    return Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=is_grave)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from passkeyctl.checks import conditional_access, emergency, identities, profiles
+from passkeyctl.checks import conditional_access, emergency, identities, profiles, strengths
 from passkeyctl.checks.review import Review
 from passkeyctl.model.finding import Finding
 
@@ -25,6 +25,8 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     conditional_access.new_policy_in_force,
     conditional_access.user_action_in_report_only,
     conditional_access.asked_before,
+    strengths.opened_for_a_moment,
+    strengths.deleted_while_demanded,
     identities.inside_the_boundary,
 )
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from passkeyctl.diagnostics import error
 from passkeyctl.model.address import Kind
-from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency
 from passkeyctl.model.fields import Fields
+from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
@@ -39,6 +41,14 @@ class Review:
             if each.address.kind is Kind.POLICY and each.planned is not None:
                 yield each, each.planned
 
+    def policies_after(self) -> Iterator[tuple[str, Fields]]:
+        """Every policy that is there afterwards, listed or not."""
+        for change, planned in self.listed_policies():
+            yield change.name, planned
+        for each in self.unlisted:
+            if each.kind is Kind.POLICY:
+                yield each.name, each.fields
+
     def name(self, kind: RefKind, id: str) -> str:
         known = self.directory.name_of(kind, id)
         return f"`{known}`" if known is not None else f"`{id}`"
@@ -49,3 +59,32 @@ class Review:
     @property
     def passkeys_are_on(self) -> bool:
         return self.prior.of(Kind.PASSKEYS)[0].fields["state"] == "enabled"
+
+
+CONDITIONS = ("users", "workloadIdentities", "target", "conditions")
+"""The conditions of a policy are one property of Graph's and are sent whole."""
+
+
+def written_lists(change: ResourceChange) -> tuple[FieldChange, ...]:
+    """The fields that a write of this change carries, those that stay as they are included."""
+    planned, prior = change.planned, change.prior_fields
+    if planned is None or change.action is Action.NO_OP:
+        return ()
+    is_rewritten = change.live is not None and any(each.path.startswith(CONDITIONS) for each in change.changes)
+    if change.address.kind is not Kind.POLICY or not is_rewritten:
+        return change.changes
+    changed = {each.path for each in change.changes}
+    kept = [path for path in planned if path.split(".")[0] in CONDITIONS and path not in changed]
+    return (*change.changes, *(FieldChange(path, prior[path], planned[path]) for path in kept))
+
+
+def ask(change: ResourceChange, words: str, *, is_grave: bool = False) -> Finding:
+    """OPS907: a change that wants a yes, or an override with a reason."""
+    diagnostic = error(
+        "OPS907",
+        words,
+        address=str(change.address),
+        source=change.source,
+        hint='say yes when asked, or `--override OPS907="reason"`',
+    )
+    return Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=is_grave)
