@@ -7,8 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from passkeyctl.authenticators.entries import Authenticator, shipped
 from passkeyctl.authenticators.index import NamedSet, NameKind, named_sets
@@ -53,8 +52,7 @@ GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 GUID_OUTLINE = re.compile(r"\w{8}(?:-\w{4}){3}-\w{12}|(?=[^g-z]*\d)[0-9a-f-]{20,}")
 
 
-@dataclass(frozen=True, slots=True)
-class HouseMember:
+class HouseMember(NamedTuple):
     """One name in a house alias, with the remark that stands beside it in the file."""
 
     name: str
@@ -65,8 +63,7 @@ HouseAliases: TypeAlias = Mapping[str, tuple[str | HouseMember, ...]]
 """The `authenticators:` section: each alias with the names and AAGUIDs it lists."""
 
 
-@dataclass(frozen=True, slots=True)
-class Catalogue:
+class Catalogue(NamedTuple):
     """What is known by `date`. `later` came after it: no name here means them, though they exist."""
 
     date: str
@@ -117,8 +114,8 @@ def name_of(aaguid: str, catalogue: Catalogue) -> str | None:
 
 def expand(name: str, catalogue: Catalogue, house_aliases: HouseAliases) -> Expansion | Fault:
     """The AAGUIDs that one name in a file stands for. A house alias wins over a name of the catalogue."""
-    found = _Lookup(catalogue, house_aliases, {}).origins(name, ())
-    if not isinstance(found, tuple):
+    found = _Lookup(catalogue, house_aliases).origins(name, ())
+    if isinstance(found, Fault):
         return found
     aaguids = tuple(sorted({aaguid for origin in found for aaguid in origin.aaguids}))
     kind = NameKind.HOUSE if name in house_aliases and not is_guid(name) else found[0].kind
@@ -129,13 +126,13 @@ def is_guid(text: str) -> bool:
     return GUID.fullmatch(text.lower()) is not None
 
 
-@dataclass(frozen=True, slots=True)
 class _Lookup:
     """One look-up; `met` remembers house aliases, which may contain one another many times over."""
 
-    catalogue: Catalogue
-    house: HouseAliases
-    met: dict[str, tuple[Origin, ...]]
+    def __init__(self, catalogue: Catalogue, house: HouseAliases) -> None:
+        self.catalogue = catalogue
+        self.house = house
+        self.met: dict[str, tuple[Origin, ...]] = {}
 
     def origins(self, name: str, around: tuple[str, ...]) -> tuple[Origin, ...] | Fault:
         if is_guid(name):
@@ -155,9 +152,9 @@ class _Lookup:
         for member in self.house[name]:
             listed = member if isinstance(member, HouseMember) else HouseMember(member)
             found = self.origins(listed.name, (*around, name))
-            if not isinstance(found, tuple):
-                return found if _is_in_circle(name, found) else replace(found, inside=(name, *found.inside))
-            gathered |= dict.fromkeys(replace(origin, note=origin.note or listed.note) for origin in found)
+            if isinstance(found, Fault):
+                return found if _is_in_circle(name, found) else found._replace(inside=(name, *found.inside))
+            gathered |= dict.fromkeys(origin._replace(note=origin.note or listed.note) for origin in found)
         if not gathered:
             return Empty(name)
         self.met[name] = tuple(gathered)

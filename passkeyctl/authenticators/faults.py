@@ -112,11 +112,11 @@ def _unknown(fault: Unknown) -> Words:
 
 
 def _ambiguous(fault: Ambiguous) -> Words:
-    total = sum(choice.count for choice in fault.choices)
-    detail = tuple(f"`{choice.name}`: {_aaguids(choice.count)}" for choice in fault.choices)
+    total = sum(choice.size for choice in fault.choices)
+    detail = tuple(f"`{choice.name}`: {_aaguids(choice.size)}" for choice in fault.choices)
     hint = f"write a model such as `{fault.example}`, or a family" if fault.example else "write one of these families"
     if fault.vendor:
-        hint += f", or `{fault.vendor.name}` for every certified model ({_aaguids(fault.vendor.count)})"
+        hint += f", or `{fault.vendor.name}` for every certified model ({_aaguids(fault.vendor.size)})"
     return f"`{fault.name}` matches {len(fault.choices)} families with {_aaguids(total)}", detail, hint
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from passkeyctl.authenticators.index import NameKind
 
@@ -11,8 +11,7 @@ from passkeyctl.authenticators.index import NameKind
 PARTS_OF_A_WHOLE = ("microsoft-authenticator", "windows-hello")
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(NamedTuple):
     """A name at the end of the way (no house alias) and the AAGUIDs it brought; `note` is the house's remark on it."""
 
     name: str
@@ -21,8 +20,7 @@ class Origin:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Expansion:
+class Expansion(NamedTuple):
     """What a name stands for: AAGUIDs in lower case, sorted; `origins` say which names they came from."""
 
     name: str
@@ -40,8 +38,7 @@ class GuidFlaw(StrEnum):
     ALL_ZERO = "all zero"
 
 
-@dataclass(frozen=True, slots=True)
-class Malformed:
+class Malformed(NamedTuple):
     """It looks like an AAGUID and is none; `repaired` was probably meant; `inside` are the house aliases around it."""
 
     name: str
@@ -50,8 +47,7 @@ class Malformed:
     inside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Unknown:
+class Unknown(NamedTuple):
     """No such name; `since` is the later catalogue that has it, where there is one."""
 
     name: str
@@ -60,16 +56,14 @@ class Unknown:
     inside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """A name that would be clear, and how many AAGUIDs it stands for."""
 
     name: str
-    count: int
+    size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Ambiguous:
+class Ambiguous(NamedTuple):
     """A word that several families share; `example` is one clear name among them, `vendor` the word for all."""
 
     name: str
@@ -79,8 +73,7 @@ class Ambiguous:
     inside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Circular:
+class Circular(NamedTuple):
     """A house alias that contains itself; `path` begins and ends with it."""
 
     name: str
@@ -88,8 +81,7 @@ class Circular:
     inside: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Empty:
+class Empty(NamedTuple):
     """A house alias that lists nothing."""
 
     name: str
@@ -106,8 +98,7 @@ class DateFlaw(StrEnum):
     BETWEEN = "between two"
 
 
-@dataclass(frozen=True, slots=True)
-class UnknownCatalogue:
+class UnknownCatalogue(NamedTuple):
     """`catalogue:` names a date that this version has no catalogue of; `known` are those it has, oldest first."""
 
     written: str

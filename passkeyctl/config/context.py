@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from passkeyctl.config.models import Models
 from passkeyctl.diagnostics import Diagnostic
@@ -11,8 +11,7 @@ from passkeyctl.model.desired import Managed
 from passkeyctl.model.reference import Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     found: list[Diagnostic]
     groups: Mapping[str, Reference]
     models: Models

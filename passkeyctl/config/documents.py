@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode
 
@@ -19,8 +19,7 @@ from passkeyctl.model.desired import SourceText
 _OURS = "passkeyctl/"
 
 
-@dataclass(frozen=True, slots=True)
-class Skipped:
+class Skipped(NamedTuple):
     """A document, or a whole file, that isn't this tool's."""
 
     source: SourceRange
@@ -30,8 +29,7 @@ class Skipped:
         return f"{self.source}: {self.reason}"
 
 
-@dataclass(frozen=True, slots=True)
-class FileContent:
+class FileContent(NamedTuple):
     documents: tuple[Keys, ...]
     found: tuple[Diagnostic, ...]
     skipped: tuple[Skipped, ...]

@@ -7,9 +7,8 @@ import posixpath
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from passkeyctl.config import builtin
 from passkeyctl.config.documents import FileContent, Skipped, content
@@ -23,8 +22,7 @@ from passkeyctl.model.desired import Configuration, SourceText
 STDIN = "-"
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """`configuration` is None as soon as one diagnostic is an error."""
 
     configuration: Configuration | None
@@ -32,14 +30,14 @@ class Loaded:
     skipped: tuple[Skipped, ...] = ()
 
 
-@dataclass(slots=True)
 class _Gathered:
     """What has been read so far, in reading order."""
 
-    documents: list[Keys] = field(default_factory=list)
-    files: list[SourceText] = field(default_factory=list)
-    found: list[Diagnostic] = field(default_factory=list)
-    skipped: list[Skipped] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.documents: list[Keys] = []
+        self.files: list[SourceText] = []
+        self.found: list[Diagnostic] = []
+        self.skipped: list[Skipped] = []
 
     def add(self, source: SourceText, held: FileContent) -> None:
         self.found.extend(held.found)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 
 from passkeyctl.config.faults import fault
 from passkeyctl.config.spots import Keys, Spot
@@ -13,15 +12,15 @@ _MAPS = ("manage", "groups", "authenticators", "authenticationStrengths", "condi
 _SINGLE = ("catalogue", "emergencyAccess")
 
 
-@dataclass(frozen=True, slots=True)
 class Merged:
     """Every section with its entries by key. `sections` are the ones that stand in a file, with the first place."""
 
-    sections: dict[str, Spot] = field(default_factory=dict)
-    entries: dict[str, dict[str, Spot]] = field(default_factory=lambda: {name: {} for name in (*_MAPS, "profiles")})
-    settings: dict[str, Spot] = field(default_factory=dict)
-    rows: dict[str, list[Spot]] = field(default_factory=lambda: {"targets": [], "exclude": []})
-    written: set[str] = field(default_factory=set)
+    def __init__(self) -> None:
+        self.sections: dict[str, Spot] = {}
+        self.entries: dict[str, dict[str, Spot]] = {name: {} for name in (*_MAPS, "profiles")}
+        self.settings: dict[str, Spot] = {}
+        self.rows: dict[str, list[Spot]] = {"targets": [], "exclude": []}
+        self.written: set[str] = set()
 
     def of(self, section: str) -> dict[str, Spot]:
         return self.entries[section]

@@ -1,13 +1,13 @@
 """The small closed set of shapes that a value in a file can have. Data only: `walk` and `json_schema` read it.
 
-Shapes are never compared or printed; leaving those methods out halves the time that this module adds to every start.
+Named tuples, because making a frozen dataclass takes four times as long, and every start would wait for it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from typing import TypeAlias
+from types import MappingProxyType
+from typing import NamedTuple, TypeAlias
 
 from passkeyctl.json_types import JsonValue
 
@@ -15,8 +15,7 @@ LOCAL_ID = "[A-Za-z0-9][A-Za-z0-9._-]*"
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Text:
+class Text(NamedTuple):
     """Any text, or text of one form: then `expects` says in words what `pattern` says to a machine.
 
     `hint_pattern` helps an editor only: the parser checks such a text itself and says more about it.
@@ -31,41 +30,37 @@ class Text:
     shortest: int = 1
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Choice:
+class Choice(NamedTuple):
     """One of a few words; `spellings` are Graph's words for the same, read as ours; `later` of a later version."""
 
     words: tuple[str, ...]
-    spellings: Mapping[str, str] = field(default_factory=dict)
+    spellings: Mapping[str, str] = MappingProxyType({})
     later: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Flag:
-    pass
+    """No named tuple: one without fields counts as false."""
+
+    __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Number:
+class Number(NamedTuple):
     minimum: int
     maximum: int
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class ListOf:
+class ListOf(NamedTuple):
     member: Shape
     fewest: int = 0
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class MapOf:
+class MapOf(NamedTuple):
     """Entries under local ids of the user's choosing."""
 
     member: Shape
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Key:
+class Key(NamedTuple):
     """One key of a record with its documentation, which editors show."""
 
     name: str
@@ -76,32 +71,35 @@ class Key:
     is_nullable: bool = False
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Record:
     """A mapping with known keys. `later` are keys of later versions; `fewest` and `most` bound the number of keys.
 
     `needs` are keys of which one must stand there; `only_one` says why when `most` is exceeded.
     """
 
-    keys: tuple[Key, ...]
-    later: tuple[str, ...] = ()
-    fewest: int = 0
-    most: int = 0
-    only_one: str = ""
-    needs: tuple[str, ...] = ()
-    by_name: Mapping[str, Key] = field(init=False)
-    required: tuple[str, ...] = field(init=False)
-    is_counted: bool = field(init=False)
+    __slots__ = ("by_name", "fewest", "is_counted", "keys", "later", "most", "needs", "only_one", "required")
 
-    def __post_init__(self) -> None:
-        required = tuple(key.name for key in self.keys if key.is_required)
-        object.__setattr__(self, "by_name", {key.name: key for key in self.keys})
-        object.__setattr__(self, "required", required)
-        object.__setattr__(self, "is_counted", bool(required or self.needs or self.fewest or self.most))
+    def __init__(
+        self,
+        keys: tuple[Key, ...],
+        later: tuple[str, ...] = (),
+        fewest: int = 0,
+        most: int = 0,
+        only_one: str = "",
+        needs: tuple[str, ...] = (),
+    ) -> None:
+        self.keys = keys
+        self.later = later
+        self.fewest = fewest
+        self.most = most
+        self.only_one = only_one
+        self.needs = needs
+        self.by_name: Mapping[str, Key] = {key.name: key for key in keys}
+        self.required = tuple(key.name for key in keys if key.is_required)
+        self.is_counted = bool(self.required or needs or fewest or most)
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class OneOf:
+class OneOf(NamedTuple):
     """At most one shape for each kind of YAML node: the node's kind decides which one is meant.
 
     `is_map_later`: a mapping here belongs to a later version (`state` by stage).

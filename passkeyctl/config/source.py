@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import codecs
 import os
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from passkeyctl.config.faults import after, fault
 from passkeyctl.diagnostics import Diagnostic, SourceRange
@@ -22,8 +22,7 @@ _BOMS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a file lies, and the name that messages use: relative to the current folder, with forward slashes."""
 
     path: Path

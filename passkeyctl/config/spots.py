@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import ItemsView
-from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
 from yaml import Mark
@@ -61,8 +60,7 @@ class Spot(NamedTuple):
         return self.value
 
 
-@dataclass(frozen=True, slots=True)
-class Keys:
+class Keys(NamedTuple):
     """The understood keys of a mapping; `broken` are those that stand there with a fault that was already told."""
 
     spots: dict[str, Spot]
