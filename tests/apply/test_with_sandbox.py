@@ -21,6 +21,7 @@ from passkeyctl.graph.tokens import StaticToken
 from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind, PendingId
+from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan import ordering
 from passkeyctl.plan.operation import Operation
@@ -79,7 +80,7 @@ def tenant_json() -> JsonObject:
 
 def wanted(state: PriorState) -> tuple[Operation, ...]:
     """All kinds of requests: creates, changes and deletes of everything that an apply writes."""
-    settings = {"state": "enabled", "allowSelfServiceSetup": True}
+    settings: Fields = {"state": "enabled", "allowSelfServiceSetup": True}
     profiles = {DEFAULT: profile("Default passkey profile"), FRESH_PROFILE: profile("Pilot")}
     rows = {GROUP: frozenset({DEFAULT}), OTHER_GROUP: frozenset({FRESH_PROFILE})}
     uses_it = policy(
