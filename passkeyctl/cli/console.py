@@ -6,7 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Literal, TextIO
 
 from passkeyctl.errors import OutputFailed
 
@@ -31,11 +31,17 @@ def use_utf8() -> None:
 def _replace_closed() -> None:
     """A stream that the caller closed (`<&-`, a service) is None: nothing comes from it and nobody reads it."""
     if sys.stdin is None:
-        sys.stdin = open(os.devnull, encoding="utf-8")  # noqa: SIM115 - open to the end of the process
+        sys.stdin = _nowhere("r")
     if sys.stdout is None:
-        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        sys.stdout = _nowhere("w")
     if sys.stderr is None:
-        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
+        sys.stderr = _nowhere("w")
+
+
+def _nowhere(mode: Literal["r", "w"]) -> TextIO:
+    """Open to the end of the process, as the streams that it stands for."""
+    descriptor = os.open(os.devnull, os.O_RDWR)
+    return open(descriptor, mode, encoding="utf-8", closefd=False)
 
 
 def write_out(text: str) -> None:

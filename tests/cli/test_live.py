@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
+from passkeyctl.apply.events import Event, Listener, Status
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.defaults import METHODS as METHODS_HELD
 from passkeyctl.sandbox.defaults import POLICIES as POLICIES_HELD
@@ -227,9 +230,7 @@ TOKENS = {"person": person(scp=" ".join(ROLES)), "application": application(*ROL
 
 @pytest.mark.parametrize("tenant", [DOMAIN, IDENTITY.tenant_id])
 @pytest.mark.parametrize("token", TOKENS.values(), ids=TOKENS)
-def test_another_tenant_by_the_token(
-    cli: Cli, live: Live, small: Path, store: Store, token: str, tenant: str
-) -> None:
+def test_another_tenant_by_the_token(cli: Cli, live: Live, small: Path, store: Store, token: str, tenant: str) -> None:
     key = "id" if tenant == IDENTITY.tenant_id else "domain"
     text = small.read_text(encoding="utf-8").replace(f"domain: {DOMAIN}", f"{key}: {tenant}")
     small.write_text(text, encoding="utf-8")
@@ -249,9 +250,7 @@ OTHERS = {
 
 
 @pytest.mark.parametrize("tenant", OTHERS.values(), ids=OTHERS)
-def test_another_tenant_behind_an_opaque_token(
-    cli: Cli, live: Live, small: Path, store: Store, tenant: str
-) -> None:
+def test_another_tenant_behind_an_opaque_token(cli: Cli, live: Live, small: Path, store: Store, tenant: str) -> None:
     text = small.read_text(encoding="utf-8").replace("tenant: {domain: contoso.onmicrosoft.com}", tenant)
     small.write_text(text, encoding="utf-8")
     before = store.export()
@@ -313,3 +312,39 @@ def _with_another_writer(cli: Cli, store: Store, pilot: Path) -> int:
     assert "`Renamed meanwhile`" in ran.err
     assert len(names(store, POLICIES_HELD)) == len(before)
     return ran.code
+
+
+def test_a_fault_of_ours_after_the_first_write_hides_nothing(
+    cli: Cli, live: Live, pilot: Path, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    @contextmanager
+    def breaking(operations: object) -> Iterator[Listener]:  # noqa: ARG001
+        def listen(event: Event) -> None:
+            if event.status is Status.VERIFIED:
+                raise RuntimeError("a fault of ours")
+
+        yield listen
+
+    live()
+    with monkeypatch.context() as patch:
+        patch.setattr("passkeyctl.cli.applying.progress", breaking)
+        ran = cli("apply", "--auto-approve", "--json", pilot)
+    assert ran.code == 5
+    assert "error: internal error: RuntimeError: a fault of ours (listen, line " in ran.err
+    document = ran.json()
+    assert document["reasons"] == ["open", "failed"]
+    assert [each["status"] for each in objects(document["operations"])][:3] == ["verified", "sent", "pending"]
+    assert cli("apply", "--auto-approve", pilot).code == 0
+    pilot_is_there_once(store, cli, pilot)
+
+
+def test_a_fault_of_ours_before_the_first_write(cli: Cli, live: Live, pilot: Path, store: Store) -> None:
+    before = store.export()
+    live()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("passkeyctl.cli.applying.check_unchanged", None)
+        ran = cli("apply", "--auto-approve", pilot)
+    assert ran.code == 1
+    assert "error: internal error: TypeError: 'NoneType' object is not callable" in ran.err
+    assert "hint: this is a fault of passkeyctl; run with PASSKEYCTL_DEBUG=1" in ran.err
+    assert store.export() == before

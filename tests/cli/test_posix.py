@@ -1,0 +1,361 @@
+"""Full disks, signals, closed streams and rights: what only a process of its own can show."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import resource
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from passkeyctl.sandbox.behaviour import DEFAULT
+from passkeyctl.sandbox.defaults import POLICIES
+from passkeyctl.sandbox.jsonread import objects
+from passkeyctl.sandbox.store import Store
+from tests.cli.running import COMMAND, Cli, Ran, environment, process, started
+from tests.cli.serving import serving
+
+FULL = Path("/dev/full")
+
+
+@pytest.fixture
+def env(own_home: Path) -> dict[str, str]:
+    return environment(own_home)
+
+
+def shell(line: str, env: dict[str, str], **names: str | Path) -> Ran:
+    """`{passkeyctl}` stands for the command."""
+    words = {name: str(each) for name, each in names.items()}
+    text = line.format(passkeyctl=f"{sys.executable} -m passkeyctl", **words)
+    done = subprocess.run(
+        ["bash", "-o", "pipefail", "-c", text], capture_output=True, env=env, encoding="utf-8", timeout=60, check=False
+    )
+    assert "Traceback" not in done.stderr
+    assert "Exception ignored" not in done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("command", ["plan", "plan --json", "apply --auto-approve", "validate --json"])
+def test_a_full_disk_behind_stdout(command: str, env: dict[str, str], state: Path, small: Path, cli: Cli) -> None:
+    tenant = "" if command.startswith("validate") else f"--tenant=sandbox:{state}"
+    ran = shell("{passkeyctl} {command} {tenant} {small} > /dev/full", env, command=command, tenant=tenant, small=small)
+    assert ran.code == 1
+    assert "error: the output could not be written: No space left on device" in ran.err
+    assert ran.err.count("error:") == 1
+    assert cli("plan", f"--tenant=sandbox:{state}", "--exit-code", small).code == 2
+
+
+def test_a_full_disk_when_everything_is_written(env: dict[str, str], state: Path, small: Path, cli: Cli) -> None:
+    """`apply --json` writes its document at the end: the tenant is as wanted, and the document is missing."""
+    ran = shell(
+        "{passkeyctl} apply --auto-approve --json --tenant=sandbox:{state} {small} > /dev/full",
+        env,
+        state=state,
+        small=small,
+    )
+    assert ran.code == 1
+    assert "the output could not be written" in ran.err
+    assert cli("plan", f"--tenant=sandbox:{state}", "--exit-code", small).code == 0
+
+
+@pytest.mark.parametrize("option", [[], ["--json"]], ids=["text", "json"])
+def test_a_full_disk_under_the_plan_file(cli: Cli, sandbox: str, small: Path, option: list[str]) -> None:
+    ran = cli("plan", sandbox, *option, small, "--out", FULL)
+    assert ran.code == 1
+    assert "error: `/dev/full` could not be written: No space left on device" in ran.err
+    if option:
+        assert ran.json()["kind"] == "error"
+
+
+def limited(bytes_each_file: int) -> Callable[[], None]:
+    def limit() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_each_file, bytes_each_file))
+
+    return limit
+
+
+def with_limit(size: int, env: dict[str, str], *arguments: str | Path) -> Ran:
+    done = subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        capture_output=True,
+        env={**env, "PYTHONDONTWRITEBYTECODE": "1"},
+        preexec_fn=limited(size),
+        encoding="utf-8",
+        timeout=60,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr
+    return Ran(done.returncode, done.stdout, done.stderr)
+
+
+def test_a_plan_file_that_does_not_fit_leaves_the_old_one(
+    env: dict[str, str], state: Path, small: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "plan.json"
+    assert with_limit(10**8, env, "plan", f"--tenant=sandbox:{state}", small, "--out", out).code == 0
+    old = out.read_bytes()
+    ran = with_limit(1000, env, "plan", f"--tenant=sandbox:{state}", small, "--out", out)
+    assert ran.code == 1
+    assert f"`{out}` could not be written: File too large" in ran.err
+    assert out.read_bytes() == old
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["plan.json", "small.yaml", "tenant.db"]
+
+
+def test_a_sandbox_that_does_not_fit_is_not_half_a_tenant(
+    env: dict[str, str], small: Path, tmp_path: Path, cli: Cli
+) -> None:
+    state = tmp_path / "new.db"
+    ran = with_limit(30_000, env, "plan", f"--tenant=sandbox:{state}", small)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"error: the sandbox's file `{state}` can't be read or written: " in ran.err
+    assert cli("plan", f"--tenant=sandbox:{state}", small).code == 0
+
+
+def test_a_sandbox_that_fills_up_during_an_apply(
+    env: dict[str, str], state: Path, pilot: Path, cli: Cli, tmp_path: Path
+) -> None:
+    """The journal of SQLite fits, the grown file does not: what was written before is told."""
+    size = state.stat().st_size
+    codes = set()
+    for room in (0, 8192):
+        copy = tmp_path / f"{room}.db"
+        copy.write_bytes(state.read_bytes())
+        ran = with_limit(size + room, env, "apply", "--auto-approve", f"--tenant=sandbox:{copy}", pilot)
+        codes.add(ran.code)
+        assert ran.code in (0, 1, 5), ran.err
+        if ran.code:
+            assert "can't be read or written" in ran.err
+        assert cli("apply", "--auto-approve", f"--tenant=sandbox:{copy}", pilot).code == 0
+        assert cli("plan", "--exit-code", f"--tenant=sandbox:{copy}", pilot).code == 0
+    assert codes - {0}
+
+
+@pytest.fixture
+def locked() -> Iterator[Path]:
+    """A folder in which nobody without special rights can make anything."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        folder.chmod(0o555)
+        yield folder
+        folder.chmod(0o755)
+
+
+def test_a_state_folder_that_can_not_be_made(env: dict[str, str], small: Path) -> None:
+    ran = shell("XDG_STATE_HOME=/dev/null/state {passkeyctl} plan --tenant sandbox {small}", env, small=small)
+    assert (ran.code, ran.out) == (1, "")
+    assert "the sandbox's file `/dev/null/state/passkeyctl/sandbox/" in ran.err
+    assert "can't be read or written: Not a directory" in ran.err
+
+
+def test_a_folder_that_is_read_only(env: dict[str, str], locked: Path, small: Path) -> None:
+    """The superuser writes anywhere; everybody else is told."""
+    ran = process("plan", f"--tenant=sandbox:{locked / 'tenant.db'}", small, env=env)
+    is_free = os.geteuid() == 0
+    assert ran.code == (0 if is_free else 1)
+    assert is_free == (f"`{locked / 'tenant.db'}` can't be read or written: Permission denied" not in ran.err)
+
+
+STREAMS = {
+    "no stdin": ("plan", "<&-", 0),
+    "no stdout": ("plan", ">&-", 0),
+    "no stderr": ("plan", "2>&-", 0),
+    "none at all": ("plan", "<&- >&- 2>&-", 0),
+    "nobody to ask": ("apply", "<&-", 64),
+    "nothing to read": ("apply", "< /dev/null", 64),
+}
+
+
+@pytest.mark.parametrize(("command", "closed", "code"), STREAMS.values(), ids=STREAMS)
+def test_streams_that_are_closed(
+    env: dict[str, str], state: Path, small: Path, command: str, closed: str, code: int
+) -> None:
+    ran = shell(
+        "{passkeyctl} {command} --tenant=sandbox:{state} {small} {closed}",
+        env,
+        command=command,
+        state=state,
+        small=small,
+        closed=closed,
+    )
+    assert ran.code == code
+    if code == 64:
+        assert ran.err == (
+            "error: there is no terminal to ask at\n  hint: add --auto-approve, or run it at a terminal\n"
+        )
+
+
+def test_a_file_from_a_closed_stdin(env: dict[str, str]) -> None:
+    ran = shell("{passkeyctl} validate - <&-", env)
+    assert ran.code == 1
+    assert "OPS901" in ran.err
+
+
+@pytest.mark.parametrize("command", ["schema", "--help", "plan --help", "plan --tenant=sandbox:{state} {small}"])
+def test_a_reader_that_has_seen_enough(env: dict[str, str], state: Path, small: Path, command: str) -> None:
+    ran = shell("{passkeyctl} " + command + " | head -1", env, state=state, small=small)
+    assert ran.out.count("\n") == 1
+    assert "rror" not in ran.err
+
+
+def test_an_apply_goes_on_without_its_reader(env: dict[str, str], state: Path, small: Path, cli: Cli) -> None:
+    ran = shell(
+        "{passkeyctl} apply --auto-approve --tenant=sandbox:{state} {small} | head -1", env, state=state, small=small
+    )
+    assert "rror" not in ran.err
+    assert cli("plan", f"--tenant=sandbox:{state}", "--exit-code", small).code == 0
+
+
+@pytest.fixture
+def slow(store: Store) -> Store:
+    store.behaviour = DEFAULT.but(latency_ms=150)
+    return store
+
+
+def wait_for(seen: Callable[[], bool], seconds: float = 30) -> None:
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "the terminal closes": signal.SIGHUP}
+
+
+@pytest.mark.parametrize("number", SIGNALS.values(), ids=SIGNALS)
+@pytest.mark.parametrize("command", ["plan", "apply"])
+def test_interrupted_before_the_first_write(
+    env: dict[str, str], slow: Store, state: Path, pilot: Path, command: str, number: signal.Signals
+) -> None:
+    slow.behaviour = DEFAULT.but(latency_ms=1500)
+    before = slow.export()
+    more = ["--auto-approve"] if command == "apply" else []
+    with serving(slow) as url:
+        running = started(command, "--json", *more, pilot, env=at(url, env))
+        assert running.stderr is not None
+        first = running.stderr.readline()
+        assert first.startswith("signed in with the token")
+        time.sleep(0.3)
+        running.send_signal(number)
+        out, err = running.communicate(timeout=20)
+    assert running.returncode == 130
+    assert err == "interrupted: nothing was written\n"
+    assert json.loads(out)["reasons"] == ["interrupted"]
+    assert slow.export() == before
+
+
+def at(url: str, env: dict[str, str]) -> dict[str, str]:
+    return {**env, "PASSKEYCTL_GRAPH_URL": url, "PASSKEYCTL_ACCESS_TOKEN": "opaque", "PASSKEYCTL_CA_INTERVAL": "0"}
+
+
+@pytest.mark.parametrize("number", SIGNALS.values(), ids=SIGNALS)
+def test_interrupted_during_an_apply(
+    env: dict[str, str], slow: Store, state: Path, pilot: Path, cli: Cli, number: signal.Signals
+) -> None:
+    with serving(slow) as url:
+        running = started("apply", "--auto-approve", pilot, env=at(url, env))
+        assert running.stderr is not None
+        for line in running.stderr:
+            if line.startswith("verified: "):
+                break
+        running.send_signal(number)
+        out, err = running.communicate(timeout=20)
+    assert running.returncode == 5
+    assert "interrupted\n" in err
+    assert "Traceback" not in err
+    summary = re.search(r"Stopped: (\d) verified, .*", out)
+    assert summary is not None
+    assert "pending" in summary[0]
+    assert "hint: `passkeyctl plan` reads what the tenant holds now" in out or "sent" not in summary[0]
+    slow.behaviour = DEFAULT
+    assert cli("apply", f"--tenant=sandbox:{state}", "--auto-approve", pilot).code == 0
+    assert cli("plan", f"--tenant=sandbox:{state}", "--exit-code", pilot).code == 0
+    policies = [each["displayName"] for each in objects(slow.export()[POLICIES])]
+    assert len(policies) == len(set(policies)) == 9
+
+
+def test_ending_what_a_shell_started_in_the_background(env: dict[str, str], slow: Store, pilot: Path) -> None:
+    """There SIGINT is ignored, and SIGTERM has to end it all the same."""
+    slow.behaviour = DEFAULT.but(latency_ms=1500)
+    with serving(slow) as url:
+        running = subprocess.Popen(
+            [*COMMAND, "apply", "--auto-approve", str(pilot)],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=at(url, env),
+            encoding="utf-8",
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+        )
+        assert running.stderr is not None
+        assert running.stderr.readline().startswith("signed in")
+        time.sleep(0.3)
+        running.send_signal(signal.SIGINT)
+        time.sleep(0.3)
+        assert running.poll() is None
+        running.send_signal(signal.SIGTERM)
+        _, err = running.communicate(timeout=20)
+    assert (running.returncode, err) == (130, "interrupted: nothing was written\n")
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+def test_a_legacy_console(env: dict[str, str], small: Path, state: Path, encoding: str) -> None:
+    text = small.read_text(encoding="utf-8").replace("Keys only", "Schlüssel 鍵 only")
+    small.write_text(text, encoding="utf-8")
+    ran = process("plan", f"--tenant=sandbox:{state}", small, env={**env, "PYTHONIOENCODING": encoding})
+    assert ran.code == 0
+    assert '"Schlüssel 鍵 only"' in ran.out
+    wrong = process("validate", small.with_name("zażółć 鍵.yaml"), env={**env, "PYTHONIOENCODING": encoding})
+    assert wrong.code == 1
+    assert "zażółć 鍵.yaml" in wrong.err
+
+
+def test_a_path_that_is_not_text(env: dict[str, str], small: Path, state: Path) -> None:
+    odd = os.fsdecode(os.fsencode(small.parent) + b"/caf\xe9.yaml")
+    Path(odd).write_text(small.read_text(encoding="utf-8"), encoding="utf-8")
+    out = small.parent / "odd.json"
+    ran = process("plan", f"--tenant=sandbox:{state}", odd, "--out", out, env=env)
+    assert ran.code == 0
+    digest = json.loads(out.read_text(encoding="utf-8"))["digest"]
+    done = process("apply", f"--tenant=sandbox:{state}", "--auto-approve", out, "--digest", digest, env=env)
+    assert done.code == 0, done.err
+
+
+def test_two_processes_on_one_sandbox(env: dict[str, str], state: Path, small: Path, tmp_path: Path, cli: Cli) -> None:
+    other = tmp_path / "other.yaml"
+    more = "more: {name: More, allowedCombinations: [fido2, windowsHelloForBusiness]}\n"
+    other.write_text(small.read_text(encoding="utf-8").partition("keys:")[0] + more, encoding="utf-8")
+    sandbox = f"--tenant=sandbox:{state}"
+    both = [started("apply", sandbox, "--auto-approve", each, env=env) for each in (small, other)]
+    ended = [(running.communicate(timeout=60), running.returncode) for running in both]
+    for _, code in ended:
+        assert code in (0, 4, 5)  # the tenant may change under one of them, which then says so
+    for each in (small, other):
+        assert cli("apply", sandbox, "--auto-approve", each).code == 0
+    assert cli("plan", sandbox, "--exit-code", small).code == 0
+    assert cli("plan", sandbox, "--exit-code", other).code == 0
+
+
+def test_serving_it_to_other_programs(env: dict[str, str], state: Path, small: Path, unused_port: int) -> None:
+    sandbox = f"--tenant=sandbox:{state}"
+    inside = process("plan", sandbox, small, env=env)
+    serving_it = started("sandbox", "serve", sandbox, small, "--port", str(unused_port), env=env)
+    assert serving_it.stderr is not None
+    assert f"serving on http://127.0.0.1:{unused_port}" in serving_it.stderr.readline()
+    url = f"http://127.0.0.1:{unused_port}"
+    wait_for(lambda: process("plan", small, env=at(url, env)).code == 0)
+    outside = process("plan", small, env=at(url, env))
+    assert outside.out.splitlines()[2:] == inside.out.splitlines()[2:]
+    assert process("apply", "--auto-approve", small, env=at(url, env)).code == 0
+    assert process("plan", "--exit-code", small, env=at(url, env)).code == 0
+    serving_it.send_signal(signal.SIGINT)
+    _, err = serving_it.communicate(timeout=20)
+    assert serving_it.returncode == 0
+    assert err.endswith("sandbox: stopped\n")
