@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import Protocol
 
 import yaml
@@ -31,20 +32,24 @@ class TooDeep(yaml.YAMLError):
 
 
 class _Bounded:
-    """The hooks that every PyYAML composer calls for each node."""
+    """The hooks that every PyYAML composer calls for each node, in C where that is possible: there are thousands."""
 
-    depth = 0
+    resolve = "".format
+    """Whatever it is asked, there is no tag."""
 
-    def resolve(self, kind: type[yaml.Node], value: object, implicit: object) -> str:  # noqa: ARG002
-        return ""
+    def bound(self) -> None:
+        levels = [None] * DEEPEST
+        deeper = levels.pop
 
-    def descend_resolver(self, parent: yaml.Node | None, index: object) -> None:  # noqa: ARG002
-        self.depth += 1
-        if self.depth > DEEPEST and parent is not None:
-            raise TooDeep(parent.start_mark)
+        def descend(parent: yaml.Node | None, index: object) -> None:  # noqa: ARG001
+            try:
+                deeper()
+            except IndexError:
+                assert parent is not None
+                raise TooDeep(parent.start_mark) from None
 
-    def ascend_resolver(self) -> None:
-        self.depth -= 1
+        self.descend_resolver = descend
+        self.ascend_resolver = partial(levels.append, None)
 
 
 class _PythonComposer(_Bounded, Reader, Scanner, Parser, Composer):
@@ -53,6 +58,7 @@ class _PythonComposer(_Bounded, Reader, Scanner, Parser, Composer):
         Scanner.__init__(self)
         Parser.__init__(self)
         Composer.__init__(self)
+        self.bound()
 
 
 try:
@@ -62,7 +68,9 @@ except ImportError:  # a PyYAML that was built without libyaml
 else:
 
     class _CComposer(_Bounded, CParser):
-        pass
+        def __init__(self, stream: io.StringIO) -> None:
+            CParser.__init__(self, stream)
+            self.bound()
 
     _FASTEST = _CComposer
 
