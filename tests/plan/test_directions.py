@@ -218,7 +218,7 @@ def pairs(draw: st.DrawFn) -> tuple[Fields, Fields]:
     return before, normalised({**before, **{path: other[path] for path in differing}})
 
 
-@settings(max_examples=250, derandomize=True, database=None, deadline=None)
+@settings(max_examples=150, derandomize=True, database=None, deadline=None)
 @given(pairs(), st.integers(0, STRIDE - 1))
 def test_what_only_loosens_asks_nobody_for_more(pair: tuple[Fields, Fields], first: int) -> None:
     """And what only tightens asks nobody for less."""

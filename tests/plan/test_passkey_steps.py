@@ -73,7 +73,7 @@ def stages(found: tuple[Operation, ...]) -> list[Stage]:
     return [each.stage for each in found]
 
 
-@settings(max_examples=400, derandomize=True, database=None, deadline=None)
+@settings(max_examples=250, derandomize=True, database=None, deadline=None)
 @given(cases())
 def test_every_plan_is_safe_and_ends_at_the_goal(case: Case) -> None:
     found = planned(case)

@@ -108,7 +108,7 @@ def send(graph: Graph, operation: Operation) -> None:
     assert answer.is_success, f"{operation.summary}: {answer.text}"
 
 
-@settings(max_examples=120, derandomize=True, database=None, deadline=None)
+@settings(max_examples=80, derandomize=True, database=None, deadline=None)
 @given(contents(), contents())
 def test_the_tenant_takes_every_step_and_no_step_shuts_out_or_lets_in(
     graph: Graph, before: Fields, after: Fields
@@ -127,7 +127,7 @@ def test_the_tenant_takes_every_step_and_no_step_shuts_out_or_lets_in(
     assert is_open_in_between(live, after) or all(each <= whole for each in moments)
 
 
-@settings(max_examples=300, derandomize=True, database=None, deadline=None)
+@settings(max_examples=150, derandomize=True, database=None, deadline=None)
 @given(contents(), contents())
 def test_it_is_known_which_changes_open_a_strength_for_a_moment(before: Fields, after: Fields) -> None:
     live = wire.read({**wire.create_json(before), "id": "strength", **with_ids(before)})
