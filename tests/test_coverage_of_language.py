@@ -20,7 +20,7 @@ UNUSED_WORDS = {
     "conditionalAccess.*.conditions.locations.exclude: all": "a policy that leaves out every place applies nowhere",
     "conditionalAccess.*.conditions.platforms.exclude: all": "a policy that leaves out every platform applies nowhere",
     "passkeys.targets.everyone: false": "refused: it says nothing",
-    "emergencyAccess.require.excludedFromEveryPolicy: false": "read and without effect: EMG502 is never waived",
+    "emergencyAccess.require.excludedFromEveryPolicy: false": "refused: EMG502 is never waived",
 }
 """Words that no scenario writes, each with its reason."""
 

@@ -260,7 +260,7 @@ def test_one_group_under_two_names_is_an_error(rows: list[Entry], faults: int) -
 
 
 def emergency(group: Reference | None, *accounts: Reference) -> EmergencyAccess:
-    return EmergencyAccess(group, accounts, 2, True, HERE)
+    return EmergencyAccess(group, accounts, 2, HERE)
 
 
 def test_emergency_access_that_does_not_resolve_stops_the_plan() -> None:

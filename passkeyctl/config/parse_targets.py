@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from passkeyctl.config.context import Context
-from passkeyctl.config.faults import did_you_mean, fault
+from passkeyctl.config.faults import fault, nearest
 from passkeyctl.config.parse_entries import check_absent_alone, is_absent
 from passkeyctl.config.references import as_guid, reference
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Entry, Written
+from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
 from passkeyctl.model.reference import Reference, RefKind
 
 EVERYONE = "everyone"
+DEFAULT = "default"
 
 
 def targets(rows: Iterable[Spot], profiles: Mapping[str, bool], context: Context) -> list[Entry]:
@@ -106,14 +108,17 @@ def _profiles(address: Address, row: Spot, profiles: Mapping[str, bool], context
 
 
 def _profile(address: Address, spot: Spot, profiles: Mapping[str, bool], context: Context) -> Reference:
+    """A local id, `default`, an id, or the name of a profile in the tenant: the last is looked up when a plan is made."""
     text = spot.text
     guid = as_guid(text)
-    if guid is None and profiles.get(text, True):
+    if text == DEFAULT and text not in profiles:
+        guid = DEFAULT_PROFILE_ID
+    close = nearest(text, (local for local, is_gone in profiles.items() if not is_gone)) if guid is None else None
+    if guid is None and profiles.get(text, close is not None):
         summary = f"there is no passkey profile `{text}` in the files"
+        hint = f"did you mean `{close}`?" if close else ""
         if text in profiles:
-            summary = f"the passkey profile `{text}` is `ensure: absent`"
-        known = [local for local, is_gone in profiles.items() if not is_gone]
-        hint = did_you_mean(text, known, "describe it under `passkeys.profiles`" if not known else "")
+            summary, hint = f"the passkey profile `{text}` is `ensure: absent`", "take it out of this row, or keep it"
         context.found.append(error("PRF102", summary, source=spot.place, address=str(address), hint=hint))
     return Reference(RefKind.PROFILE, text, name=None if guid else text, id=guid, source=spot.place)
 

@@ -91,10 +91,12 @@ def emergency(spot: Spot | None, context: Context) -> EmergencyAccess | None:
     rules = keys.get("require")
     minimum = rules.keys.get("minimumAccounts") if rules else None
     excluded = rules.keys.get("excludedFromEveryPolicy") if rules else None
+    if excluded is not None and not excluded.flag:
+        hint = "take it out: no policy may reach these accounts (EMG502)"
+        context.found.append(fault("`excludedFromEveryPolicy` can't be switched off", excluded.source, hint))
     return EmergencyAccess(
         reference(RefKind.GROUP, group, context.found, context.groups) if group is not None else None,
         tuple(reference(RefKind.USER, each, context.found, {}) for each in keys.members("accounts")),
         minimum.number if minimum else 2,
-        excluded.flag if excluded else True,
         spot.source,
     )

@@ -123,7 +123,7 @@ def authenticators(
 _EMERGENCY_RULES = Record(
     (
         Key("minimumAccounts", Number(1, 100), "How many enabled accounts there must be; 2 unless written.", 2),
-        Key("excludedFromEveryPolicy", Flag(), "Whether every policy must exclude them; true unless written.", True),
+        Key("excludedFromEveryPolicy", Flag(), "Every policy must exclude them; only `true` can be written.", True),
     ),
     later=("registeredMethod", "lastTestedWithin"),
 )

