@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
@@ -30,24 +30,29 @@ class Pairs:
         self._found = found
         self._visits = 0
 
-    def of(self, node: MappingNode) -> list[Pair]:
-        """The pairs that count, in file order; merged ones after the mapping's own."""
+    def of(self, node: MappingNode, known: Container[str] = ()) -> dict[str, Pair]:
+        """The pairs that count, in file order; merged ones after the mapping's own. `known` are keys that are text."""
         self.count(len(node.value), node)
         seen: dict[str, Pair] = {}
         merges: list[Node] = []
-        for key, value in node.value:
-            if not self._is_usable(key):
+        for pair in node.value:
+            key = pair[0]
+            name = key.value
+            # Nearly every key takes this way; the others may be lists, which are in no table.
+            if type(key) is ScalarNode and name in known and name not in seen and not key.tag:
+                seen[name] = pair
+            elif not self._is_usable(key):
                 continue
-            if key.value == "<<" and not key.style:
-                merges.append(value)
-            elif key.value in seen:
-                self._tell_duplicate(key, seen[key.value][0])
+            elif name == "<<" and not key.style:
+                merges.append(pair[1])
+            elif name in seen:
+                self._tell_duplicate(key, seen[name][0])
             else:
-                seen[key.value] = (key, value)
+                seen[name] = pair
         for merge in merges:
             for pair in self._merged(merge, depth=0):
                 seen.setdefault(pair[0].value, pair)
-        return list(seen.values())
+        return seen
 
     def count(self, visits: int, node: Node) -> None:
         """So many more values are visited; the walk of a file that is over its limit ends."""

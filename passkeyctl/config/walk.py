@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import assert_never
+from collections.abc import Callable, Mapping, Set
 
 from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 
@@ -24,35 +24,25 @@ class Walk:
     def __init__(self) -> None:
         self.found: list[Diagnostic] = []
         self._pairs = Pairs(self.found)
+        # A table instead of `match`, which tries one shape after the other for every value of a file.
+        self._readers: Mapping[type[Shape], Callable[..., Content]] = {
+            Text: self._text,
+            Choice: self._choice,
+            Record: self._record,
+            ListOf: self._list,
+            OneOf: self._one_of,
+            MapOf: self._map,
+            Flag: self._flag,
+            Number: self._number,
+        }
 
     def spot(self, node: Node, shape: Shape, path: str, key: Mark | None = None) -> Spot | None:
         """The value under `path`, or None where it isn't one of this shape (which has then been told)."""
         if node.tag:
             self._tell_tag(node)
             return None
-        value = self._value(node, shape, path)
+        value = self._readers[type(shape)](node, shape, path)
         return None if value is None else Spot(value, node.start_mark, key)
-
-    def _value(self, node: Node, shape: Shape, path: str) -> Content:
-        match shape:
-            case Text():
-                return self._text(node, shape, path)
-            case Choice():
-                return self._choice(node, shape, path)
-            case Record():
-                return self._record(node, shape, path)
-            case ListOf():
-                return self._list(node, shape, path)
-            case OneOf():
-                return self._one_of(node, shape, path)
-            case MapOf():
-                return self._map(node, shape, path)
-            case Flag():
-                return self._flag(node, shape, path)
-            case Number():
-                return self._number(node, shape, path)
-            case _:
-                assert_never(shape)
 
     def _record(self, node: Node, shape: Record, path: str) -> Keys | None:
         if not isinstance(node, MappingNode):
@@ -60,9 +50,9 @@ class Walk:
             return None
         spots: dict[str, Spot] = {}
         broken: set[str] = set()
-        for key_node, value in self._pairs.of(node):
-            name = key_node.value
-            key = shape.by_name.get(name)
+        known = shape.by_name
+        for name, (key_node, value) in self._pairs.of(node, known).items():
+            key = known.get(name)
             if key is None:
                 broken.add(self._tell_unknown(key_node, shape, path))
                 continue
@@ -72,19 +62,20 @@ class Walk:
             else:
                 spots[name] = spot
         if shape.is_counted:
-            self._count_keys(node, shape, path, spots.keys() | broken)
-        return Keys(spots, frozenset(broken))
+            self._count_keys(node, shape, path, spots.keys() | broken if broken else spots.keys())
+        return Keys(spots, frozenset(broken)) if broken else Keys(spots)
 
     def _member(self, key: Key, key_node: ScalarNode, value: Node, path: str) -> Spot | None:
         under = f"{path}.{key.name}" if path else key.name
-        if isinstance(value, ScalarNode) and not value.style and not value.tag:
-            if value.value in NULLS and key.is_nullable:
+        text = value.value
+        is_null = not text or (isinstance(text, str) and text in NULLS)
+        if is_null and isinstance(value, ScalarNode) and not value.style and not value.tag:
+            if text and key.is_nullable:
                 return Spot(None, value.start_mark, key_node.start_mark)
-            if not value.value or value.value in NULLS:
-                first = "write `null` to clear it" if key.is_nullable else "give it one"
-                hint = f"{first}, or take the key out"
-                self.found.append(fault(f"`{under}` has no value", place(key_node.start_mark), hint))
-                return None
+            first = "write `null` to clear it" if key.is_nullable else "give it one"
+            hint = f"{first}, or take the key out"
+            self.found.append(fault(f"`{under}` has no value", place(key_node.start_mark), hint))
+            return None
         return self.spot(value, key.shape, under, key_node.start_mark)
 
     def _tell_unknown(self, node: ScalarNode, shape: Record, path: str) -> str:
@@ -99,7 +90,7 @@ class Walk:
         meant: str | None = nearest(name, known)
         return meant or str(name)
 
-    def _count_keys(self, node: Node, shape: Record, path: str, names: set[str]) -> None:
+    def _count_keys(self, node: Node, shape: Record, path: str, names: Set[str]) -> None:
         for name in shape.required:
             if name not in names:
                 self.found.append(fault(f"`{path}` lacks `{name}`", place(node.start_mark), f"add `{name}:`"))
@@ -120,7 +111,7 @@ class Walk:
             return None
         spots: dict[str, Spot] = {}
         broken: set[str] = set()
-        for key_node, value in self._pairs.of(node):
+        for key_node, value in self._pairs.of(node).values():
             name = composed(key_node.value)
             spot = self._entry(key_node, value, shape, path)
             if spot is None:
@@ -146,7 +137,8 @@ class Walk:
             self.found.append(fault(f"`{path}` is empty", place(node.start_mark), "list at least one"))
             return None
         spots = [self.spot(each, shape.member, path) for each in node.value]
-        return None if None in spots else [spot for spot in spots if spot is not None]
+        understood = [spot for spot in spots if spot is not None]
+        return understood if len(understood) == len(spots) else None
 
     def _one_of(self, node: Node, shape: OneOf, path: str) -> Content:
         if isinstance(node, MappingNode) and shape.is_map_later:
@@ -160,7 +152,7 @@ class Walk:
         if chosen is None:
             self._wrong(node, shape, path)
             return None
-        return self._value(node, chosen, path)
+        return self._readers[type(chosen)](node, chosen, path)
 
     def _text(self, node: Node, shape: Text, path: str) -> str | None:
         if not isinstance(node, ScalarNode):
@@ -171,14 +163,14 @@ class Walk:
         if meaning:
             self._tell_not_text(node, path, meaning)
             return None
-        problem = _text_problem(text, shape)
+        problem = _text_problem(text, shape) if shape.pattern or shape.limit or len(text) < shape.shortest else ""
         if problem:
             self.found.append(fault(f"`{path}`: {problem}", place(node.start_mark)))
             return None
         if "${" in text or (shape.later_prefix and text.startswith(shape.later_prefix)):
             self.found.append(later(text, place(node.start_mark)))
             return None
-        return composed(text)
+        return text if text.isascii() else composed(text)
 
     def _tell_not_text(self, node: ScalarNode, path: str, meaning: str) -> None:
         source = place(node.start_mark)
