@@ -17,6 +17,7 @@ from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.planning import Verdict, report, show_plan, unused_overrides
 from passkeyctl.cli.progress import progress
+from passkeyctl.cli.signals import interrupted_at_once
 from passkeyctl.cli.sources import Source
 from passkeyctl.errors import ExitCode, PasskeyctlError, PlanFileRejected
 from passkeyctl.graph.writer import GraphTenant
@@ -77,7 +78,10 @@ class Application:
             self._show(plan)
             if not plan.has_changes:
                 return self._verdict.exit_code(plan)
-            if not approve(plan, self._verdict, asks=self._asks):
+            with interrupted_at_once():
+                await asyncio.sleep(0)  # a Ctrl-C from before would wait until the question is answered
+                approved = approve(plan, self._verdict, asks=self._asks)
+            if not approved:
                 return ExitCode.REFUSED
             return await self._write(tenant, plan)
 

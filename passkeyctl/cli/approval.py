@@ -8,7 +8,6 @@ from dataclasses import replace
 
 from passkeyctl.cli.console import say
 from passkeyctl.cli.planning import Verdict
-from passkeyctl.cli.signals import interrupted_at_once
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.plan.plan import Destination, Plan, is_refused, open_findings
 from passkeyctl.render.lines import visible
@@ -62,8 +61,7 @@ def _typed(question: str, wanted: str) -> bool:
     sys.stderr.write(f"{visible(question)}\n  type `{wanted}` to go on: ")
     sys.stderr.flush()
     try:
-        with interrupted_at_once():
-            answer = sys.stdin.readline()
+        answer = sys.stdin.readline()
     except KeyboardInterrupt:
         say("")
         raise

@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.apply.events import Event, Listener, Status
+from passkeyctl.cli.approval import approve
+from passkeyctl.cli.planning import Verdict
 from passkeyctl.json_types import JsonObject
+from passkeyctl.plan.plan import Plan
 from passkeyctl.sandbox.defaults import METHODS as METHODS_HELD
 from passkeyctl.sandbox.defaults import POLICIES as POLICIES_HELD
 from passkeyctl.sandbox.defaults import STRENGTHS as STRENGTHS_HELD
@@ -296,17 +299,14 @@ def test_somebody_else_writes_between_plan_and_apply(cli: Cli, live: Live, pilot
 def _with_another_writer(cli: Cli, store: Store, pilot: Path) -> int:
     before = names(store, POLICIES_HELD)
     with pytest.MonkeyPatch.context() as patch:
-        from passkeyctl.cli import applying
 
-        asked = applying.approve
-
-        def approved_late(*arguments: object, **more: object) -> bool:
+        def approved_late(plan: Plan, verdict: Verdict, *, asks: bool) -> bool:
             with store.transaction() as tenant:
                 tenant.put(POLICIES_HELD, {**tenant.rows(POLICIES_HELD)[0], "displayName": "Renamed meanwhile"})
                 tenant.save()
-            return asked(*arguments, **more)  # type: ignore[arg-type]
+            return approve(plan, verdict, asks=asks)
 
-        patch.setattr(applying, "approve", approved_late)
+        patch.setattr("passkeyctl.cli.applying.approve", approved_late)
         ran = cli("apply", "--auto-approve", pilot)
     assert "OPS904 the tenant has changed since the plan was made; nothing was written" in ran.err
     assert "`Renamed meanwhile`" in ran.err

@@ -39,7 +39,7 @@ def rewrite(path: Path, change: Callable[[JsonObject], None], *, sign: bool = Fa
     path.write_text(json.dumps(document), encoding="utf-8")
 
 
-def test_exactly_that_plan_is_applied(cli: Cli, saved: Path, small: Path, sandbox: str, store: Store) -> None:
+def test_exactly_that_plan_is_applied(cli: Cli, saved: Path, small: Path, sandbox: str) -> None:
     small.write_text("apiVersion: something else\n", encoding="utf-8")  # the plan carries its files
     ran = cli("apply", sandbox, "--auto-approve", saved, "--digest", digest(saved).upper())
     assert ran.code == 0
@@ -229,7 +229,7 @@ def test_only_the_clock_changes_a_plan_file(cli: Cli, small: Path, sandbox: str,
     assert first[1].strip() == f'"kind": "{KIND}",'
 
 
-def test_a_tenant_that_changed_since(cli: Cli, saved: Path, small: Path, sandbox: str, store: Store) -> None:
+def test_a_tenant_that_changed_since(cli: Cli, saved: Path, sandbox: str, store: Store) -> None:
     with store.transaction() as tenant:
         strength = next(each for each in tenant.rows(STRENGTHS) if each["policyType"] == "builtIn")
         own = {**strength, "id": "aaaaaaaa-0000-4000-8000-000000000002", "policyType": "custom"}

@@ -12,8 +12,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 
 from passkeyctl.sandbox.behaviour import DEFAULT
@@ -43,27 +45,31 @@ def shell(line: str, env: dict[str, str], **names: str | Path) -> Ran:
     return Ran(done.returncode, done.stdout, done.stderr)
 
 
-@pytest.mark.parametrize("command", ["plan", "plan --json", "apply --auto-approve", "validate --json"])
-def test_a_full_disk_behind_stdout(command: str, env: dict[str, str], state: Path, small: Path, cli: Cli) -> None:
-    tenant = "" if command.startswith("validate") else f"--tenant=sandbox:{state}"
-    ran = shell("{passkeyctl} {command} {tenant} {small} > /dev/full", env, command=command, tenant=tenant, small=small)
+@contextmanager
+def full_stdout() -> Iterator[None]:
+    """Whatever is written there finds no room."""
+    before = sys.stdout
+    with FULL.open("w", encoding="utf-8") as sys.stdout:
+        try:
+            yield
+        finally:
+            sys.stdout = before
+
+
+LINES = ("plan", "plan --json", "apply --auto-approve", "apply --auto-approve --json", "validate --json")
+
+
+@pytest.mark.parametrize("line", LINES)
+def test_a_full_disk_behind_stdout(line: str, sandbox: str, small: Path, cli: Cli) -> None:
+    command, *options = line.split()
+    with full_stdout():
+        ran = cli(command, *options, *([] if command == "validate" else [sandbox]), small)
     assert ran.code == 1
     assert "error: the output could not be written: No space left on device" in ran.err
     assert ran.err.count("error:") == 1
-    assert cli("plan", f"--tenant=sandbox:{state}", "--exit-code", small).code == 2
-
-
-def test_a_full_disk_when_everything_is_written(env: dict[str, str], state: Path, small: Path, cli: Cli) -> None:
-    """`apply --json` writes its document at the end: the tenant is as wanted, and the document is missing."""
-    ran = shell(
-        "{passkeyctl} apply --auto-approve --json --tenant=sandbox:{state} {small} > /dev/full",
-        env,
-        state=state,
-        small=small,
-    )
-    assert ran.code == 1
-    assert "the output could not be written" in ran.err
-    assert cli("plan", f"--tenant=sandbox:{state}", "--exit-code", small).code == 0
+    # `apply --json` writes its document at the end: the tenant is as wanted, only the document is missing.
+    is_done = line == "apply --auto-approve --json"
+    assert cli("plan", sandbox, "--exit-code", small).code == (0 if is_done else 2)
 
 
 @pytest.mark.parametrize("option", [[], ["--json"]], ids=["text", "json"])
@@ -75,67 +81,47 @@ def test_a_full_disk_under_the_plan_file(cli: Cli, sandbox: str, small: Path, op
         assert ran.json()["kind"] == "error"
 
 
-def limited(bytes_each_file: int) -> Callable[[], None]:
-    def limit() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (bytes_each_file, bytes_each_file))
-
-    return limit
-
-
-def with_limit(size: int, env: dict[str, str], *arguments: str | Path) -> Ran:
-    done = subprocess.run(
-        [*COMMAND, *map(str, arguments)],
-        capture_output=True,
-        env={**env, "PYTHONDONTWRITEBYTECODE": "1"},
-        preexec_fn=limited(size),
-        encoding="utf-8",
-        timeout=60,
-        check=False,
-    )
-    assert "Traceback" not in done.stderr
-    return Ran(done.returncode, done.stdout, done.stderr)
+@contextmanager
+def files_up_to(size: int) -> Iterator[None]:
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
 
 
-def test_a_plan_file_that_does_not_fit_leaves_the_old_one(
-    env: dict[str, str], state: Path, small: Path, tmp_path: Path
-) -> None:
+def test_a_plan_file_that_does_not_fit_leaves_the_old_one(cli: Cli, sandbox: str, small: Path, tmp_path: Path) -> None:
     out = tmp_path / "plan.json"
-    assert with_limit(10**8, env, "plan", f"--tenant=sandbox:{state}", small, "--out", out).code == 0
+    assert cli("plan", sandbox, small, "--out", out).code == 0
     old = out.read_bytes()
-    ran = with_limit(1000, env, "plan", f"--tenant=sandbox:{state}", small, "--out", out)
+    with files_up_to(1000):
+        ran = cli("plan", sandbox, small, "--out", out)
     assert ran.code == 1
     assert f"`{out}` could not be written: File too large" in ran.err
     assert out.read_bytes() == old
     assert sorted(each.name for each in tmp_path.iterdir()) == ["plan.json", "small.yaml", "tenant.db"]
 
 
-def test_a_sandbox_that_does_not_fit_is_not_half_a_tenant(
-    env: dict[str, str], small: Path, tmp_path: Path, cli: Cli
-) -> None:
+def test_a_sandbox_that_does_not_fit_is_not_half_a_tenant(cli: Cli, small: Path, tmp_path: Path) -> None:
     state = tmp_path / "new.db"
-    ran = with_limit(30_000, env, "plan", f"--tenant=sandbox:{state}", small)
+    with files_up_to(30_000):
+        ran = cli("plan", f"--tenant=sandbox:{state}", small)
     assert (ran.code, ran.out) == (1, "")
     assert f"error: the sandbox's file `{state}` can't be read or written: " in ran.err
     assert cli("plan", f"--tenant=sandbox:{state}", small).code == 0
 
 
-def test_a_sandbox_that_fills_up_during_an_apply(
-    env: dict[str, str], state: Path, pilot: Path, cli: Cli, tmp_path: Path
-) -> None:
-    """The journal of SQLite fits, the grown file does not: what was written before is told."""
-    size = state.stat().st_size
-    codes = set()
-    for room in (0, 8192):
-        copy = tmp_path / f"{room}.db"
-        copy.write_bytes(state.read_bytes())
-        ran = with_limit(size + room, env, "apply", "--auto-approve", f"--tenant=sandbox:{copy}", pilot)
-        codes.add(ran.code)
-        assert ran.code in (0, 1, 5), ran.err
-        if ran.code:
-            assert "can't be read or written" in ran.err
-        assert cli("apply", "--auto-approve", f"--tenant=sandbox:{copy}", pilot).code == 0
-        assert cli("plan", "--exit-code", f"--tenant=sandbox:{copy}", pilot).code == 0
-    assert codes - {0}
+@pytest.mark.parametrize("room", [0, 8192])
+def test_a_sandbox_that_fills_up_during_an_apply(cli: Cli, state: Path, sandbox: str, pilot: Path, room: int) -> None:
+    """What was written before is told, and the next run goes on from there."""
+    with files_up_to(state.stat().st_size + room):
+        ran = cli("apply", "--auto-approve", sandbox, pilot)
+    assert ran.code == 5
+    assert "can't be read or written" in ran.err
+    assert "Stopped: " in ran.out
+    assert cli("apply", "--auto-approve", sandbox, pilot).code == 0
+    assert cli("plan", "--exit-code", sandbox, pilot).code == 0
 
 
 @pytest.fixture
@@ -164,12 +150,9 @@ def test_a_folder_that_is_read_only(env: dict[str, str], locked: Path, small: Pa
 
 
 STREAMS = {
-    "no stdin": ("plan", "<&-", 0),
     "no stdout": ("plan", ">&-", 0),
-    "no stderr": ("plan", "2>&-", 0),
     "none at all": ("plan", "<&- >&- 2>&-", 0),
     "nobody to ask": ("apply", "<&-", 64),
-    "nothing to read": ("apply", "< /dev/null", 64),
 }
 
 
@@ -198,7 +181,7 @@ def test_a_file_from_a_closed_stdin(env: dict[str, str]) -> None:
     assert "OPS901" in ran.err
 
 
-@pytest.mark.parametrize("command", ["schema", "--help", "plan --help", "plan --tenant=sandbox:{state} {small}"])
+@pytest.mark.parametrize("command", ["plan --help", "plan --tenant=sandbox:{state} {small}"])
 def test_a_reader_that_has_seen_enough(env: dict[str, str], state: Path, small: Path, command: str) -> None:
     ran = shell("{passkeyctl} " + command + " | head -1", env, state=state, small=small)
     assert ran.out.count("\n") == 1
@@ -226,13 +209,9 @@ def wait_for(seen: Callable[[], bool], seconds: float = 30) -> None:
         time.sleep(0.02)
 
 
-SIGNALS = {"Ctrl-C": signal.SIGINT, "SIGTERM": signal.SIGTERM, "the terminal closes": signal.SIGHUP}
-
-
-@pytest.mark.parametrize("number", SIGNALS.values(), ids=SIGNALS)
-@pytest.mark.parametrize("command", ["plan", "apply"])
+@pytest.mark.parametrize(("command", "number"), [("plan", signal.SIGTERM), ("apply", signal.SIGINT)])
 def test_interrupted_before_the_first_write(
-    env: dict[str, str], slow: Store, state: Path, pilot: Path, command: str, number: signal.Signals
+    env: dict[str, str], slow: Store, pilot: Path, command: str, number: signal.Signals
 ) -> None:
     slow.behaviour = DEFAULT.but(latency_ms=1500)
     before = slow.export()
@@ -255,7 +234,7 @@ def at(url: str, env: dict[str, str]) -> dict[str, str]:
     return {**env, "PASSKEYCTL_GRAPH_URL": url, "PASSKEYCTL_ACCESS_TOKEN": "opaque", "PASSKEYCTL_CA_INTERVAL": "0"}
 
 
-@pytest.mark.parametrize("number", SIGNALS.values(), ids=SIGNALS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGHUP])
 def test_interrupted_during_an_apply(
     env: dict[str, str], slow: Store, state: Path, pilot: Path, cli: Cli, number: signal.Signals
 ) -> None:
@@ -305,27 +284,23 @@ def test_ending_what_a_shell_started_in_the_background(env: dict[str, str], slow
     assert (running.returncode, err) == (130, "interrupted: nothing was written\n")
 
 
-@pytest.mark.parametrize("encoding", ["ascii", "cp1252", "utf-16"])
+@pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_a_legacy_console(env: dict[str, str], small: Path, state: Path, encoding: str) -> None:
     text = small.read_text(encoding="utf-8").replace("Keys only", "Schlüssel 鍵 only")
     small.write_text(text, encoding="utf-8")
     ran = process("plan", f"--tenant=sandbox:{state}", small, env={**env, "PYTHONIOENCODING": encoding})
     assert ran.code == 0
     assert '"Schlüssel 鍵 only"' in ran.out
-    wrong = process("validate", small.with_name("zażółć 鍵.yaml"), env={**env, "PYTHONIOENCODING": encoding})
-    assert wrong.code == 1
-    assert "zażółć 鍵.yaml" in wrong.err
 
 
-def test_a_path_that_is_not_text(env: dict[str, str], small: Path, state: Path) -> None:
+def test_a_path_that_is_not_text(cli: Cli, small: Path, sandbox: str) -> None:
     odd = os.fsdecode(os.fsencode(small.parent) + b"/caf\xe9.yaml")
     Path(odd).write_text(small.read_text(encoding="utf-8"), encoding="utf-8")
     out = small.parent / "odd.json"
-    ran = process("plan", f"--tenant=sandbox:{state}", odd, "--out", out, env=env)
-    assert ran.code == 0
+    assert cli("plan", sandbox, odd, "--out", out).code == 0
     digest = json.loads(out.read_text(encoding="utf-8"))["digest"]
-    done = process("apply", f"--tenant=sandbox:{state}", "--auto-approve", out, "--digest", digest, env=env)
-    assert done.code == 0, done.err
+    ran = cli("apply", sandbox, "--auto-approve", out, "--digest", digest)
+    assert ran.code == 0, ran.err
 
 
 def test_two_processes_on_one_sandbox(env: dict[str, str], state: Path, small: Path, tmp_path: Path, cli: Cli) -> None:
@@ -343,18 +318,30 @@ def test_two_processes_on_one_sandbox(env: dict[str, str], state: Path, small: P
     assert cli("plan", sandbox, "--exit-code", other).code == 0
 
 
-def test_serving_it_to_other_programs(env: dict[str, str], state: Path, small: Path, unused_port: int) -> None:
-    sandbox = f"--tenant=sandbox:{state}"
-    inside = process("plan", sandbox, small, env=env)
+def answers(url: str, **headers: str) -> int:
+    """The status, as curl would see it; 0 where nobody listens yet."""
+    try:
+        return httpx.get(url, headers=headers, trust_env=False).status_code
+    except httpx.ConnectError:
+        return 0
+
+
+def test_serving_it_to_other_programs(
+    env: dict[str, str], cli: Cli, sandbox: str, small: Path, unused_port: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inside = cli("plan", sandbox, small)
     serving_it = started("sandbox", "serve", sandbox, small, "--port", str(unused_port), env=env)
-    assert serving_it.stderr is not None
-    assert f"serving on http://127.0.0.1:{unused_port}" in serving_it.stderr.readline()
     url = f"http://127.0.0.1:{unused_port}"
-    wait_for(lambda: process("plan", small, env=at(url, env)).code == 0)
-    outside = process("plan", small, env=at(url, env))
+    assert serving_it.stderr is not None
+    assert f"serving on {url} until interrupted" in serving_it.stderr.readline()
+    wait_for(lambda: answers(f"{url}/v1.0/organization", authorization="Bearer x") == 200)
+    assert answers(f"{url}/v1.0/organization") == 401
+    for name, value in at(url, {}).items():
+        monkeypatch.setenv(name, value)
+    outside = cli("plan", small)
     assert outside.out.splitlines()[2:] == inside.out.splitlines()[2:]
-    assert process("apply", "--auto-approve", small, env=at(url, env)).code == 0
-    assert process("plan", "--exit-code", small, env=at(url, env)).code == 0
+    assert cli("apply", "--auto-approve", small).code == 0
+    assert cli("plan", "--exit-code", small).code == 0
     serving_it.send_signal(signal.SIGINT)
     _, err = serving_it.communicate(timeout=20)
     assert serving_it.returncode == 0
