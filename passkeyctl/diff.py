@@ -218,8 +218,11 @@ def _field_changes(
 
 
 def _is_worth_showing(field: Field, entry: ResolvedEntry) -> bool:
-    """`state` always, since a policy that leaves it out becomes report-only; cleared siblings of a choice never."""
-    if field.path == "state":
+    """`state` always, since a policy that leaves it out becomes report-only; that no key is refused is worth a line.
+
+    Cleared siblings of a choice never.
+    """
+    if field.path == "state" or (field.path == "keyRestrictions.behavior" and field.path in entry.values):
         return True
     return field.path in entry.values and entry.values[field.path] not in (None, frozenset()) and field.default is False
 

@@ -11,7 +11,7 @@ from passkeyctl.checks.emergency import is_excluding_everyone
 from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review, written_lists
 from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
-from passkeyctl.diff import Difference, diff
+from passkeyctl.diff import ROWS, Difference, diff
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.directory import look_up
@@ -103,14 +103,16 @@ def _emergency_ids(configuration: Configuration, context: Context) -> tuple[str 
 
 def _unnamed(difference: Difference, directory: Directory) -> frozenset[tuple[RefKind, str]]:
     """Ids that the plan shows and that nothing has named yet."""
-    shown = {each for change in difference.changes for each in _shown_ids(change)}
+    shown = {each for change in difference.changes for each in (*_shown_ids(change), *_left_out_ids(change))}
+    rows = (live for live in difference.unlisted if live.kind in ROWS and live.id != EVERYONE)
+    shown |= {(RefKind.GROUP, live.id) for live in rows}
     return frozenset((kind, id) for kind, id in shown if directory.name_of(kind, id) is None)
 
 
 def _shown_ids(change: ResourceChange) -> Iterable[tuple[RefKind, str]]:
     if change.action is Action.NO_OP:
         return
-    if change.address.kind in (Kind.TARGET, Kind.EXCLUDE) and change.id != EVERYONE:
+    if change.address.kind in ROWS and change.id != EVERYONE:
         yield RefKind.GROUP, change.id
     for each in written_lists(change) or change.changes:
         field = field_of(change.address.kind, each.path)
@@ -119,6 +121,15 @@ def _shown_ids(change: ResourceChange) -> Iterable[tuple[RefKind, str]]:
         for value in (each.prior, each.planned):
             if isinstance(value, frozenset):
                 yield from ((field.refers_to, str(id)) for id in value if id not in field.words and _is_id(id))
+
+
+def _left_out_ids(change: ResourceChange) -> Iterable[tuple[RefKind, str]]:
+    """What stands under "not in the file"; named locations are a list of their own and not worth a request."""
+    for path, value in change.not_in_file:
+        field = field_of(change.address.kind, path)
+        kind = field.refers_to
+        if kind is not None and kind not in (RefKind.LOCATION, *OWN_KINDS) and isinstance(value, frozenset):
+            yield from ((kind, str(id)) for id in value if id not in field.words)
 
 
 def _is_id(member: object) -> bool:

@@ -13,7 +13,7 @@ from passkeyctl.model.fields import Shape
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
-from passkeyctl.model.values import FilterRule, Guests
+from passkeyctl.model.values import FilterRule, Guests, SignInFrequency
 from passkeyctl.plan.directions import Direction, of_policy
 from passkeyctl.plan.strength_course import Limit, moment_of
 
@@ -52,17 +52,44 @@ def new_policy_in_force(review: Review) -> Iterator[Finding]:
 
 
 def user_action_in_report_only(review: Review) -> Iterator[Finding]:
-    """CAP404: policies on user actions are not evaluated in report-only."""
+    """CAP404: policies on user actions are not evaluated in report-only, and the admin centre does not take it."""
     for change, planned in review.listed_policies():
         if planned["target.userActions"] and planned["state"] == "reportOnly":
-            diagnostic = warning(
+            touched = change.action is not Action.NO_OP
+            say = error if touched else warning
+            diagnostic = say(
                 "CAP404",
                 "a policy on user actions is not evaluated in report-only",
                 address=str(change.address),
                 source=change.source,
                 hint="use `disabled` until it is meant, then `enabled`",
             )
-            yield Finding(diagnostic, Weight.STANDING if change.action is Action.NO_OP else Weight.SAYS)
+            yield Finding(diagnostic, Weight.BLOCKS if touched else Weight.STANDING, can_override=touched)
+
+
+NOT_BESIDE_EVERY_TIME = ("session.appEnforcedRestrictions", "session.disableResilienceDefaults")
+
+
+def beside_every_time(review: Review) -> Iterator[Finding]:
+    """CAP412: another client found that Graph takes neither of these keys beside `everyTime`, not even to clear it."""
+    for change in review.active_of(Kind.POLICY):
+        planned = change.planned
+        if planned is None or not any(each.path.startswith("session.") for each in change.changes):
+            continue
+        frequency = planned["session.signInFrequency"]
+        if not isinstance(frequency, SignInFrequency) or frequency.value is not None:
+            continue
+        prior = change.prior_fields
+        beside = [path for path in NOT_BESIDE_EVERY_TIME if planned[path] or prior.get(path)]
+        if beside:
+            diagnostic = error(
+                "CAP412",
+                f"{' and '.join(f'`{path}`' for path in beside)} can't stand beside `everyTime`, nor go with it",
+                address=str(change.address),
+                source=change.source,
+                hint="switch it off in an apply of its own, then set `signInFrequency: everyTime`",
+            )
+            yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
 
 
 def exclusions_taken_away(review: Review) -> Iterator[Finding]:

@@ -24,6 +24,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     conditional_access.exclusions_taken_away,
     conditional_access.new_policy_in_force,
     conditional_access.user_action_in_report_only,
+    conditional_access.beside_every_time,
     conditional_access.asked_before,
     strengths.opened_for_a_moment,
     strengths.deleted_while_demanded,

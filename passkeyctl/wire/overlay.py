@@ -1,6 +1,6 @@
 """Writing on top of what was read: only what changes is rendered anew, all else is sent back as Graph gave it.
 
-Whether Graph merges a nested object or replaces it is not documented (docs/graph-facts.md, "Nested merge"). An object
+Whether Graph merges a nested object or replaces it is not documented (docs/graph-facts.md, "Writing policies"). An object
 that has every member that must stay, and an explicit `[]` or null for every member that must go, reads back the same
 either way; what this version does not know stays as it was.
 """

@@ -6,7 +6,7 @@ import pytest
 
 from passkeyctl.model.address import Kind
 from passkeyctl.model.finding import Weight
-from passkeyctl.model.values import FilterRule, Guests
+from passkeyctl.model.values import FilterRule, Guests, SignInFrequency
 from tests.checks.reviews import (
     created,
     deleted,
@@ -45,7 +45,7 @@ def test_a_new_policy_on_resources_starts_in_report_only() -> None:
 
 def test_report_only_means_nothing_for_user_actions() -> None:
     idle = policy(state="reportOnly", target__userActions=REGISTER)
-    assert weights(review(created(idle)), "CAP404") == [(SAYS, False)]
+    assert weights(review(created(idle)), "CAP404") == [(BLOCKS, True)]
     assert weights(review(left_alone(idle)), "CAP404") == [(STANDING, False)]
     assert found(review(created(policy(state="enabled", target__userActions=REGISTER))), "CAP404") == []
     assert found(review(created(policy(state="reportOnly"))), "CAP404") == []
@@ -213,3 +213,18 @@ def test_loosening_a_strength_of_privileged_roles_is_asked(after: dict[str, obje
 def test_kinds_of_findings_name_their_policy() -> None:
     finding = only(review(deleted(policy("p-9"))), "OPS907", "delete")
     assert finding.diagnostic.address == f"{Kind.POLICY}.p-9"
+
+
+def test_what_graph_does_not_take_beside_every_time() -> None:
+    plain = policy(state="reportOnly")
+    restricted = policy(state="reportOnly", session__appEnforcedRestrictions=True)
+    every_time = {"session__signInFrequency": SignInFrequency()}
+    both = updated(plain, session__disableResilienceDefaults=True, **every_time)
+    assert weights(review(both), "CAP412") == [(BLOCKS, True)]
+    swapped = updated(restricted, session__appEnforcedRestrictions=False, **every_time)
+    assert weights(review(swapped), "CAP412") == [(BLOCKS, True)]
+    assert found(review(updated(plain, **every_time)), "CAP412") == []
+    hourly = updated(restricted, session__signInFrequency=SignInFrequency(4, "hours"))
+    assert found(review(hourly), "CAP412") == []
+    elsewhere = policy(state="reportOnly", session__appEnforcedRestrictions=True, **every_time)
+    assert found(review(updated(elsewhere, state="disabled")), "CAP412") == []
