@@ -327,7 +327,7 @@ def answers(url: str, **headers: str) -> int:
 
 
 def test_serving_it_to_other_programs(
-    env: dict[str, str], cli: Cli, sandbox: str, small: Path, unused_port: int, monkeypatch: pytest.MonkeyPatch
+    env: dict[str, str], cli: Cli, sandbox: str, small: Path, unused_port: int
 ) -> None:
     inside = cli("plan", sandbox, small)
     serving_it = started("sandbox", "serve", sandbox, small, "--port", str(unused_port), env=env)
@@ -336,12 +336,10 @@ def test_serving_it_to_other_programs(
     assert f"serving on {url} until interrupted" in serving_it.stderr.readline()
     wait_for(lambda: answers(f"{url}/v1.0/organization", authorization="Bearer x") == 200)
     assert answers(f"{url}/v1.0/organization") == 401
-    for name, value in at(url, {}).items():
-        monkeypatch.setenv(name, value)
-    outside = cli("plan", small)
+    outside = process("plan", small, env=at(url, env))
     assert outside.out.splitlines()[2:] == inside.out.splitlines()[2:]
-    assert cli("apply", "--auto-approve", small).code == 0
-    assert cli("plan", "--exit-code", small).code == 0
+    assert process("apply", "--auto-approve", small, env=at(url, env)).code == 0
+    assert process("plan", "--exit-code", small, env=at(url, env)).code == 0
     serving_it.send_signal(signal.SIGINT)
     _, err = serving_it.communicate(timeout=20)
     assert serving_it.returncode == 0
