@@ -65,11 +65,12 @@ def _write_target(keys: Keys, writing: Writing) -> None:
     target = keys.get("target")
     if target is None:
         return
+    source = target.source
     for name, below in target.keys.items():
         writing.tree(f"target.{name}", below)
     for kind in TARGET_KINDS:
         if not target.keys.has(kind.removeprefix("target.")):
-            writing.clear(kind, target.source, is_implied=True)
+            writing.clear(kind, source, is_implied=True)
 
 
 def _check_state(address: Address, spot: Spot, context: Context) -> None:

@@ -34,11 +34,13 @@ def wanted(field: Field, spot: Spot, context: Context) -> Wanted:
     value = spot.value
     if value is None or value == []:
         return field.default
-    match field.shape:
-        case Shape.WORDS | Shape.IDS:
-            return _texts(spot)
+    match field.shape:  # the most frequent first
         case Shape.REFERENCES:
             return _references(field, spot, context)
+        case Shape.TEXT | Shape.CHOICE:
+            return spot.text
+        case Shape.WORDS | Shape.IDS:
+            return _texts(spot)
         case Shape.REFERENCE:
             return reference(field.refers_to or RefKind.STRENGTH, spot, context.found, context.groups)
         case Shape.AAGUIDS:
@@ -54,19 +56,19 @@ def wanted(field: Field, spot: Spot, context: Context) -> Wanted:
         case Shape.X509:
             return _x509(spot, context)
         case _:
-            return spot.flag if field.shape is Shape.FLAG else spot.text
+            return spot.flag
 
 
 def _texts(spot: Spot) -> frozenset[str]:
     """A list of words; one word that stands alone (`platforms.include: all`) is a list of itself."""
     if isinstance(spot.value, str):
         return frozenset({spot.value})
-    return frozenset(each.text for each in spot.members)
+    return frozenset([each.text for each in spot.members])
 
 
 def _references(field: Field, spot: Spot, context: Context) -> frozenset[str | Reference]:
     members = spot.members if isinstance(spot.value, list) else [spot]
-    return frozenset(_member(field, each, context) for each in members)
+    return frozenset([_member(field, each, context) for each in members])
 
 
 def _member(field: Field, spot: Spot, context: Context) -> str | Reference:

@@ -24,7 +24,10 @@ def as_guid(text: str) -> str | None:
 
 
 def is_nearly_guid(text: str) -> bool:
-    return len(text) > 20 and re.fullmatch(_NEARLY, text) is not None and as_guid(text) is None
+    # The first two tests are cheap and turn nearly every name away, before a pattern is even compiled.
+    if len(text) <= 20 or not text.strip("{}").replace("-", "").isalnum():
+        return False
+    return re.fullmatch(_NEARLY, text) is not None and as_guid(text) is None
 
 
 def nearly_guid(spot: Spot) -> Diagnostic:
@@ -45,4 +48,4 @@ def reference(kind: RefKind, spot: Spot, found: list[Diagnostic], groups: Mappin
         return Reference(kind, text, id=text, source=spot.place)
     if is_nearly_guid(text):
         found.append(nearly_guid(spot))
-    return Reference(kind, text, name=text, source=spot.place)
+    return Reference(kind, text, text, None, spot.place)

@@ -20,6 +20,7 @@ _NUMBER = (
 )
 _DATE = r"\d{4}-\d\d?-\d\d?(?:[Tt ].*)?"
 _FIRST = frozenset("0123456789+-.~nNyYtTfFoO")
+_FIRST_OF_NUMBERS = frozenset("0123456789+-.")
 
 
 def reads_as(text: str) -> str:
@@ -30,6 +31,8 @@ def reads_as(text: str) -> str:
         return "nothing"
     if text in TRUE or text in FALSE or text in _OLD_BOOLEANS:
         return "a boolean"
+    if text[0] not in _FIRST_OF_NUMBERS:
+        return ""
     if re.fullmatch(_NUMBER, text):
         return "a number"
     return "a date" if re.fullmatch(_DATE, text) else ""

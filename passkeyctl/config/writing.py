@@ -21,10 +21,13 @@ _TABLES: dict[Kind, dict[str, Field]] = {kind: {field.path: field for field in t
 @cache
 def _under(kind: Kind) -> dict[str, tuple[Field, ...]]:
     """Every path and every beginning of a path, with the fields under it."""
-    table = _TABLES[kind]
-    parts = [path.split(".") for path in table]
-    prefixes = dict.fromkeys(".".join(each[:count]) for each in parts for count in range(1, len(each) + 1))
-    return {prefix: tuple(field for field in table.values() if field.is_under(prefix)) for prefix in prefixes}
+    under: dict[str, tuple[Field, ...]] = {}
+    for field in _TABLES[kind].values():
+        prefix = ""
+        for part in field.path.split("."):
+            prefix = f"{prefix}.{part}" if prefix else part
+            under[prefix] = (*under.get(prefix, ()), field)
+    return under
 
 
 class Writing:
