@@ -14,8 +14,10 @@ def main() -> None:
         return
     # Nearly all that start-up allocates lives to the end: looking through it again and again finds nothing.
     gc.disable()
-    from passkeyctl.cli.app import run
-
+    try:
+        from passkeyctl.cli.app import run
+    except KeyboardInterrupt:
+        sys.exit(130)
     sys.exit(run(sys.argv[1:]))
 
 

@@ -9,7 +9,7 @@ from typing import Protocol
 from passkeyctl.apply.events import Status
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.requests import request_body
-from passkeyctl.errors import GraphError, PasskeyctlError, Unreachable
+from passkeyctl.errors import GraphError, PasskeyctlError, PermissionMissing, SignInError, Unreachable
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address
 from passkeyctl.model.state import PriorState
@@ -90,11 +90,16 @@ async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
 
 
 async def _until_empty(run: Run, look: Callable[[], Awaitable[tuple[str, ...]]], patience: float) -> tuple[str, ...]:
-    """Look again and again until nothing is found or time is up. A read that fails leaves everything open."""
+    """Look again and again until nothing is found or time is up. A read that fails leaves everything open.
+
+    A refused token or a missing permission does not get better by waiting.
+    """
     began, pause = run.waiting.monotonic(), 0.5
     while True:
         try:
             found = await look()
+        except (SignInError, PermissionMissing) as refused:
+            return (f"what can't be read ({refused.summary})",)
         except PasskeyctlError as failed:
             found = (f"what can't be read ({failed.summary})",)
         if not found or run.waiting.monotonic() - began + pause > patience:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Literal, TextIO
 
 from passkeyctl.errors import OutputFailed
@@ -72,9 +72,12 @@ def _write_no_more() -> None:
 
 def say(text: str) -> None:
     """Lines for people, on stderr, harmless whatever name is in them; that nobody can read it is no reason to fail."""
-    from passkeyctl.render.lines import visible
+    lines = text.split("\n")
+    if not all(each.isascii() and each.isprintable() for each in lines):
+        from passkeyctl.render.lines import visible  # a short command waits for this import longer than for its work
 
-    _say_as_it_is("".join(f"{visible(each)}\n" for each in text.split("\n")))
+        lines = [visible(each) for each in lines]
+    _say_as_it_is("".join(f"{each}\n" for each in lines))
 
 
 def _say_as_it_is(text: str) -> None:
@@ -108,7 +111,9 @@ def wants_colour(stream: TextIO) -> bool:
     return stream.isatty()
 
 
-def show_diagnostics(diagnostics: Iterable[Diagnostic]) -> None:
+def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
+    if not diagnostics:
+        return
     from passkeyctl.render.diagnostic_lines import diagnostics_lines
 
-    show(diagnostics_lines(tuple(diagnostics)), sys.stderr)
+    show(diagnostics_lines(diagnostics), sys.stderr)

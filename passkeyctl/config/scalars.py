@@ -6,7 +6,6 @@ The words of YAML 1.1 (`yes`, `on`, sexagesimal numbers) count as well as those 
 from __future__ import annotations
 
 import re
-import unicodedata
 
 NULLS = frozenset({"null", "Null", "NULL", "~"})
 TRUE = frozenset({"true", "True", "TRUE"})
@@ -45,4 +44,8 @@ def is_old_boolean(text: str) -> bool:
 
 def composed(text: str) -> str:
     """Unicode NFC: what looks equal compares equal."""
-    return text if text.isascii() else unicodedata.normalize("NFC", text)
+    if text.isascii():
+        return text
+    from unicodedata import normalize  # a library to load, which most files don't need
+
+    return normalize("NFC", text)

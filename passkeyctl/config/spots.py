@@ -27,7 +27,8 @@ class Spot(NamedTuple):
     @property
     def source(self) -> SourceRange:
         """The key's place where there is one: that is the line people look for."""
-        return place(self.key or self.at)
+        mark = self.key or self.at
+        return SourceRange(mark.name, mark.line + 1, mark.column + 1)
 
     @property
     def place(self) -> SourceRange:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import ssl
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -42,6 +43,21 @@ class ReadOnlyTransport(httpx.AsyncBaseTransport):
 
     async def aclose(self) -> None:
         await self._inner.aclose()
+
+
+class ClosingTransport(httpx.AsyncBaseTransport):
+    """Closes the connections below the SDK's middleware, whose own transport has no way to."""
+
+    def __init__(self, outer: httpx.AsyncBaseTransport, inner: Sequence[httpx.AsyncBaseTransport]) -> None:
+        self._outer = outer
+        self._inner = inner
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self._outer.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for each in self._inner:
+            await each.aclose()
 
 
 def _reads(method: str, path: str, content: bytes) -> bool:
@@ -92,6 +108,7 @@ def open_http(
     )
     if read_only:
         _guard(client)
+    inner = (client._transport, *client._mounts.values())
     options = (
         RetryHandlerOption(max_retries=0, should_retry=False),
         RedirectHandlerOption(max_redirect=0, should_redirect=False),
@@ -100,6 +117,7 @@ def open_http(
     guarded: httpx.AsyncClient = GraphClientFactory.create_with_default_middleware(
         client=client, options={option.get_key(): option for option in options}
     )
+    guarded._transport = ClosingTransport(guarded._transport, [each for each in inner if each is not None])
     return guarded
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
@@ -34,6 +35,8 @@ class Store:
         self, connection: sqlite3.Connection, clock: Callable[[], datetime], new_id: Callable[[], str]
     ) -> None:
         self._connection = connection
+        # A server answers in one thread while another looks: SQLite knows one transaction per connection.
+        self._one_at_a_time = threading.Lock()
         self._cache: dict[str, list[JsonObject]] = {}
         self._version = -1
         self.clock = clock
@@ -69,16 +72,17 @@ class Store:
     @contextmanager
     def transaction(self) -> Iterator[Tenant]:
         """One request's view: everything it changes becomes visible together, or not at all."""
-        self._connection.execute("BEGIN IMMEDIATE")
-        try:
-            self._forget_if_changed_elsewhere()
-            tenant = Tenant(self)
-            yield tenant
-            self._connection.execute("COMMIT")
-        except BaseException:
-            self._connection.execute("ROLLBACK")
-            self._cache.clear()
-            raise
+        with self._one_at_a_time:
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                self._forget_if_changed_elsewhere()
+                tenant = Tenant(self)
+                yield tenant
+                self._connection.execute("COMMIT")
+            except BaseException:
+                self._connection.execute("ROLLBACK")
+                self._cache.clear()
+                raise
 
     @property
     def seeded(self) -> bool:
