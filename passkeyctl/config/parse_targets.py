@@ -108,7 +108,7 @@ def _profiles(address: Address, row: Spot, profiles: Mapping[str, bool], context
 
 
 def _profile(address: Address, spot: Spot, profiles: Mapping[str, bool], context: Context) -> Reference:
-    """A local id, `default`, an id, or the name of a profile in the tenant: the last is looked up when a plan is made."""
+    """A local id, `default`, an id, or the name of a profile in the tenant: the last is looked up for a plan."""
     text = spot.text
     guid = as_guid(text)
     if text == DEFAULT and text not in profiles:
