@@ -274,3 +274,16 @@ def test_the_reference_knows_people() -> None:
     assert {key.attested for _, key in sign_ins(one)} == {True, False}
     assert {key.attested for _, key in registrations(one)} == {True}
     assert {key.aaguid for _, key in sign_ins(one)} == {AAGUIDS[0]}
+
+
+def test_letting_people_set_up_passkeys_gives_as_well() -> None:
+    start = goal({A: content("A", "allow", *AAGUIDS[:2])}, {HERE: {A}})
+    before = Goal({**ON, "allowSelfServiceSetup": False}, start.profiles, start.targets, start.excludes)
+    narrower = goal({A: content("A", "allow", AAGUIDS[0])}, {HERE: {A}})
+    assert stages(planned(Case(document(before), narrower))) == [Stage.CHANGED_PASSKEYS]
+
+
+def test_an_exclude_that_goes_alone_is_given_with_the_rows() -> None:
+    start, wanted = goal({}, {HERE: {DEFAULT}}, THERE), goal({}, {HERE: {DEFAULT}})
+    (only,) = planned(Case(document(start), wanted))
+    assert (only.stage, (only.body or {})["excludeTargets"]) == (Stage.PASSKEY_TARGETS, [])
