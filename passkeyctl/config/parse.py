@@ -56,7 +56,7 @@ def _passkeys(merged: Merged, context: Context) -> Iterable[Entry]:
     section = merged.sections.get("passkeys")
     if section is None:
         return
-    yield settings(section._replace(value=Keys(merged.settings)), context)
+    yield settings(Spot(Keys(merged.settings), section.at, section.key), context)
     profiles = merged.of("profiles")
     yield from _each(profiles, profile, context)
     gone = {local: is_absent(spot.keys) for local, spot in profiles.items()}
