@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -10,7 +12,11 @@ from passkeyctl.sandbox.behaviour import VARIANTS, Behaviour
 from tests.scenario import Scenario, run, scenarios
 
 ALL = scenarios()
+EVERY_OTHER_ANSWER = VARIANTS[-1]
 LAGGING = replace(VARIANTS[0], lag=2, page_size=2)
+# A switch alone is tried where the scenario writes what the switch is about; all switched at once is tried everywhere.
+ABOUT_PASSKEYS = ("profile_ids", "equal_profile_names", "targeted_profile_deletion")
+ABOUT_POLICIES = ("nested_patch", "preview_policies")
 
 
 def _name(value: object) -> str:
@@ -26,11 +32,27 @@ def test_the_plan_and_its_requests(scenario: Scenario) -> None:
     assert result.left == ""
 
 
-APPLIED = [each for each in ALL if (each.folder / "requests.json").exists() and "behaviour" not in each.options]
+def _variants(scenario: Scenario) -> Iterator[tuple[str, Behaviour]]:
+    yield "every-other-answer", EVERY_OTHER_ANSWER
+    yield "lagging", LAGGING
+    written = json.dumps(scenario.expected_requests)
+    switches = (
+        *(ABOUT_PASSKEYS if "authenticationMethodConfigurations" in written else ()),
+        *(ABOUT_POLICIES if "conditionalAccess/policies" in written else ()),
+    )
+    for switch in switches:
+        yield switch, replace(VARIANTS[0], **{switch: getattr(EVERY_OTHER_ANSWER, switch)})
 
 
-@pytest.mark.parametrize("behaviour", [*VARIANTS[1:], LAGGING], ids=[f"variant-{n}" for n in range(len(VARIANTS))])
-@pytest.mark.parametrize("scenario", APPLIED, ids=_name)
+CASES = [
+    pytest.param(scenario, behaviour, id=f"{scenario.folder.name}-{name}")
+    for scenario in ALL
+    if (scenario.folder / "requests.json").exists() and "behaviour" not in scenario.options
+    for name, behaviour in _variants(scenario)
+]
+
+
+@pytest.mark.parametrize(("scenario", "behaviour"), CASES)
 def test_every_answer_to_graphs_open_questions(scenario: Scenario, behaviour: Behaviour) -> None:
     result = run(scenario, behaviour)
     assert result.text == scenario.expected_plan
@@ -40,3 +62,8 @@ def test_every_answer_to_graphs_open_questions(scenario: Scenario, behaviour: Be
 
 def test_there_are_scenarios() -> None:
     assert len(ALL) > 20
+
+
+def test_every_switch_is_tried() -> None:
+    tried = {each.values[1] for each in CASES}
+    assert set(VARIANTS[1:]) | {LAGGING} <= tried

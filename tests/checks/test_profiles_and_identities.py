@@ -97,7 +97,6 @@ def test_what_takes_passkeys_from_people_is_asked_where_they_are_on(
         deleted(live(Kind.EXCLUDE, "g")),
         created(profile()),
     ],
-    ids=str,
 )
 def test_what_gives_is_not_asked(change: ResourceChange) -> None:
     assert [each for each in judge(review(change)) if each.weight is not STANDING] == []

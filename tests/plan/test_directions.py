@@ -143,7 +143,7 @@ TABLE: tuple[tuple[str, Value, Value, Direction], ...] = (
 )
 
 
-@pytest.mark.parametrize(("path", "before", "after", "direction"), TABLE, ids=str)
+@pytest.mark.parametrize(("path", "before", "after", "direction"), TABLE)
 def test_each_change_of_each_field(path: str, before: Value, after: Value, direction: Direction) -> None:
     assert judged(path, before, after) == direction
 
