@@ -125,7 +125,7 @@ class Exchange:
                 return Reply(204, None, outcome.headers)
             wait = self._wait(ask, outcome, tries, self._timing.monotonic() - began)
             if wait is None:
-                raise _failure(ask, outcome)
+                raise _failure(ask, outcome, in_doubt=in_doubt)
             in_doubt = in_doubt or may_have_arrived(outcome)
             if ask.paced:
                 self._limiter.hold(wait)
@@ -190,12 +190,14 @@ def may_have_arrived(outcome: Outcome) -> bool:
             return status in FAILURES
 
 
-def _failure(ask: Ask, outcome: Outcome) -> PasskeyctlError:
-    in_doubt = may_have_arrived(outcome) and not ask.reads
+def _failure(ask: Ask, outcome: Outcome, *, in_doubt: bool) -> PasskeyctlError:
+    """A refusal says that nothing was written, unless an earlier try of the same write was left without an answer."""
+    doubtful = (in_doubt or may_have_arrived(outcome)) and not ask.reads
     if isinstance(outcome, Lost):
-        return no_answer(ask.call, outcome.why, maybe_received=in_doubt, hint=outcome.hint)
-    if in_doubt:
-        return no_answer(ask.call, f"Graph failed with {outcome.status}", maybe_received=True)
+        return no_answer(ask.call, outcome.why, maybe_received=doubtful, hint=outcome.hint)
+    if doubtful:
+        why = f"Graph failed with {outcome.status}" if outcome.status in FAILURES else f"then {outcome.status}"
+        return no_answer(ask.call, why, maybe_received=True)
     return graph_error(outcome, ask.call, ask.needs)
 
 

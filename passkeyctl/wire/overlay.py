@@ -1,8 +1,8 @@
 """Writing on top of what was read: only what changes is rendered anew, all else is sent back as Graph gave it.
 
-Whether Graph merges a nested object or replaces it is not documented (docs/graph-facts.md, "Writing policies"). An object
-that has every member that must stay, and an explicit `[]` or null for every member that must go, reads back the same
-either way; what this version does not know stays as it was.
+Whether Graph merges a nested object or replaces it is not documented (docs/graph-facts.md, "Writing policies"). An
+object that has every member that must stay, and an explicit `[]` or null for every member that must go, reads back
+the same either way; what this version does not know stays as it was.
 """
 
 from __future__ import annotations

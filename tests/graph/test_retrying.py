@@ -153,6 +153,12 @@ def test_a_change_without_an_answer_may_have_been_made() -> None:
     assert caught.value.maybe_received
 
 
+def test_a_refusal_after_a_lost_answer_does_not_say_that_nothing_was_written() -> None:
+    with pytest.raises(Unreachable) as caught:
+        answered(httpx.ReadError("cut"), refused(400, "BadRequest")).run(update)
+    assert caught.value.maybe_received
+
+
 def test_a_delete_whose_answer_was_lost_is_done_when_it_is_gone() -> None:
     wire = answered(httpx.ReadError("cut"), refused(404, "ResourceNotFound"))
     assert wire.run(delete).status == 204
