@@ -52,7 +52,7 @@ _LOGIN = {
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """Where requests go. `base` has no `/v1.0`; `label` is what plans and receipts record."""
+    """Where requests go. `base` has no `/v1.0`; `label` is what plans record."""
 
     kind: Literal["cloud", "url", "sandbox"]
     base: str

@@ -1,4 +1,4 @@
-"""How people, plans and receipts name a resource. The tenant never sees an address."""
+"""How people and plans name a resource. The tenant never sees an address."""
 
 from __future__ import annotations
 
