@@ -12,6 +12,7 @@ from passkeyctl.diagnostics import Diagnostic, Severity, error, warning
 from passkeyctl.identity import Identities, exact, is_default_profile
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.desired import Managed, Ownership
 from passkeyctl.model.fields import Field, Fields
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
@@ -69,7 +70,36 @@ def diff(
         diagnostics=(
             *(fault for entry in created for fault in _incomplete(entry)),
             *(fault for change in changes for fault in _unsafe(change, prior)),
+            *(fault for entry, change in _with_changes(listed, changes) for fault in _undecided(entry, change)),
             *(() if is_complete or not prune or not drifted else (_not_pruned(prior),)),
+        ),
+    )
+
+
+def _with_changes(
+    listed: Iterable[tuple[ResolvedEntry, LiveObject | None]], changes: Iterable[ResourceChange]
+) -> Iterable[tuple[ResolvedEntry, ResourceChange]]:
+    by_address = {change.address: change for change in changes}
+    return ((entry, by_address[entry.address]) for entry, _ in listed if entry.address in by_address)
+
+
+def _undecided(entry: ResolvedEntry, change: ResourceChange) -> tuple[Diagnostic, ...]:
+    """Between fewer than two requirements an operator means nothing; from two on it decides, so it must be written."""
+    planned = change.planned
+    if change.address.kind is not Kind.POLICY or planned is None or "grant.require" in entry.values:
+        return ()
+    had_two = change.live is not None and grant_requirements(change.live.fields) >= 2
+    controls = planned["grant.controls"]
+    clashes = isinstance(controls, frozenset) and "mfa" in controls and planned["grant.authenticationStrength"]
+    if had_two or clashes or grant_requirements(planned) < 2:  # what clashes is CAP402, which says what to do
+        return ()
+    return (
+        error(
+            "OPS901",
+            "the grant has several requirements and does not say whether all or one of them must be met",
+            address=str(change.address),
+            source=entry.entry.source,
+            hint="write `require: all` or `require: one` under `grant`",
         ),
     )
 

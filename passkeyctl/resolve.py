@@ -116,7 +116,23 @@ def _emergency_faults(configuration: Configuration, context: Context) -> tuple[D
     named = (*((emergency.group,) if emergency.group is not None else ()), *emergency.accounts)
     address = Address(Kind.PASSKEYS)
     outcomes = (id_of(each, address, emergency.source, context) for each in named)
-    return tuple(each for each in outcomes if isinstance(each, Diagnostic))
+    missing = (_missing(each, address, emergency.source) for each in named if _is_gone(each, context.directory))
+    return (*(each for each in outcomes if isinstance(each, Diagnostic)), *missing)
+
+
+def _is_gone(reference: Reference, directory: Directory) -> bool:
+    """An id in a list is judged with its list; an emergency account that is not there protects nobody."""
+    return reference.id is not None and not directory.found.get(reference)
+
+
+def _missing(reference: Reference, address: Address, source: SourceRange) -> Diagnostic:
+    return error(
+        "CAP401",
+        f"the {reference.kind} `{reference.id}` is not in the tenant",
+        address=str(address),
+        source=reference.source or source,
+        hint="correct the id under `emergencyAccess`",
+    )
 
 
 def _entry(entry: Entry, context: Context) -> ResolvedEntry | tuple[Diagnostic, ...]:

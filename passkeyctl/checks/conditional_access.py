@@ -8,13 +8,13 @@ from passkeyctl.checks.review import Review, ask
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
-from passkeyctl.model.conditional_access import GUEST_TYPES
-from passkeyctl.model.fields import Shape
+from passkeyctl.model.conditional_access import GUEST_TYPES, TARGET_KINDS
+from passkeyctl.model.fields import Fields, Shape
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency
-from passkeyctl.plan.directions import Direction, of_policy
+from passkeyctl.plan.directions import Direction, of_grant, of_policy
 from passkeyctl.plan.strength_course import Limit, moment_of
 
 
@@ -49,6 +49,35 @@ def new_policy_in_force(review: Review) -> Iterator[Finding]:
                 hint='start with `state: reportOnly`, or `--override CAP408="reason"`',
             )
             yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def one_kind_of_everything(review: Review) -> Iterator[Finding]:
+    """OPS901: Entra knows policies for people or for workload identities, and with one kind of target."""
+    for change in review.active_of(Kind.POLICY):
+        if change.planned is None:
+            continue
+        for what, groups in KINDS_THAT_EXCLUDE_EACH_OTHER.items():
+            present = [group for group in groups if _is_written(change.planned, group)]
+            if len(present) > 1:
+                diagnostic = error(
+                    "OPS901",
+                    f"the policy would have two kinds of {what}: {' and '.join(f'`{each}`' for each in present)}",
+                    address=str(change.address),
+                    source=change.source,
+                    hint="keep one of them, and take the other out of `unmanaged`",
+                )
+                yield Finding(diagnostic, Weight.BLOCKS)
+
+
+KINDS_THAT_EXCLUDE_EACH_OTHER = {"subject": ("users.include", "workloadIdentities.include"), "target": TARGET_KINDS}
+
+
+def _is_written(fields: Fields, group: str) -> bool:
+    return any(
+        value not in (None, frozenset(), "selected", "none")
+        for path, value in fields.items()
+        if (path == group or path.startswith(group + ".")) and ".exclude" not in path
+    )
 
 
 def user_action_in_report_only(review: Review) -> Iterator[Finding]:
@@ -158,6 +187,8 @@ def asked_before(review: Review) -> Iterator[Finding]:
             yield ask(change, f"delete the policy `{change.name}`")
         elif _comes_to_everybody(change):
             yield ask(change, f"enforce `{change.name}` for all users", is_grave=True)
+        elif _demands_more_of_everybody(change):
+            yield ask(change, f"make `{change.name}`, which is enforced for all users, stricter", is_grave=True)
         elif _loosens_for_roles(change):
             yield ask(change, f"loosen `{change.name}`, which protects privileged roles")
     for change in review.active_of(Kind.STRENGTH):
@@ -165,6 +196,8 @@ def asked_before(review: Review) -> Iterator[Finding]:
             yield ask(change, f"delete the authentication strength `{change.name}`")
         elif _accepts_more(change) and (protecting := _protecting_roles(review, change.id)):
             yield ask(change, f"loosen `{change.name}`, with which {', '.join(protecting)} protects privileged roles")
+        if change.action is Action.UPDATE and _accepts_less(change) and (enforcing := _enforcing(review, change.id)):
+            yield ask(change, f"narrow `{change.name}`, which {', '.join(enforcing)} enforces for all users")
 
 
 def _comes_to_everybody(change: ResourceChange) -> bool:
@@ -173,6 +206,14 @@ def _comes_to_everybody(change: ResourceChange) -> bool:
         return False
     prior = change.prior_fields
     return not prior or prior["state"] != "enabled" or prior["users.include"] != "all"
+
+
+def _demands_more_of_everybody(change: ResourceChange) -> bool:
+    """Another grant for a policy that everybody is under already takes as much as enforcing a new one."""
+    prior, planned = change.prior_fields, change.planned
+    if not prior or planned is None or prior["state"] != "enabled" or planned["state"] != "enabled":
+        return False
+    return planned["users.include"] == "all" and Direction.TIGHTENS in of_grant(prior, planned)
 
 
 def _loosens_for_roles(change: ResourceChange) -> bool:
@@ -190,6 +231,28 @@ def _accepts_more(change: ResourceChange) -> bool:
         each not in before.combinations or not _is_as_strict(after.limit_of(each), before.limit_of(each))
         for each in after.combinations
     )
+
+
+def _accepts_less(change: ResourceChange) -> bool:
+    """The same question the other way round."""
+    if change.live is None or change.planned is None:
+        return False
+    before, after = moment_of(change.live.fields), moment_of(change.planned)
+    return any(
+        each not in after.combinations or not _is_as_strict(before.limit_of(each), after.limit_of(each))
+        for each in before.combinations
+    )
+
+
+def _enforcing(review: Review, strength: str) -> list[str]:
+    """The policies that demand it of everybody."""
+    return [
+        f"`{live.name}`"
+        for live in review.prior.of(Kind.POLICY)
+        if live.fields["grant.authenticationStrength"] == strength
+        and live.fields["state"] == "enabled"
+        and live.fields["users.include"] == "all"
+    ]
 
 
 def _is_as_strict(limit: Limit | None, before: Limit | None) -> bool:

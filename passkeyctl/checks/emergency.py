@@ -11,7 +11,6 @@ from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
-from passkeyctl.model.conditional_access import IN_FORCE
 from passkeyctl.model.directory import Account, Emergency
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
@@ -80,13 +79,13 @@ def excluded_from_policies(review: Review) -> Iterator[Finding]:
 
 def is_excluding_everyone(emergency: Emergency, fields: Fields) -> bool:
     """Whether nothing more needs to be known about the accounts to judge this policy."""
-    if fields["state"] not in IN_FORCE or not _reaches_people(fields):
+    if fields["state"] == "disabled" or not _reaches_people(fields):
         return True
     return all(_is_excluded(each, fields) for each in emergency.accounts)
 
 
 def _judge(emergency: Emergency, fields: Fields, address: str, name: str, *, touched: bool) -> Iterator[Finding]:
-    if fields["state"] not in IN_FORCE or not _reaches_people(fields):
+    if fields["state"] == "disabled" or not _reaches_people(fields):
         return
     verdicts = {each.name: _is_excluded(each, fields) for each in emergency.accounts}
     reached = sorted(name for name, verdict in verdicts.items() if verdict is False)

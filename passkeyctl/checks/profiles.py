@@ -54,6 +54,23 @@ def _members(value: object) -> frozenset[str]:
     return value if isinstance(value, frozenset) else frozenset()
 
 
+def rows_without_profile(review: Review) -> Iterator[Finding]:
+    """PRF102: rows are sent whole, and Graph refuses one without a profile, also one that stands so already."""
+    if not review.prior.has_profiles or not review.active_of(Kind.TARGET):
+        return
+    planned = {each.id: each.planned for each in review.changes if each.address.kind is Kind.TARGET}
+    for live in review.prior.of(Kind.TARGET):
+        fields = planned.get(live.id, live.fields)
+        if fields is not None and not fields["profiles"]:
+            diagnostic = error(
+                "PRF102",
+                f"the row of {review.name_of_target(live.id)} has no passkey profile, and rows are written together",
+                address="passkeys.targets",
+                hint="give it a profile in the files, or take the row away",
+            )
+            yield Finding(diagnostic, Weight.BLOCKS)
+
+
 def asked_before(review: Review) -> Iterator[Finding]:
     """OPS907: what takes passkeys from people is asked; nothing is asked where the method is off."""
     if not review.passkeys_are_on:

@@ -58,7 +58,7 @@ class Review:
 
     @property
     def passkeys_are_on(self) -> bool:
-        return self.prior.of(Kind.PASSKEYS)[0].fields["state"] == "enabled"
+        return self.prior.of(Kind.PASSKEYS)[0].fields["state"] != "disabled"
 
 
 CONDITIONS = ("users", "workloadIdentities", "target", "conditions")

@@ -26,6 +26,7 @@ from passkeyctl.model.state import PriorState
 from passkeyctl.plan.plan import Destination, Plan
 from passkeyctl.plan.planfile import check_destination, check_endpoint, check_same
 from passkeyctl.render.text import outcome_lines
+from passkeyctl.wire.canonical import fingerprint
 
 
 class Application:
@@ -154,5 +155,6 @@ def check_unchanged(planned_from: PriorState, now: PriorState) -> None:
         )
 
 
-def _contents(state: PriorState) -> frozenset[tuple[str, str, frozenset[tuple[str, object]]]]:
-    return frozenset((each.id, each.name, frozenset(each.fields.items())) for each in state.objects)
+def _contents(state: PriorState) -> frozenset[tuple[str, str, str]]:
+    """All that was read, also what this version does not know: a PATCH sends it back as it was."""
+    return frozenset((each.id, each.name, fingerprint(each.original)) for each in state.objects)

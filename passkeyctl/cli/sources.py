@@ -41,7 +41,12 @@ def source_of(
         return Source(configuration_of(paths), options, overrides)
     saved = load_plan_file(text, now=datetime.now(UTC))
     _check_options(saved, options)
-    _check_binding(saved, digest, (paths or [])[1:], needs_proof=needs_proof)
+    files = (paths or [])[1:]
+    _check_binding(saved, digest, files, needs_proof=needs_proof)
+    if needs_proof and not digest:
+        # The files are the proof, and they hold neither options nor overrides: these count from the command line only.
+        _check_same_options(saved, options)
+        return Source(saved.configuration, options, overrides, saved)
     return Source(saved.configuration, saved.options, {**saved.overrides, **overrides}, saved)
 
 
@@ -72,6 +77,14 @@ def _check_options(saved: SavedPlan, given: PlanOptions) -> None:
         raise UsageError("the plan was made without `--no-beta-check`", hint="make a new plan with it, or leave it out")
 
 
+def _check_same_options(saved: SavedPlan, given: PlanOptions) -> None:
+    if saved.options != given:
+        raise PlanFileRejected(
+            "the plan was made with other options than these: the files beside it don't vouch for them",
+            hint="write the same options (`--prune`, `--no-beta-check`), or bind the plan with --digest",
+        )
+
+
 def _check_binding(saved: SavedPlan, digest: str, files: Sequence[str], *, needs_proof: bool) -> None:
     if digest and digest.strip().lower() != saved.digest:
         raise PlanFileRejected(
@@ -79,8 +92,8 @@ def _check_binding(saved: SavedPlan, digest: str, files: Sequence[str], *, needs
             hint=f"the file's digest is {saved.digest}",
         )
     if files:
-        given = {each.text for each in configuration_of(files).files}
-        if given != {each.text for each in saved.configuration.files}:
+        given = sorted(each.text for each in configuration_of(files).files)
+        if given != sorted(each.text for each in saved.configuration.files):
             raise PlanFileRejected("the files beside the plan are not those it was made from", hint="make it again")
     if needs_proof and not digest and not files:
         raise UsageError(

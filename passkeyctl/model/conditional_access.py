@@ -34,7 +34,6 @@ GRANT_CONTROLS = (
 )
 CLOUD_APP_SECURITY = ("mcasConfigured", "monitorOnly", "blockDownloads")
 STATES = ("reportOnly", "enabled", "disabled")
-IN_FORCE = frozenset({"enabled", "reportOnly"})
 
 POLICY_FIELDS: tuple[Field, ...] = (
     Field("name", Shape.TEXT),

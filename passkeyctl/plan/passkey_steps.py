@@ -13,7 +13,6 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.operation import Family, Fido2Shows, Operation, Stage
 from passkeyctl.plan.profile_content import accepts_all_of
@@ -271,8 +270,7 @@ def _targets(step: Step, prior: PriorState) -> list[JsonObject]:
     rows = []
     for id, profiles in step.after.targets.items():
         live = prior.by_id(Kind.TARGET, id)
-        chosen = profiles or frozenset({DEFAULT_PROFILE_ID})
-        rows.append(wire.target_json(id, chosen, live.original if live is not None else None))
+        rows.append(wire.target_json(id, profiles, live.original if live is not None else None))
     return rows
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from passkeyctl.model.fields import Fields
+from passkeyctl.model.passkeys import PASSKEY_TYPES
 from passkeyctl.model.values import Value
 
 
 def accepts_all_of(wider: Fields, narrower: Fields) -> bool:
     """Whether every passkey that `narrower` accepts, at registration or sign-in, is accepted by `wider`."""
     return (
-        _members(wider["passkeyTypes"]) >= _members(narrower["passkeyTypes"])
+        _members(wider["passkeyTypes"]) >= _types(narrower)
         and _attestation_allows(wider["enforceAttestation"], narrower["enforceAttestation"])
         and _models_allow(wider, narrower)
     )
+
+
+def _types(fields: Fields) -> frozenset[str]:
+    """A profile that does not say its types may accept any: unknown is never narrow."""
+    return _members(fields["passkeyTypes"]) or frozenset(PASSKEY_TYPES)
 
 
 def _attestation_allows(wider: Value, narrower: Value) -> bool:

@@ -134,6 +134,23 @@ def bare(document: JsonObject | None) -> JsonObject:
     }
 
 
+VOLATILE = frozenset({"createdDateTime", "modifiedDateTime", "authenticationStrength"})
+"""Left out of a fingerprint: times, and a strength's rendering inside a policy, whose id is a field of ours."""
+
+
+def fingerprint(value: JsonValue) -> str:
+    """Everything that Graph gave of an object, known to this version or not; the order of lists is not promised."""
+    return json.dumps(_ordered(without_annotations(value)), sort_keys=True)
+
+
+def _ordered(value: JsonValue) -> JsonValue:
+    if isinstance(value, list):
+        return sorted((_ordered(each) for each in value), key=lambda each: json.dumps(each, sort_keys=True))
+    if isinstance(value, dict):
+        return {key: _ordered(inner) for key, inner in value.items() if key not in VOLATILE}
+    return value
+
+
 def as_list(members: Iterable[str]) -> list[JsonValue]:
     return list[JsonValue](sorted(members))
 

@@ -31,11 +31,23 @@ def read(document: JsonObject) -> tuple[LiveObject, ...]:
     In a tenant that has not opted in, the default profile is made from the legacy settings, since these rule there.
     """
     opted_in = has_profiles(document)
+    if not opted_in:
+        _check_legacy(document)
     profiles = _profiles(document) if opted_in else (legacy_profile(document),)
     c.required(document, "includeTargets", "the FIDO2 configuration")
     targets = tuple(read_target(each, opted_in) for each in _rows(document.get("includeTargets")))
     excludes = tuple(read_exclude(each) for each in _rows(document.get("excludeTargets")))
     return (read_settings(document), *profiles, *targets, *excludes)
+
+
+def _check_legacy(document: JsonObject) -> None:
+    """Profiles without a default one are no state that Graph documents; taken for none, they would be written over."""
+    rows = c.objects(document.get("includeTargets"))
+    if document.get("passkeyProfiles") or any(row.get("allowedPasskeyProfiles") for row in rows):
+        raise IncompleteRead(
+            "Graph's answer has passkey profiles but no default passkey profile",
+            hint="nothing was changed; look at the passkey policy in the admin centre, and report this",
+        )
 
 
 def _profiles(document: JsonObject) -> tuple[LiveObject, ...]:

@@ -135,7 +135,7 @@ def test_deletes_are_asked() -> None:
     [
         ({"state": "reportOnly"}, {"state": "enabled"}, True),
         ({"users__include": "selected"}, {"users__include": "all"}, True),
-        ({}, {"grant__controls": frozenset({"block"})}, False),
+        ({}, {"grant__controls": frozenset({"block"})}, True),
         ({"state": "enabled"}, {"state": "reportOnly"}, False),
         ({"state": "reportOnly", "users__include": "selected"}, {"state": "enabled"}, False),
     ],
@@ -228,3 +228,27 @@ def test_what_graph_does_not_take_beside_every_time() -> None:
     assert found(review(hourly), "CAP412") == []
     elsewhere = policy(state="reportOnly", session__appEnforcedRestrictions=True, **every_time)
     assert found(review(updated(elsewhere, state="disabled")), "CAP412") == []
+
+
+def test_one_kind_of_subject_and_of_target() -> None:
+    everybody = policy(state="reportOnly")
+    both = updated(everybody, workloadIdentities__include=frozenset({"all"}))
+    assert weights(review(both), "OPS901") == [(BLOCKS, False)]
+    two = updated(everybody, target__authenticationContexts=frozenset({"c1"}))
+    assert weights(review(two), "OPS901") == [(BLOCKS, False)]
+    assert found(review(updated(everybody, state="disabled")), "OPS901") == []
+
+
+def test_a_stricter_grant_for_everybody_is_asked() -> None:
+    everybody = policy(grant__controls=frozenset({"mfa"}))
+    assert weights(review(updated(everybody, grant__controls=frozenset({"block"}))), "OPS907") == [(ASKS, True)]
+    some = policy(users__include="selected", users__include__groups=frozenset({"g"}))
+    assert found(review(updated(some, grant__controls=frozenset({"block"}))), "OPS907") == []
+
+
+def test_narrowing_a_strength_that_everybody_must_meet_is_asked() -> None:
+    keys = strength("s-1", allowedCombinations=frozenset({"fido2", "windowsHelloForBusiness"}))
+    demands = policy("p-9", grant__controls=frozenset(), grant__authenticationStrength="s-1")
+    narrowed = updated(keys, allowedCombinations=frozenset({"fido2"}))
+    assert weights(review(narrowed, unlisted=[demands]), "OPS907") == [(ASKS, True)]
+    assert found(review(narrowed), "OPS907") == []

@@ -205,3 +205,11 @@ def test_a_plan_with_nothing_to_do_has_only_what_stands() -> None:
         left_alone(policy(users__exclude__groups=NOBODY)), left_alone(DEFAULT), unlisted=[strength()], accounts=()
     )
     assert {each.weight for each in judge(judged)} <= {STANDING}
+
+
+def test_a_row_without_a_profile_stops_what_writes_the_rows() -> None:
+    change = created(row("g-new", "pr-1"))
+    bare = row("g-bare")
+    assert weights(review(change, unlisted=[bare]), "PRF102") == [(BLOCKS, False)]
+    assert found(review(change, unlisted=[row("g-good", "pr-1")]), "PRF102") == []
+    assert found(review(updated(settings(), state="disabled"), unlisted=[bare]), "PRF102") == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from passkeyctl.errors import IncompleteRead
-from passkeyctl.json_types import JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.wire import canonical as c
 from passkeyctl.wire import endpoints
 
@@ -77,3 +77,10 @@ def test_addresses_of_strengths_and_policies() -> None:
     assert (
         endpoints.strength_combinations("s") == "/policies/authenticationStrengthPolicies/s/updateAllowedCombinations"
     )
+
+
+def test_a_fingerprint_sees_everything_but_times_and_order() -> None:
+    first: JsonObject = {"id": "1", "list": ["a", "b"], "modifiedDateTime": "then", "x@odata.context": "c"}
+    again: JsonObject = {"list": ["b", "a"], "id": "1", "modifiedDateTime": "now"}
+    assert c.fingerprint(first) == c.fingerprint(again)
+    assert c.fingerprint(first) != c.fingerprint({**first, "unknownToUs": True})

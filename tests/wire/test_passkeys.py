@@ -324,3 +324,16 @@ def test_documented_answers_read_and_write_back_unchanged(sample: Path) -> None:
             profiles = each.fields["profiles"]
             assert isinstance(profiles, frozenset)
             assert wire.target_json(each.id, frozenset(map(str, profiles)), each.original) == each.original
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"passkeyProfiles": [{"id": "5f0c2c1e-7d0b-4a55-9a52-3f8e9b1f6c01", "name": "Keys"}]},
+        {"includeTargets": [{"id": "all_users", "allowedPasskeyProfiles": [DEFAULT_PROFILE_ID]}]},
+    ],
+)
+def test_profiles_without_a_default_one_are_not_taken_for_none(odd: JsonObject) -> None:
+    document: JsonObject = {"state": "enabled", "includeTargets": [], "defaultPasskeyProfile": None, **odd}
+    with pytest.raises(IncompleteRead):
+        wire.read(document)
