@@ -59,6 +59,9 @@ class Store:
             raise PasskeyctlError(
                 f"`{path}` is not a sandbox file: {fault}", hint="remove it, or name another file"
             ) from fault
+        except BaseException:
+            connection.close()
+            raise
         return store
 
     @staticmethod
