@@ -151,6 +151,6 @@ def _kept_out(change: ResourceChange, account: Account) -> Finding:
         source=change.source,
         hint="grant GroupMember.Read.All, so that the account's groups can be read"
         if is_unknown
-        else "an exclude beats every target and blocks sign-in: take the account out of the group first",
+        else "do not exclude this group: an exclude beats every target and blocks sign-in",
     )
     return Finding(diagnostic, Weight.BLOCKS, can_override=is_unknown)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.review import Review, ask
-from passkeyctl.diagnostics import error
+from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.state import LiveObject
 from passkeyctl.plan.profile_content import accepts_all_of
 
 
@@ -69,6 +71,24 @@ def rows_without_profile(review: Review) -> Iterator[Finding]:
                 hint="give it a profile in the files, or take the row away",
             )
             yield Finding(diagnostic, Weight.BLOCKS)
+
+
+def switched_on_for_everyone(review: Review) -> Iterator[Finding]:
+    """OPS907: a row for everybody that no file mentions comes to life with the method."""
+    settings = [change.planned for change in review.active_of(Kind.PASSKEYS) if change.planned is not None]
+    switched_on = any(planned["state"] == "enabled" for planned in settings)
+    if not review.passkeys_are_on and switched_on and any(_is_row_for_everyone(live) for live in review.unlisted):
+        diagnostic = warning(
+            "OPS907",
+            "switching passkeys on opens them for everyone: the row for everyone is in no file and stays",
+            address="passkeys.targets",
+            hint="list it, or take it away with `{everyone: true, ensure: absent}`",
+        )
+        yield Finding(diagnostic, Weight.SAYS)
+
+
+def _is_row_for_everyone(live: LiveObject) -> bool:
+    return live.kind is Kind.TARGET and live.id == EVERYONE
 
 
 def asked_before(review: Review) -> Iterator[Finding]:

@@ -20,6 +20,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     identities.untouchable,
     profiles.deleted_while_targeted,
     profiles.rows_without_profile,
+    profiles.switched_on_for_everyone,
     profiles.asked_before,
     conditional_access.strength_beside_mfa,
     conditional_access.one_kind_of_everything,

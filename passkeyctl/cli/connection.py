@@ -63,6 +63,7 @@ async def connected(
     if described is None:
         raise UserFault([_no_tenant()])
     _check_word(options.tenant)
+    _cloud(options, described)
     if is_sandbox(options.tenant):
         async with _sandbox(options.tenant, described, read_only=read_only) as connection:
             yield connection

@@ -89,7 +89,7 @@ def _check_binding(saved: SavedPlan, digest: str, files: Sequence[str], *, needs
     if digest and digest.strip().lower() != saved.digest:
         raise PlanFileRejected(
             "the plan file is not the one that was approved: its digest differs",
-            hint=f"the file's digest is {saved.digest}",
+            hint="ask whoever approved it for the digest that `plan --out` printed, or make and approve a new plan",
         )
     if files:
         given = sorted(each.text for each in configuration_of(files).files)

@@ -36,7 +36,7 @@ passkeys:
         behavior: allow
         authenticators:
           - microsoft-authenticator   # iOS and Android
-          # - yubikey-5-nfc@5.7       # `passkeyctl authenticators` lists every name
+          # - yubikey-5-nfc@5.7       # a wrong name is answered with near ones
   targets:
     - group: PK-Pilot
       profiles: [pilot]

@@ -213,3 +213,11 @@ def test_a_row_without_a_profile_stops_what_writes_the_rows() -> None:
     assert weights(review(change, unlisted=[bare]), "PRF102") == [(BLOCKS, False)]
     assert found(review(change, unlisted=[row("g-good", "pr-1")]), "PRF102") == []
     assert found(review(updated(settings(), state="disabled"), unlisted=[bare]), "PRF102") == []
+
+
+def test_switching_on_beside_a_forgotten_row_for_everyone_is_said() -> None:
+    change = updated(settings("disabled"), state="enabled")
+    words = "opens them for everyone"
+    judged = found(review(change, unlisted=[row("all_users", "pr-1")], state="disabled"), "OPS907", words)
+    assert [each.weight for each in judged] == [Weight.SAYS]
+    assert found(review(change, state="disabled"), "OPS907", words) == []
