@@ -195,3 +195,11 @@ def test_whether_groups_must_be_read_at_all() -> None:
     assert is_excluding_everyone(emergency, policy(users__include="none", users__exclude__groups=NOBODY).fields)
     assert not is_excluding_everyone(emergency, policy(users__exclude__groups=NOBODY).fields)
     assert not is_excluding_everyone(Emergency(SAFE, (UNKNOWN_GROUPS,)), policy().fields)
+
+
+def test_a_state_that_is_not_known_yet_may_be_in_force() -> None:
+    odd = policy(state="enabledForSomethingNew", users__exclude__groups=frozenset())
+    assert not is_excluding_everyone(Emergency(SAFE, ACCOUNTS), odd.fields)
+    judged = [each.weight for each in judge(review(updated(odd, grant__controls=frozenset({"block"}))))
+              if each.diagnostic.code == "EMG502"]  # fmt: skip
+    assert judged == [Weight.BLOCKS]

@@ -221,3 +221,9 @@ def test_switching_on_beside_a_forgotten_row_for_everyone_is_said() -> None:
     judged = found(review(change, unlisted=[row("all_users", "pr-1")], state="disabled"), "OPS907", words)
     assert [each.weight for each in judged] == [Weight.SAYS]
     assert found(review(change, state="disabled"), "OPS907", words) == []
+
+
+def test_a_method_in_a_state_that_is_not_known_yet_counts_as_on() -> None:
+    narrowed = updated(profile(), passkeyTypes=frozenset({"deviceBound"}))
+    assert weights(review(narrowed, state="unknownFutureValue"), "OPS907") == [(ASKS, True)]
+    assert found(review(narrowed, state="disabled"), "OPS907") == []

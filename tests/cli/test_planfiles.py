@@ -67,6 +67,30 @@ def test_the_same_files_beside_it_bind_an_approval_too(cli: Cli, saved: Path, sm
     assert cli("apply", sandbox, "--auto-approve", saved, small).code == 0
 
 
+@pytest.mark.parametrize("option", ["--prune", "--no-beta-check"])
+def test_files_vouch_for_no_option_that_the_plan_was_made_with(
+    cli: Cli, small: Path, sandbox: str, tmp_path: Path, option: str
+) -> None:
+    plan = tmp_path / "made-otherwise.json"
+    assert cli("plan", sandbox, small, option, "--out", plan).code == 0
+    refused = cli("apply", sandbox, "--auto-approve", plan, small)
+    assert (refused.code, refused.out) == (4, "")
+    assert "made with other options" in refused.err
+
+
+def test_files_vouch_for_no_override_that_the_plan_was_made_with(
+    cli: Cli, sandbox: str, tmp_path: Path, store: Store
+) -> None:
+    file, plan = tmp_path / "delete.yaml", tmp_path / "delete.json"
+    gone = "conditionalAccess: {old: {name: CA003 - All users - Require multifactor authentication, ensure: absent}}"
+    head = "apiVersion: passkeyctl/v1\ntenant: {domain: contoso.onmicrosoft.com}\n"
+    file.write_text(f"{head}emergencyAccess: {{group: SG-EmergencyAccess}}\n{gone}\n", encoding="utf-8")
+    assert cli("plan", sandbox, file, "--override", "OPS907=planned", "--out", plan).code == 0
+    before = store.export()
+    assert cli("apply", sandbox, "--auto-approve", plan, file).code == 3
+    assert store.export() == before
+
+
 def test_without_a_digest(cli: Cli, saved: Path, sandbox: str, store: Store) -> None:
     before = store.export()
     ran = cli("apply", sandbox, "--auto-approve", saved)

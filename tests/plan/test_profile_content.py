@@ -56,3 +56,9 @@ def test_a_word_that_is_not_known_yet_is_never_looser(wider: bool | str, narrowe
     assert not accepts_all_of(*(content(TYPES[0], each, "none", LISTS[0]) for each in ("later", False)))
     assert not accepts_all_of(*(content(TYPES[0], each, "none", LISTS[0]) for each in ("later", True)))
     assert not accepts_all_of(content(TYPES[0], False, "a new behavior", LISTS[1]), CONTENTS[0])
+
+
+def test_a_profile_that_does_not_say_its_types_may_accept_any() -> None:
+    unsaid = content(frozenset(), False, "none", frozenset())
+    assert not accepts_all_of(content(frozenset({"deviceBound"}), False, "none", frozenset()), unsaid)
+    assert accepts_all_of(content(frozenset({"deviceBound", "synced"}), False, "none", frozenset()), unsaid)
