@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -17,6 +16,7 @@ from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.directory import look_up
 from passkeyctl.graph.emergency import follow_up, read_groups
 from passkeyctl.graph.reader import read_tenant
+from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
@@ -55,7 +55,7 @@ async def make_plan(
     check_tenant: CheckTenant,
 ) -> Plan:
     """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged."""
-    reading, (directory, organization) = await asyncio.gather(
+    reading, (directory, organization) = await together(
         read_tenant(client, compare_beta=options.compare_beta),
         look_up(client, references_of(configuration)),
     )

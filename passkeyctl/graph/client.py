@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +22,7 @@ from passkeyctl.graph.exchange import FAILURES, Ask, Exchange
 from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause
 from passkeyctl.graph.paths import EndpointName, EndpointSpec, is_reading, is_repeatable, route_for, spec_of
 from passkeyctl.graph.reply import Reply
+from passkeyctl.graph.together import together
 from passkeyctl.graph.tokens import TokenSource
 from passkeyctl.graph.transports import open_http
 from passkeyctl.json_types import JsonObject, JsonValue
@@ -124,9 +124,9 @@ class GraphClient:
 
         A list in a reply is complete: further pages are read and put in.
         """
-        parts = await asyncio.gather(*(self._part(part) for part in chunks(requests)))
+        parts = await together(*(self._part(part) for part in chunks(requests)))
         replies = [reply for part in parts for reply in part]
-        return tuple(await asyncio.gather(*map(self._completed, requests, replies)))
+        return await together(*map(self._completed, requests, replies))
 
     async def _part(self, part: Mapping[str, BatchRequest]) -> list[Reply]:
         """One batch; what was throttled or failed in it is asked again, alone."""

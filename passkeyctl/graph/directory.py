@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from passkeyctl.graph.builders import Query
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
+from passkeyctl.graph.together import together
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.directory import Directory, DirectoryObject, Organization
 from passkeyctl.model.reference import Reference, RefKind
@@ -46,7 +46,7 @@ async def look_up(client: GraphClient, references: Iterable[Reference]) -> tuple
     wanted = sorted(references, key=lambda each: (each.kind, each.written))
     questions = questions_for(wanted)
     organization = BatchRequest(EndpointName.ORGANIZATION, query=ORGANIZATION, may_be_refused=True)
-    replies, locations, contexts = await asyncio.gather(
+    replies, locations, contexts = await together(
         client.batch([organization, *(each.request for each in questions)]),
         list_where(client, EndpointName.LOCATIONS, any(each.kind is RefKind.LOCATION for each in wanted)),
         list_where(client, EndpointName.CONTEXTS, any(each.kind is RefKind.CONTEXT for each in wanted)),

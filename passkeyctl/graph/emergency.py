@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
@@ -11,6 +10,7 @@ from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.directory import USER_PROPERTIES, answered, list_where, questions_for
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
+from passkeyctl.graph.together import together
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.directory import Account, Directory, Emergency
 from passkeyctl.model.reference import Reference, RefKind
@@ -81,7 +81,7 @@ async def follow_up(
     people = requests_for(group_id, user_ids)
     kinds = {each.kind for each in references}
     asked = [*people, *(each.request for each in questions)]
-    replies, locations, contexts = await asyncio.gather(
+    replies, locations, contexts = await together(
         client.batch(asked) if asked else _no_replies(),
         list_where(client, EndpointName.LOCATIONS, RefKind.LOCATION in kinds),
         list_where(client, EndpointName.CONTEXTS, RefKind.CONTEXT in kinds),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -10,6 +9,7 @@ from passkeyctl.errors import GraphError
 from passkeyctl.graph.builders import Query
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.paths import EndpointName
+from passkeyctl.graph.together import together
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.state import LiveObject, PriorState
@@ -38,7 +38,7 @@ class Reading:
 async def read_tenant(client: GraphClient, *, compare_beta: bool) -> Reading:
     """Everything, in one round trip: the lists go out together."""
     beta = _beta_policies(client) if compare_beta else _nothing()
-    fido2, listed_strengths, listed_policies, all_policies = await asyncio.gather(
+    fido2, listed_strengths, listed_policies, all_policies = await together(
         client.read(EndpointName.FIDO2),
         client.read_all(EndpointName.STRENGTHS),
         client.read_all(EndpointName.POLICIES, query=LARGEST_PAGE),
@@ -80,7 +80,7 @@ def _unread(objects: Sequence[LiveObject], all_policies: Sequence[JsonObject]) -
 
 async def read_again(client: GraphClient, families: frozenset[Family], base: PriorState) -> PriorState:
     """Some families afresh, the others as `base` has them: one list call each."""
-    parts = await asyncio.gather(*(_family(client, each) for each in sorted(families)))
+    parts = await together(*(_family(client, each) for each in sorted(families)))
     fresh = {kind for family in families for kind in KINDS[family]}
     objects = tuple(each for each in base.objects if each.kind not in fresh)
     state = replace(base, objects=objects + tuple(each for part, _ in parts for each in part))
