@@ -18,12 +18,13 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("errors",),
     ("model",),
     ("authenticators",),
-    ("config", "wire"),
+    ("config", "wire", "snapshot"),
     ("identity",),
     ("resolve",),
     ("diff",),
     ("plan", "verify"),
     ("checks",),
+    ("export",),
     ("render",),
 )
 FOUNDATION = frozenset({"json_types", "diagnostics", "errors"})
@@ -31,7 +32,7 @@ PURE = frozenset(room for row in PURE_ROWS for room in row)
 
 # The outside world: `apply` works through `graph`, `sandbox` shares no reading of Graph with `wire`.
 OUTSIDE: dict[str, frozenset[str]] = {
-    "graph": FOUNDATION | {"model", "wire", "plan"},
+    "graph": FOUNDATION | {"model", "wire", "plan", "snapshot"},
     "sandbox": FOUNDATION,
     "apply": (PURE - {"render"}) | {"graph"},
     "cli": PURE | {"graph", "sandbox", "apply"},

@@ -18,12 +18,15 @@ from passkeyctl.wire import passkeys, policies, strengths
 from passkeyctl.wire.canonical import identifier, required_text, text
 
 LARGEST_PAGE: Query = {"$top": 999}
-ALL_FAMILIES = frozenset(Family)
+ALL_FAMILIES = frozenset({Family.FIDO2, Family.STRENGTHS, Family.POLICIES})
 
 KINDS = {
     Family.FIDO2: (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE),
     Family.STRENGTHS: (Kind.STRENGTH,),
     Family.POLICIES: (Kind.POLICY,),
+    Family.METHODS: (Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN),
+    Family.LOCATIONS: (Kind.LOCATION,),
+    Family.CONTEXTS: (Kind.CONTEXT,),
 }
 
 
@@ -98,3 +101,5 @@ async def _family(client: GraphClient, family: Family) -> tuple[tuple[LiveObject
         case Family.POLICIES:
             listed = await client.read_all(EndpointName.POLICIES, query=LARGEST_PAGE)
             return tuple(policies.read(each) for each in listed), None
+        case Family.METHODS | Family.LOCATIONS | Family.CONTEXTS:
+            raise NotImplementedError

@@ -13,7 +13,11 @@ class Kind(StrEnum):
     PROFILE = "passkeys.profiles"
     TARGET = "passkeys.targets"
     EXCLUDE = "passkeys.exclude"
+    TEMPORARY_ACCESS_PASS = "temporaryAccessPass"
+    CAMPAIGN = "registrationCampaign"
     STRENGTH = "authenticationStrengths"
+    LOCATION = "namedLocations"
+    CONTEXT = "authenticationContexts"
     POLICY = "conditionalAccess"
 
 
@@ -22,7 +26,7 @@ KIND_ORDER: tuple[Kind, ...] = tuple(Kind)
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """`conditionalAccess.pilot-enforce`: the kind and the key in YAML; `local` is empty for the one passkey policy.
+    """`conditionalAccess.pilot-enforce`: the kind and the key in YAML; `local` is empty where there is only one.
 
     An object that no file lists has no key; its name or id stands in brackets: `conditionalAccess["CA001"]`.
     """

@@ -30,6 +30,11 @@ class Shape(Enum):
     """a set of ids, and of the words that the field allows"""
     AAGUIDS = auto()
     COMBINATIONS = auto()
+    NUMBER = auto()
+    MINUTES = auto()
+    """a length of time in whole minutes; `1h` in a file"""
+    RANGES = auto()
+    """a set of IP ranges in CIDR notation"""
     GUESTS = auto()
     FILTER = auto()
     FREQUENCY = auto()

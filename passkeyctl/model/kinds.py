@@ -5,6 +5,8 @@ from __future__ import annotations
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import POLICY_FIELDS, normalised
 from passkeyctl.model.fields import NOBODY, Field, Fields
+from passkeyctl.model.locations import CONTEXT_FIELDS, LOCATION_FIELDS
+from passkeyctl.model.methods import CAMPAIGN_FIELDS, MANAGED_BY_MICROSOFT, TEMPORARY_ACCESS_PASS_FIELDS
 from passkeyctl.model.passkeys import EXCLUDE_FIELDS, PROFILE_FIELDS, SETTINGS_FIELDS, TARGET_FIELDS
 from passkeyctl.model.strengths import STRENGTH_FIELDS
 
@@ -13,7 +15,11 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
     Kind.PROFILE: PROFILE_FIELDS,
     Kind.TARGET: TARGET_FIELDS,
     Kind.EXCLUDE: EXCLUDE_FIELDS,
+    Kind.TEMPORARY_ACCESS_PASS: TEMPORARY_ACCESS_PASS_FIELDS,
+    Kind.CAMPAIGN: CAMPAIGN_FIELDS,
     Kind.STRENGTH: STRENGTH_FIELDS,
+    Kind.LOCATION: LOCATION_FIELDS,
+    Kind.CONTEXT: CONTEXT_FIELDS,
     Kind.POLICY: POLICY_FIELDS,
 }
 
@@ -34,5 +40,8 @@ def canonical(kind: Kind, fields: Fields) -> Fields:
         case Kind.PROFILE if fields["keyRestrictions.behavior"] == "none":
             # A list that is not enforced has no effect; it stays in the tenant and is not compared.
             return {**fields, "keyRestrictions.authenticators": NOBODY}
+        case Kind.CAMPAIGN if fields["state"] == "microsoftManaged":
+            # Method and snooze move without anybody in the tenant acting; they are not compared.
+            return {**fields, **{path: field_of(kind, path).default for path in MANAGED_BY_MICROSOFT}}
         case _:
             return fields

@@ -26,7 +26,7 @@ class LiveObject:
 
 @dataclass(frozen=True, slots=True)
 class PriorState:
-    """Every object of every kind that was read completely.
+    """Every object of every kind that was read completely; `unread_kinds` were not asked for in this run.
 
     `has_profiles` is False in a tenant that has not opted in to passkey profiles. `unread_policies` maps the id of a
     Conditional Access policy that only the beta list shows to its name: it exists and is unread.
@@ -37,6 +37,7 @@ class PriorState:
     has_profiles: bool
     fido2: JsonObject
     unread_policies: tuple[tuple[str, str], ...] = ()
+    unread_kinds: frozenset[Kind] = frozenset()
 
     def of(self, kind: Kind) -> tuple[LiveObject, ...]:
         return tuple(each for each in self.objects if each.kind is kind)

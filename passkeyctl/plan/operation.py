@@ -18,6 +18,9 @@ class Family(StrEnum):
     FIDO2 = "fido2"
     STRENGTHS = "strengths"
     POLICIES = "policies"
+    METHODS = "authentication methods"
+    LOCATIONS = "named locations"
+    CONTEXTS = "authentication contexts"
 
 
 class Stage(Enum):
@@ -28,17 +31,25 @@ class Stage(Enum):
     goes; one that also gives somebody something (CHANGED_PASSKEYS) comes before the policies that may demand it.
     """
 
-    STRENGTHS = 1
-    PASSKEY_PROFILES = 2
-    PASSKEY_TARGETS = 3
-    LOOSER_POLICIES = 4
-    CHANGED_PASSKEYS = 5
-    POLICIES = 6
-    NARROWER_PASSKEYS = 7
-    NARROWER_STRENGTHS = 8
-    DELETED_POLICIES = 9
-    DELETED_PROFILES = 10
-    DELETED_STRENGTHS = 11
+    LOCATIONS = 1
+    CONTEXTS = 2
+    STRENGTHS = 3
+    WIDER_METHODS = 4
+    PASSKEY_PROFILES = 5
+    PASSKEY_TARGETS = 6
+    LOOSER_POLICIES = 7
+    CHANGED_PASSKEYS = 8
+    POLICIES = 9
+    NARROWER_PASSKEYS = 10
+    NARROWER_STRENGTHS = 11
+    NARROWER_LOCATIONS = 12
+    NARROWER_METHODS = 13
+    DELETED_POLICIES = 14
+    DELETED_PROFILES = 15
+    DELETED_STRENGTHS = 16
+    DELETED_LOCATIONS = 17
+    DELETED_CONTEXTS = 18
+    CAMPAIGN = 19
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,11 @@ TITLES = {
     Kind.PROFILE: "Passkeys",
     Kind.TARGET: "Passkeys",
     Kind.EXCLUDE: "Passkeys",
+    Kind.TEMPORARY_ACCESS_PASS: "Temporary Access Pass",
+    Kind.CAMPAIGN: "Registration campaign",
     Kind.STRENGTH: "Authentication strengths",
+    Kind.LOCATION: "Named locations",
+    Kind.CONTEXT: "Authentication contexts",
     Kind.POLICY: "Conditional Access",
 }
 

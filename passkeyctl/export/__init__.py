@@ -1,0 +1,1 @@
+"""A tenant's state as files that a person would have written."""
