@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
+from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.json_types import JsonObject
 
 
@@ -66,3 +67,11 @@ class Snapshot:
 
     def is_read(self, part: Part) -> bool:
         return isinstance(self.parts.get(part), tuple)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """What a path held, ours or another tool's; `faults` are about the files that could not be read."""
+
+    snapshot: Snapshot
+    faults: tuple[Diagnostic, ...] = ()
