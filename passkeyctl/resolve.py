@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
 from passkeyctl.identity import Identities, exact, folded
 from passkeyctl.model.address import Address, Kind, PendingId
-from passkeyctl.model.desired import Configuration, Entry
+from passkeyctl.model.desired import Configuration, Entry, Written
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import Reference, RefKind
@@ -72,6 +72,31 @@ def references_of(configuration: Configuration) -> frozenset[Reference]:
         if emergency.group is not None:
             found.add(emergency.group)
     return frozenset(each for each in found if each.kind not in OWN_KINDS)
+
+
+SOMETIMES_READ = frozenset({Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN, Kind.LOCATION, Kind.CONTEXT})
+"""Kinds that cost requests of their own; every other one is part of what each run reads."""
+
+
+def kinds_needed(configuration: Configuration) -> frozenset[Kind]:
+    """The kinds whose live objects a plan of these files needs.
+
+    A policy that only mentions a location or a context needs its name looked up, not its content: `references_of`.
+    """
+    sections = {kind.value: kind for kind in SOMETIMES_READ}
+    described = {entry.address.kind for entry in configuration.entries}
+    managed = {sections[section] for section in configuration.manage if section in sections}
+    return (frozenset(Kind) - SOMETIMES_READ) | described | managed
+
+
+def asks_for_beta_campaign(configuration: Configuration) -> bool:
+    """Whether a file writes the member of the registration campaign that only Graph's beta has."""
+    written = [entry.written for entry in configuration.of(Kind.CAMPAIGN)]
+    return any("limitSnoozes" in each and not _is_left_to_microsoft(each) for each in written)
+
+
+def _is_left_to_microsoft(written: Mapping[str, Written]) -> bool:
+    return "state" in written and written["state"].value == "microsoftManaged"
 
 
 def resolve(configuration: Configuration, context: Context) -> Resolved:
