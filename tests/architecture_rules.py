@@ -54,6 +54,7 @@ THIRD_PARTY: dict[str, tuple[str, ...]] = {
     "click": ("cli",),
     "rich": ("cli", "render.terminal"),
     "yaml": ("config",),
+    "ruamel": ("config.rewriting",),
     "platformdirs": ("cli",),
 }
 

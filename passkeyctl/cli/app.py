@@ -12,6 +12,7 @@ from passkeyctl import __version__
 from passkeyctl.cli.apply import apply
 from passkeyctl.cli.console import use_utf8, write_out
 from passkeyctl.cli.failing import Failure, failure_of
+from passkeyctl.cli.fmt import fmt
 from passkeyctl.cli.init import init
 from passkeyctl.cli.plan import plan
 from passkeyctl.cli.sandbox import sandbox
@@ -46,7 +47,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, validate, plan, apply, schema):
+for command in (init, validate, fmt, plan, apply, schema):
     app.command()(command)
 app.add_typer(sandbox, name="sandbox")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -12,8 +13,8 @@ ESCAPED = "backslashreplace"
 """A file name that is not text holds half characters; as `\\udcff` they are legal in JSON."""
 
 
-def replace_file(path: Path, text: str) -> None:
-    """Write beside it, flush to disk, then move into place; readable by its owner only.
+def replace_file(path: Path, text: str, *, keep_mode: bool = False) -> None:
+    """Write beside it, flush to disk, then move into place; readable by its owner only, or by whom it was before.
 
     A device such as /dev/full is written in place: nothing can be moved over it.
     """
@@ -21,7 +22,7 @@ def replace_file(path: Path, text: str) -> None:
         if path.exists() and not path.is_file():
             _write_in_place(path, text)
         else:
-            _write_beside(path, text)
+            _write_beside(path, text, keep_mode=keep_mode)
     except OSError as error:
         raise OutputFailed(
             f"`{path}` could not be written: {error.strerror or error}",
@@ -40,7 +41,7 @@ def _write_in_place(path: Path, text: str) -> None:
         stream.write(text)
 
 
-def _write_beside(path: Path, text: str) -> None:
+def _write_beside(path: Path, text: str, *, keep_mode: bool) -> None:
     descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     beside = Path(name)
     try:
@@ -48,6 +49,8 @@ def _write_beside(path: Path, text: str) -> None:
             stream.write(text)
             stream.flush()
             os.fsync(stream.fileno())
+        if keep_mode:
+            shutil.copymode(path, beside)
         beside.replace(path)
     except BaseException:
         beside.unlink(missing_ok=True)
