@@ -43,5 +43,8 @@ def canonical(kind: Kind, fields: Fields) -> Fields:
         case Kind.CAMPAIGN if fields["state"] == "microsoftManaged":
             # Method and snooze move without anybody in the tenant acting; they are not compared.
             return {**fields, **{path: field_of(kind, path).default for path in MANAGED_BY_MICROSOFT}}
+        case Kind.CAMPAIGN if not fields["include"] and not fields["include.users"]:
+            # Graph keeps the method with each of those who are asked: without them there is none to compare.
+            return {**fields, "method": field_of(kind, "method").default}
         case _:
             return fields

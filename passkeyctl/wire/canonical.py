@@ -67,6 +67,15 @@ def required_text(document: JsonObject, key: str, what: str) -> str:
     return value
 
 
+def number(value: JsonValue, default: int) -> int:
+    """Null and absent mean Graph's own default."""
+    if value is None:
+        return default
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise _another_shape(value, "a whole number")
+    return value
+
+
 def flag(value: JsonValue) -> bool:
     """Null and absent mean false (docs/graph-facts.md, "Canonical form")."""
     if value is None or isinstance(value, bool):

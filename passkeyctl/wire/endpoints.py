@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-FIDO2 = "/policies/authenticationMethodsPolicy/authenticationMethodConfigurations/fido2"
+METHODS_POLICY = "/policies/authenticationMethodsPolicy"
+METHODS_POLICY_BETA = f"/beta{METHODS_POLICY}"
+FIDO2 = f"{METHODS_POLICY}/authenticationMethodConfigurations/fido2"
+TEMPORARY_ACCESS_PASS = f"{METHODS_POLICY}/authenticationMethodConfigurations/temporaryAccessPass"
 STRENGTHS = "/policies/authenticationStrengthPolicies"
 POLICIES = "/identity/conditionalAccess/policies"
 LOCATIONS = "/identity/conditionalAccess/namedLocations"
+CONTEXTS = "/identity/conditionalAccess/authenticationContextClassReferences"
 
 
 def strength(id: str) -> str:
@@ -26,3 +30,11 @@ def strength_limit(id: str, limit_id: str) -> str:
 
 def policy(id: str) -> str:
     return f"{POLICIES}/{id}"
+
+
+def location(id: str) -> str:
+    return f"{LOCATIONS}/{id}"
+
+
+def context(id: str) -> str:
+    return f"{CONTEXTS}/{id}"

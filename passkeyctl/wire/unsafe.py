@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.wire import policies, strengths
+from passkeyctl.wire import locations, methods, policies, strengths
 from passkeyctl.wire.canonical import holds_unreadable
 
 FIDO2_LISTS = {Kind.PROFILE: "passkeyProfiles", Kind.TARGET: "includeTargets", Kind.EXCLUDE: "excludeTargets"}
@@ -33,8 +34,28 @@ def _of_object(change: ResourceChange, live: LiveObject) -> Iterator[str]:
             yield from (name for name in members if holds_unreadable(live.original.get(name)))
         case Kind.STRENGTH:
             yield from _of_strength(change, live.original)
+        case Kind.LOCATION:
+            yield from _of_location(live, change.planned or {})
+        case Kind.TEMPORARY_ACCESS_PASS:
+            sent = methods.temporary_access_pass_json(live.fields, change.planned or {}, live.original)
+            yield from (name for name in sent if holds_unreadable(live.original.get(name)))
+        case Kind.CAMPAIGN:
+            yield from _of_campaign(live, change.planned or {})
         case _:
             return
+
+
+def _of_location(live: LiveObject, planned: Fields) -> Iterator[str]:
+    if not locations.is_known(live.fields):
+        yield "@odata.type"
+    members = locations.changed_members(live.fields, planned)
+    yield from (name for name in members if holds_unreadable(live.original.get(name)))
+
+
+def _of_campaign(live: LiveObject, planned: Fields) -> Iterator[str]:
+    """The campaign is sent whole; new rows among such of several methods would have to guess theirs."""
+    if holds_unreadable(live.original) or methods.is_undecided(live.fields, planned, live.original):
+        yield methods.CAMPAIGN
 
 
 def _of_strength(change: ResourceChange, original: JsonObject) -> Iterator[str]:
