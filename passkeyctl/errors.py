@@ -12,6 +12,7 @@ PasskeyctlError                 something failed; carries what to print and the 
 ├── WriteRefused                something tried to write through a read-only connection (exit 1)
 ├── PlanRefused                 a plan was made and may not be applied (exit 3)
 ├── PlanFileRejected            stale, expired, altered, of another tenant or endpoint (exit 4, OPS904)
+├── SnapshotRejected            a snapshot file that is not whole, altered, or of another version (exit 1)
 └── OutputFailed                a file could not be written whole (exit 1)
 """
 
@@ -125,6 +126,10 @@ class PlanRefused(PasskeyctlError):
 class PlanFileRejected(PasskeyctlError):
     exit_code = ExitCode.STALE
     code = "OPS904"
+
+
+class SnapshotRejected(PasskeyctlError):
+    pass
 
 
 class OutputFailed(PasskeyctlError):

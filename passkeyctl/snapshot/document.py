@@ -49,8 +49,9 @@ class Snapshot:
     """`taken_at` is ISO 8601 in UTC; `endpoint` is where it was read: a cloud, an address, `sandbox`, or `import`.
 
     A part that is not among `parts` was never asked for: that is unread too. `members` maps a group's id (lower case)
-    to the ids of all its members, nested ones included, for the groups that were asked about. `names` are those of
-    ids that no part has: what another tool wrote beside them, by id in lower case.
+    to the ids of all its members, nested ones included, for the groups that were asked about; `memberships` maps a
+    person's id to the ids of all groups, nested ones included, for the accounts that were asked about. `names` are
+    those of ids that no part has: what another tool wrote beside them, by id in lower case.
     """
 
     taken_at: str
@@ -59,6 +60,7 @@ class Snapshot:
     members: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     names: Mapping[str, str] = field(default_factory=dict)
     is_sanitised: bool = False
+    memberships: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def read(self, part: Part) -> tuple[JsonObject, ...]:
         """The objects of a part; empty where it is unread, so ask `is_read` first where that matters."""

@@ -1,0 +1,213 @@
+"""A snapshot on disk: JSON with one object of the tenant on each line.
+
+The digest finds accidents: half a file, an edit, a merge. Parts are read when they are asked for, so that a file with
+four hundred thousand address ranges costs a plan that needs none of them next to nothing.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from passkeyctl import __version__
+from passkeyctl.errors import SnapshotRejected
+from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.snapshot.document import Content, Part, Snapshot, Unread
+
+KIND = "passkeyctl snapshot"
+FORMAT = "1.0"
+RETAKE = "take it again with `passkeyctl snapshot save`"
+_OPENING = f'{{"kind":"{KIND}","format_version":"'
+_DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})",\n')
+_PART = re.compile(rb'"(\w+)":\[')
+_PARTS = b'"parts":{\n'
+_END = b"}}\n"
+
+
+def snapshot_text(snapshot: Snapshot) -> str:
+    """In ASCII, so that nothing on the way to another machine changes it. Same snapshot, same bytes."""
+    opening = f'{_OPENING}{FORMAT}",\n'
+    head: JsonObject = {
+        "tool_version": __version__,
+        "taken_at": snapshot.taken_at,
+        "endpoint": snapshot.endpoint,
+        "is_sanitised": snapshot.is_sanitised,
+        "members": {group: [*ids] for group, ids in sorted(snapshot.members.items())},
+        "memberships": {person: [*ids] for person, ids in sorted(snapshot.memberships.items())},
+        "names": dict(sorted(snapshot.names.items())),
+        "unread": {
+            part: {"status": content.status, "why": content.why}
+            for part, content in sorted(snapshot.parts.items())
+            if isinstance(content, Unread)
+        },
+    }
+    lines = ",\n".join(f"{_spelled(key)}:{_spelled(value)}" for key, value in head.items())
+    parts = ",\n".join(_part_text(part, snapshot.read(part)) for part in Part if snapshot.is_read(part))
+    rest = f'{lines},\n"parts":{{\n{parts}\n}}}}\n'
+    return f'{opening}"digest":"{_digest(opening.encode(), rest.encode())}",\n{rest}'
+
+
+def _part_text(part: Part, objects: tuple[JsonObject, ...]) -> str:
+    return f'"{part}":[' + ",".join("\n" + _spelled(each) for each in objects) + "\n]"
+
+
+def _spelled(value: JsonValue) -> str:
+    return json.dumps(value, separators=(",", ":"))
+
+
+def _digest(opening: bytes, rest: bytes) -> str:
+    found = hashlib.sha256(opening)
+    found.update(rest)
+    return found.hexdigest()
+
+
+def is_snapshot(content: bytes) -> bool:
+    """Whether it was one of ours, whatever became of it since."""
+    return f'"{KIND}"'.encode() in content[:400]
+
+
+def load_snapshot(content: bytes, name: str) -> Snapshot:
+    """Raises SnapshotRejected where the file is not whole, altered or of another version; `name` is the file's."""
+    whole = content.removeprefix(b"\xef\xbb\xbf")
+    if b"\r\n" in whole:  # git and mail programs do that; a line of JSON never holds one
+        whole = whole.replace(b"\r\n", b"\n")
+    rest = _checked(whole, name)
+    head, parts = _divided(rest, name)
+    try:
+        return _snapshot(head, LazyParts(parts, _unread(head["unread"]), name))
+    except (KeyError, TypeError, ValueError) as error:
+        raise SnapshotRejected(f"the snapshot `{name}` lacks something it must hold", hint=RETAKE) from error
+
+
+def _checked(whole: bytes, name: str) -> bytes:
+    """What stands below the digest, which is that of the rest."""
+    if not is_snapshot(whole):
+        raise SnapshotRejected(f"`{name}` is no snapshot", hint="save one with `passkeyctl snapshot save FILE`")
+    version = re.search(rb'"format_version":\s*"([^"]*)"', whole[:400])
+    if version is None or version[1].decode(errors="replace") != FORMAT:
+        found = version[1].decode(errors="replace") if version else "none"
+        raise SnapshotRejected(
+            f"the snapshot `{name}` has the format `{found}`, this version reads `{FORMAT}`", hint=RETAKE
+        )
+    if not whole.endswith(_END) and not _is_json(whole):
+        raise SnapshotRejected(f"the snapshot `{name}` is not whole: its end is missing", hint=RETAKE)
+    opening, _, _ = whole.partition(b"\n")
+    digest = _DIGEST.match(whole, len(opening) + 1)
+    if digest is None or digest[1].decode() != _digest(whole[: len(opening) + 1], rest := whole[digest.end() :]):
+        raise SnapshotRejected(f"the snapshot `{name}` was altered after it was saved", hint=RETAKE)
+    return rest
+
+
+def _is_json(whole: bytes) -> bool:
+    """Whole, and written anew by another program."""
+    try:
+        json.loads(whole)
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _divided(rest: bytes, name: str) -> tuple[JsonObject, dict[Part, bytes]]:
+    """The head as JSON, and each part as it stands."""
+    start = rest.find(_PARTS)
+    try:
+        head = json.loads(b"{" + rest[:start].rstrip(b",\n") + b"}")
+        parts = dict(_parts(rest, start + len(_PARTS)))
+    except (ValueError, RecursionError) as error:
+        raise SnapshotRejected(f"the snapshot `{name}` can't be read as JSON", hint=RETAKE) from error
+    return head, parts
+
+
+def _parts(rest: bytes, place: int) -> Iterator[tuple[Part, bytes]]:
+    """Raises ValueError for a part that this version does not know, and for what is no part."""
+    end = len(rest) - len(_END) - 1
+    while place < end:
+        named = _PART.match(rest, place)
+        if named is None:
+            raise ValueError(place)
+        closing = rest.index(b"\n]", named.end() - 1)
+        yield Part(named[1].decode()), rest[named.end() - 1 : closing + 2]
+        place = closing + 4
+
+
+def _unread(value: JsonValue) -> dict[Part, Unread]:
+    found = {Part(part): _mapping(each) for part, each in _mapping(value).items()}
+    return {part: Unread(_number(each["status"]), _text(each["why"])) for part, each in found.items()}
+
+
+def _snapshot(head: JsonObject, parts: Mapping[Part, Content]) -> Snapshot:
+    return Snapshot(
+        taken_at=_text(head["taken_at"]),
+        endpoint=_text(head["endpoint"]),
+        parts=parts,
+        members=_id_lists(head["members"]),
+        names={id: _text(each) for id, each in _mapping(head["names"]).items()},
+        is_sanitised=head["is_sanitised"] is True,
+        memberships=_id_lists(head["memberships"]),
+    )
+
+
+def _id_lists(value: JsonValue) -> dict[str, tuple[str, ...]]:
+    return {id: tuple(_text(each) for each in _list(ids)) for id, ids in _mapping(value).items()}
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _mapping(value: JsonValue) -> JsonObject:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def _text(value: JsonValue) -> str:
+    if not isinstance(value, str):
+        raise TypeError(value)
+    return value
+
+
+def _number(value: JsonValue) -> int:
+    if not isinstance(value, int):
+        raise TypeError(value)
+    return value
+
+
+class LazyParts(Mapping[Part, Content]):
+    """The parts of a file, each read when it is first asked for."""
+
+    def __init__(self, raw: Mapping[Part, bytes], unread: Mapping[Part, Unread], name: str) -> None:
+        self._raw = raw
+        self._unread = unread
+        self._name = name
+        self._read: dict[Part, tuple[JsonObject, ...]] = {}
+
+    def raw(self, part: Part) -> bytes | None:
+        """A part as JSON that nobody has looked at yet; None where it is unread."""
+        return self._raw.get(part)
+
+    def __getitem__(self, part: Part) -> Content:
+        if part in self._unread:
+            return self._unread[part]
+        if part not in self._read:
+            self._read[part] = self._objects(part)
+        return self._read[part]
+
+    def __iter__(self) -> Iterator[Part]:
+        yield from (part for part in Part if part in self._raw or part in self._unread)
+
+    def __len__(self) -> int:
+        return len({*self._raw, *self._unread})
+
+    def _objects(self, part: Part) -> tuple[JsonObject, ...]:
+        try:
+            found = json.loads(self._raw[part])
+        except (ValueError, RecursionError) as error:
+            raise SnapshotRejected(f"`{part}` in the snapshot `{self._name}` is no JSON", hint=RETAKE) from error
+        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
+            raise SnapshotRejected(f"`{part}` in the snapshot `{self._name}` is no list of objects", hint=RETAKE)
+        return tuple(found)
