@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from passkeyctl.config.models import Models
 from passkeyctl.diagnostics import Diagnostic
-from passkeyctl.model.desired import Managed
+from passkeyctl.model.desired import Managed, SourceText
 from passkeyctl.model.reference import Reference
 
 
@@ -16,3 +16,4 @@ class Context(NamedTuple):
     groups: Mapping[str, Reference]
     models: Models
     manage: Mapping[str, Managed]
+    range_files: Mapping[str, SourceText]

@@ -1,4 +1,4 @@
-"""`4h` and `7d`: how often people sign in again."""
+"""`30m`, `4h` and `7d`: how often people sign in again, how long a pass lasts."""
 
 from __future__ import annotations
 
@@ -6,6 +6,17 @@ from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.model.values import SignInFrequency
 
 _UNITS = {"h": "hours", "d": "days"}
+_MINUTES = {"m": 1, "h": 60, "d": 24 * 60}
+
+SHORTEST_AND_LONGEST = (10, 30 * 24 * 60)
+"""Lifetimes of a Temporary Access Pass in minutes
+(https://learn.microsoft.com/graph/api/resources/temporaryaccesspassauthenticationmethodconfiguration)."""
+
+
+def minutes(text: str) -> int:
+    """A length of time in minutes; digits that no time needs count as too long."""
+    count = text[:-1]
+    return int(count[:9]) * _MINUTES[text[-1]] * (1 if len(count) < 10 else 10)
 
 
 def frequency(spot: Spot) -> SignInFrequency:

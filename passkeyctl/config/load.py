@@ -14,7 +14,8 @@ from passkeyctl.config import builtin
 from passkeyctl.config.documents import FileContent, Skipped, content
 from passkeyctl.config.faults import did_you_mean, fault
 from passkeyctl.config.parse import parse
-from passkeyctl.config.source import Place, decode, place_of, read, yaml_files
+from passkeyctl.config.range_files import range_files
+from passkeyctl.config.source import Place, decode, label_of, place_of, read, yaml_files
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.diagnostics import Diagnostic, SourceRange, has_errors, in_reading_order
 from passkeyctl.model.desired import Configuration, SourceText
@@ -66,9 +67,13 @@ def load_texts(files: Sequence[SourceText]) -> Loaded:
     gathered = _Gathered()
     with _collector_at_rest():
         for source in files:
+            if source.is_ranges:
+                gathered.files.append(source)
+                continue
             held = content(source, is_named=True)
             gathered.add(source, held)
             gathered.found.extend(_missing_includes(source, held, files))
+            gathered.found.extend(_missing_range_files(source, held, files))
         return gathered.loaded()
 
 
@@ -93,6 +98,13 @@ def _missing_includes(source: SourceText, held: FileContent, files: Sequence[Sou
             label = posixpath.normpath(posixpath.join(posixpath.dirname(source.file), label))
         # A file that was reached by two ways is kept under the first of its names.
         if label not in labels and posixpath.basename(label) not in names:
+            yield fault(f"`{spot.text}` isn't among the files of this plan", spot.place, "make the plan again")
+
+
+def _missing_range_files(source: SourceText, held: FileContent, files: Sequence[SourceText]) -> Iterator[Diagnostic]:
+    labels = {each.file for each in files if each.is_ranges}
+    for spot in range_files(held.documents):
+        if label_of(spot.text, source.file) not in labels:
             yield fault(f"`{spot.text}` isn't among the files of this plan", spot.place, "make the plan again")
 
 
@@ -163,10 +175,25 @@ class _Reading:
         source = SourceText(place.label, text, is_builtin)
         held = content(source, is_named=is_named)
         self.gathered.add(source, held)
+        for spot in range_files(held.documents):
+            self._ranges(spot, place)
         self._open.append(str(place.path))
         for spot in _includes(held):
             self._include(spot, place)
         self._open.pop()
+
+    def _ranges(self, spot: Spot, base: Place) -> None:
+        """A text file that a named location takes its ranges from."""
+        place = place_of(spot.text, base.path.parent, base.label)
+        key = f"ranges of {place.label}"
+        if key in self._read:
+            return
+        self._read.add(key)
+        text = read(place, spot.place)
+        if isinstance(text, Diagnostic):
+            self.gathered.found.append(text)
+        else:
+            self.gathered.files.append(SourceText(place.label, text, is_ranges=True))
 
     def _include(self, spot: Spot, base: Place) -> None:
         if spot.text.startswith(builtin.PREFIX):

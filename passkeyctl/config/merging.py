@@ -8,8 +8,16 @@ from passkeyctl.config.faults import fault
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.diagnostics import Diagnostic
 
-_MAPS = ("manage", "groups", "authenticators", "authenticationStrengths", "conditionalAccess")
-_SINGLE = ("catalogue", "emergencyAccess")
+_MAPS = (
+    "manage",
+    "groups",
+    "authenticators",
+    "authenticationStrengths",
+    "namedLocations",
+    "authenticationContexts",
+    "conditionalAccess",
+)
+_SINGLE = ("catalogue", "emergencyAccess", "temporaryAccessPass", "registrationCampaign")
 
 
 class Merged:

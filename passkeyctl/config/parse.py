@@ -9,6 +9,8 @@ from passkeyctl.config.context import Context
 from passkeyctl.config.merging import Merged, merge, tenants
 from passkeyctl.config.models import Models
 from passkeyctl.config.parse_entries import is_absent
+from passkeyctl.config.parse_locations import authentication_context, location
+from passkeyctl.config.parse_methods import campaign, temporary_access_pass
 from passkeyctl.config.parse_passkeys import profile, settings
 from passkeyctl.config.parse_policies import policy
 from passkeyctl.config.parse_strengths import strength
@@ -23,7 +25,9 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
     merged = merge(documents, found)
     tenant = parse_top.tenant(tenants(documents), found)
     models = Models(found, merged.sections.get("catalogue"), merged.of("authenticators"))
-    context = Context(found, parse_top.groups(merged.of("groups"), found), models, parse_top.manage(merged, found))
+    groups = parse_top.groups(merged.of("groups"), found)
+    range_files = {each.file: each for each in files if each.is_ranges}
+    context = Context(found, groups, models, parse_top.manage(merged, found), range_files)
     emergency = parse_top.emergency(merged.sections.get("emergencyAccess"), context)
     if not any(document.has("emergencyAccess") for document in documents):
         found.append(_no_emergency(files))
@@ -42,7 +46,11 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
 
 def _entries(merged: Merged, context: Context) -> Iterable[Entry]:
     yield from _passkeys(merged, context)
+    yield from _one(merged.sections.get("temporaryAccessPass"), temporary_access_pass, context)
+    yield from _one(merged.sections.get("registrationCampaign"), campaign, context)
     yield from _each(merged.of("authenticationStrengths"), strength, context)
+    yield from _each(merged.of("namedLocations"), location, context)
+    yield from _each(merged.of("authenticationContexts"), authentication_context, context)
     yield from _each(merged.of("conditionalAccess"), policy, context)
 
 
@@ -50,6 +58,10 @@ def _each(
     spots: dict[str, Spot], parse_one: Callable[[str, Spot, Context], Entry], context: Context
 ) -> Iterable[Entry]:
     return (parse_one(local, spot, context) for local, spot in spots.items())
+
+
+def _one(spot: Spot | None, parse_one: Callable[[Spot, Context], Entry], context: Context) -> Iterable[Entry]:
+    return () if spot is None else (parse_one(spot, context),)
 
 
 def _passkeys(merged: Merged, context: Context) -> Iterable[Entry]:

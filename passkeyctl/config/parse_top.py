@@ -13,7 +13,15 @@ from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.model.desired import EmergencyAccess, Managed, Ownership, Tenant
 from passkeyctl.model.reference import Reference, RefKind
 
-SECTIONS = ("passkeys", "authenticationStrengths", "conditionalAccess")
+SINGLE = ("temporaryAccessPass", "registrationCampaign")
+SECTIONS = (
+    "passkeys",
+    *SINGLE,
+    "authenticationStrengths",
+    "namedLocations",
+    "authenticationContexts",
+    "conditionalAccess",
+)
 
 
 def tenant(spots: Iterable[Spot], found: list[Diagnostic]) -> Tenant | None:
@@ -38,7 +46,7 @@ def _tenant(spot: Spot) -> Tenant:
 def manage(merged: Merged, found: list[Diagnostic]) -> dict[str, Managed]:
     """Who owns what; a section that is described and not managed is a fault where `manage` stands at all."""
     stated = merged.of("manage")
-    managed = {section: _managed(spot) for section, spot in stated.items()}
+    managed = {section: _managed(section, spot, found) for section, spot in stated.items()}
     for section in SECTIONS:
         described = merged.sections.get(section)
         if described is None or section in stated:
@@ -46,14 +54,19 @@ def manage(merged: Merged, found: list[Diagnostic]) -> dict[str, Managed]:
         managed[section] = Managed(Ownership.LISTED)
         block = merged.sections.get("manage")
         if block is not None and not block.keys.has(section):
-            hint = f"add `{section}: listed` under `manage`"
+            hint = f"add `{section}: {'true' if section in SINGLE else 'listed'}` under `manage`"
             found.append(fault(f"`{section}` is described but not managed", described.source, hint))
     if "passkeys" in stated and managed["passkeys"].ownership is Ownership.ALL:
         _check_whole_lists(merged, stated["passkeys"], found)
     return managed
 
 
-def _managed(spot: Spot) -> Managed:
+def _managed(section: str, spot: Spot, found: list[Diagnostic]) -> Managed:
+    if isinstance(spot.value, bool):
+        if not spot.value:
+            hint = "write `true`, or take it out, and the section with it"
+            found.append(fault(f"`manage.{section}: false` says nothing", spot.source, hint))
+        return Managed(Ownership.LISTED, source=spot.source)
     if isinstance(spot.value, Keys):
         return Managed(Ownership.PREFIX, spot.value.text("prefix") or "", spot.source)
     return Managed(Ownership(spot.text), source=spot.source)

@@ -43,6 +43,8 @@ def wanted(field: Field, spot: Spot, context: Context) -> Wanted:
             return _texts(spot)
         case Shape.REFERENCE:
             return reference(field.refers_to or RefKind.STRENGTH, spot, context.found, context.groups)
+        case Shape.NUMBER:
+            return spot.number
         case Shape.AAGUIDS:
             return context.models.expand(spot.members)
         case Shape.COMBINATIONS:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from passkeyctl.config.schema_entries import AUTHENTICATOR_ALIASES, EMERGENCY, GROUPS, MANAGE, TENANT, TEXTS
+from passkeyctl.config.schema_locations import CONTEXTS, LOCATIONS
+from passkeyctl.config.schema_methods import CAMPAIGN, TEMPORARY_ACCESS_PASS
 from passkeyctl.config.schema_passkeys import PASSKEYS
 from passkeyctl.config.schema_policies import POLICIES
 from passkeyctl.config.schema_strengths import STRENGTHS
@@ -11,10 +13,6 @@ from passkeyctl.config.shape import Choice, Key, Record, Text
 API_VERSION = "passkeyctl/v1"
 
 LATER_SECTIONS = (
-    "temporaryAccessPass",
-    "registrationCampaign",
-    "namedLocations",
-    "authenticationContexts",
     "variables",
     "overlay",
     "extends",
@@ -48,7 +46,11 @@ DOCUMENT = Record(
         Key("authenticators", AUTHENTICATOR_ALIASES, "House aliases for models, on top of the shipped catalogue."),
         Key("emergencyAccess", EMERGENCY, "The emergency access accounts, which every policy must leave out."),
         Key("passkeys", PASSKEYS, "*Passkey (FIDO2)* in the authentication methods."),
+        Key("temporaryAccessPass", TEMPORARY_ACCESS_PASS, "*Temporary Access Pass* in the authentication methods."),
+        Key("registrationCampaign", CAMPAIGN, "*Registration campaign* in the authentication methods."),
         Key("authenticationStrengths", STRENGTHS, "Authentication strengths by local id."),
+        Key("namedLocations", LOCATIONS, "Named locations by local id."),
+        Key("authenticationContexts", CONTEXTS, "Authentication contexts by their id, `c1` to `c99`."),
         Key("conditionalAccess", POLICIES, "Conditional Access policies by local id."),
     ),
     later=LATER_SECTIONS,

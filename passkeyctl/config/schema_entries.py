@@ -72,8 +72,6 @@ _PREFIX = Record(
     )
 )
 _BY_NAME = OneOf(scalar=Choice(("listed",)), mapping=_PREFIX)
-_LATER_MANAGED = ("temporaryAccessPass", "registrationCampaign", "namedLocations", "authenticationContexts")
-
 MANAGE = Record(
     (
         Key(
@@ -81,10 +79,13 @@ MANAGE = Record(
             Choice(("listed", "all")),
             "`listed`: the profiles, rows and keys in the files; `all`: `targets` and `exclude` are whole lists.",
         ),
+        Key("temporaryAccessPass", Flag(), "`true`: the keys that the files write.", True),
+        Key("registrationCampaign", Flag(), "`true`: the keys that the files write.", True),
         Key("authenticationStrengths", _BY_NAME, "The strengths listed, or those with a prefix.", "listed"),
+        Key("namedLocations", _BY_NAME, "The locations listed, or those with a prefix.", "listed"),
+        Key("authenticationContexts", Choice(("listed",)), "The contexts listed.", "listed"),
         Key("conditionalAccess", _BY_NAME, "The policies listed, or those with a prefix.", {"prefix": "PK1"}),
-    ),
-    later=_LATER_MANAGED,
+    )
 )
 
 _GROUP = Record(

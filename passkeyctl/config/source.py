@@ -31,11 +31,14 @@ class Place(NamedTuple):
 
 def place_of(written: str, folder: Path, base: str = "") -> Place:
     """The place that `written` means beside a file with the label `base` in `folder`."""
-    path = Path(os.path.normpath(folder / written))
+    return Place(Path(os.path.normpath(folder / written)), label_of(written, base))
+
+
+def label_of(written: str, base: str) -> str:
+    """What messages call the file that `written` means beside one with the label `base`."""
     if Path(written).is_absolute():
-        return Place(path, path.as_posix())
-    label = os.path.normpath(os.path.join(os.path.dirname(base), written))
-    return Place(path, label.replace(os.sep, "/"))
+        return Path(os.path.normpath(written)).as_posix()
+    return os.path.normpath(os.path.join(os.path.dirname(base), written)).replace(os.sep, "/")
 
 
 def yaml_files(folder: Place) -> list[Place]:

@@ -81,18 +81,22 @@ class EmergencyAccess:
 
 @dataclass(frozen=True, slots=True)
 class SourceText:
-    """One file that was read, whole: enough to parse the same desired state again."""
+    """One file that was read, whole: enough to parse the same desired state again.
+
+    `is_ranges`: no YAML but the IP ranges of a named location, one on each line.
+    """
 
     file: str
     text: str
     builtin: bool = False
+    is_ranges: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Configuration:
     """Everything the files of one run say. `entries` are in file order; `manage` has every section that is described.
 
-    Keys of `manage`: `passkeys`, `authenticationStrengths`, `conditionalAccess`.
+    Keys of `manage` are the names of sections: `passkeys`, `namedLocations`, and so on.
     `house_authenticators` maps a house alias to its AAGUIDs (lower case), for display.
     """
 

@@ -58,7 +58,10 @@ def plan_file_text(
         "destination": _destination(plan.destination),
         "options": {"prune": options.prune, "compare_beta": options.compare_beta},
         "overrides": dict(overrides),
-        "files": [{"file": each.file, "text": each.text, "builtin": each.builtin} for each in configuration.files],
+        "files": [
+            {"file": each.file, "text": each.text, "builtin": each.builtin, "ranges": each.is_ranges}
+            for each in configuration.files
+        ],
         "operations": operations_json(plan),
         "plan": shown,
     }
@@ -164,7 +167,7 @@ def _saved(document: JsonObject) -> SavedPlan:
 
 def _configuration(files: list[JsonValue]) -> Configuration:
     texts = [
-        SourceText(str(each["file"]), str(each["text"]), each["builtin"] is True)
+        SourceText(str(each["file"]), str(each["text"]), each["builtin"] is True, each.get("ranges") is True)
         for each in files
         if isinstance(each, dict)
     ]
