@@ -13,9 +13,9 @@ from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
 from passkeyctl.diff import ROWS, Difference, diff
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
-from passkeyctl.graph.directory import look_up
+from passkeyctl.graph.directory import answered_by, look_up
 from passkeyctl.graph.emergency import follow_up, read_groups
-from passkeyctl.graph.reader import read_tenant
+from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
 from passkeyctl.model.address import Address, Kind, PendingId
@@ -28,8 +28,17 @@ from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan import ordering
+from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
-from passkeyctl.resolve import OWN_KINDS, Context, id_of, references_of, resolve
+from passkeyctl.resolve import (
+    OWN_KINDS,
+    Context,
+    asks_for_beta_campaign,
+    id_of,
+    kinds_needed,
+    references_of,
+    resolve,
+)
 
 CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]
 """Which tenant this is; raises where it is not the one of the files, or where that can't be found out."""
@@ -55,10 +64,17 @@ async def make_plan(
     check_tenant: CheckTenant,
 ) -> Plan:
     """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged."""
-    reading, (directory, organization) = await together(
-        read_tenant(client, compare_beta=options.compare_beta),
-        look_up(client, references_of(configuration)),
+    references, needed = references_of(configuration), kinds_needed(configuration)
+    reading, (looked_up, organization) = await together(
+        read_tenant(
+            client,
+            compare_beta=options.compare_beta,
+            families=frozenset(family for family in Family if needed.intersection(KINDS[family])),
+            campaign_beta=asks_for_beta_campaign(configuration),
+        ),
+        look_up(client, references, read_already=needed),
     )
+    directory = looked_up.merged(answered_by(reading.state, references))
     destination = await check_tenant(organization)
     compared = _compare(configuration, reading.state, directory, destination, options)
     emergency, names = await follow_up(

@@ -13,8 +13,10 @@ from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.together import together
 from passkeyctl.json_types import JsonObject
+from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import Directory, DirectoryObject, Organization
 from passkeyctl.model.reference import Reference, RefKind
+from passkeyctl.model.state import PriorState
 from passkeyctl.wire import canonical as c
 
 NAMES_PER_FILTER = 15
@@ -38,11 +40,19 @@ class Question:
 Found = tuple[DirectoryObject, ...]
 
 
-async def look_up(client: GraphClient, references: Iterable[Reference]) -> tuple[Directory, Organization | None]:
+LISTED = {RefKind.LOCATION: Kind.LOCATION, RefKind.CONTEXT: Kind.CONTEXT}
+"""References to what is read as a whole list, by the kind of that list."""
+
+
+async def look_up(
+    client: GraphClient, references: Iterable[Reference], read_already: frozenset[Kind] = frozenset()
+) -> tuple[Directory, Organization | None]:
     """All references of the files and the tenant itself, in one `$batch` (and two lists, where files need them).
 
-    An application without Organization.Read.All can't read the tenant's own entry: None.
+    `read_already` are kinds that this run reads anyway: `answered_by` answers for them. An application without
+    Organization.Read.All can't read the tenant's own entry: None.
     """
+    references = [each for each in references if LISTED.get(each.kind) not in read_already]
     wanted = sorted(references, key=lambda each: (each.kind, each.written))
     questions = questions_for(wanted)
     organization = BatchRequest(EndpointName.ORGANIZATION, query=ORGANIZATION, may_be_refused=True)
@@ -52,6 +62,15 @@ async def look_up(client: GraphClient, references: Iterable[Reference]) -> tuple
         list_where(client, EndpointName.CONTEXTS, any(each.kind is RefKind.CONTEXT for each in wanted)),
     )
     return answered(wanted, questions, replies[1:], locations, contexts), _organization(replies[0])
+
+
+def answered_by(state: PriorState, references: Iterable[Reference]) -> Directory:
+    """What was read with the tenant's configuration answers for references to it."""
+    kinds = {ours: theirs for theirs, ours in LISTED.items() if ours not in state.unread_kinds}
+    objects = [
+        DirectoryObject(kinds[each.kind], each.id, each.name or each.id) for each in state.objects if each.kind in kinds
+    ]
+    return directory_of([each for each in references if each.kind in kinds.values()], objects)
 
 
 def answered(

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import Any, TypeVar
 
 from passkeyctl.errors import GraphError
 from passkeyctl.graph.builders import Query
@@ -14,11 +15,14 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.operation import Family
-from passkeyctl.wire import passkeys, policies, strengths
+from passkeyctl.wire import contexts, locations, methods, passkeys, policies, strengths
 from passkeyctl.wire.canonical import identifier, required_text, text
 
 LARGEST_PAGE: Query = {"$top": 999}
 ALL_FAMILIES = frozenset({Family.FIDO2, Family.STRENGTHS, Family.POLICIES})
+"""What every run reads."""
+EVERY_FAMILY = frozenset(Family)
+T = TypeVar("T")
 
 KINDS = {
     Family.FIDO2: (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE),
@@ -38,26 +42,66 @@ class Reading:
     saw_beta: bool
 
 
-async def read_tenant(client: GraphClient, *, compare_beta: bool) -> Reading:
-    """Everything, in one round trip: the lists go out together."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One family as read; `fido2` is the whole configuration, where it is that family."""
+
+    objects: tuple[LiveObject, ...]
+    fido2: JsonObject | None = None
+
+
+async def read_tenant(
+    client: GraphClient,
+    *,
+    compare_beta: bool,
+    families: frozenset[Family] = ALL_FAMILIES,
+    campaign_beta: bool = False,
+) -> Reading:
+    """Everything that is asked for, in one round trip: the lists go out together.
+
+    Passkeys, strengths and policies are always read; kinds of other families stand in `unread_kinds` unless asked for.
+    `campaign_beta` reads the registration campaign as beta shows it, with the member that only beta has.
+    """
+    wanted = families | ALL_FAMILIES
     beta = _beta_policies(client) if compare_beta else _nothing()
-    fido2, listed_strengths, listed_policies, all_policies = await together(
-        client.read(EndpointName.FIDO2),
-        client.read_all(EndpointName.STRENGTHS),
-        client.read_all(EndpointName.POLICIES, query=LARGEST_PAGE),
-        beta,
+    all_policies, parts = await together(beta, _parts(client, wanted, campaign_beta=campaign_beta))
+    objects = tuple(each for family in Family if family in parts for each in parts[family].objects)
+    fido2 = parts[Family.FIDO2].fido2 or {}
+    state = PriorState(
+        objects,
+        passkeys.has_profiles(fido2),
+        fido2,
+        _unread(objects, all_policies or []),
+        frozenset(Kind) - _kinds_read(parts),
     )
-    objects = (
-        *passkeys.read(fido2),
-        *(strengths.read(each) for each in listed_strengths),
-        *(policies.read(each) for each in listed_policies),
-    )
-    unread = _unread(objects, all_policies or [])
-    return Reading(PriorState(objects, passkeys.has_profiles(fido2), fido2, unread), all_policies is not None)
+    return Reading(state, all_policies is not None)
+
+
+async def _parts(client: GraphClient, families: frozenset[Family], *, campaign_beta: bool) -> dict[Family, _Part]:
+    asked = [family for family in Family if family in families]
+    parts = await together(*(_family(client, each, campaign_beta=campaign_beta) for each in asked))
+    return dict(zip(asked, parts, strict=True))
+
+
+def _kinds_read(parts: Mapping[Family, _Part]) -> frozenset[Kind]:
+    """An empty list was read; a configuration that the tenant does not show was not."""
+    whole = {kind for family in parts if family is not Family.METHODS for kind in KINDS[family]}
+    shown = {each.kind for each in parts[Family.METHODS].objects} if Family.METHODS in parts else set()
+    return frozenset(whole | shown)
 
 
 async def _nothing() -> None:
     return None
+
+
+async def _or_missing(answer: Coroutine[Any, Any, T]) -> T | None:
+    """None where the endpoint has no such address; any other refusal is an error."""
+    try:
+        return await answer
+    except GraphError as error:
+        if error.status == 404:
+            return None
+        raise
 
 
 async def _beta_policies(client: GraphClient) -> list[JsonObject] | None:
@@ -65,14 +109,8 @@ async def _beta_policies(client: GraphClient) -> list[JsonObject] | None:
 
     An endpoint without beta answers 404.
     """
-    try:
-        return await client.read_all(
-            EndpointName.POLICY_IDS_BETA, query={**LARGEST_PAGE, "$select": ["id", "displayName"]}
-        )
-    except GraphError as error:
-        if error.status == 404:
-            return None
-        raise
+    query = {**LARGEST_PAGE, "$select": ["id", "displayName"]}
+    return await _or_missing(client.read_all(EndpointName.POLICY_IDS_BETA, query=query))
 
 
 def _unread(objects: Sequence[LiveObject], all_policies: Sequence[JsonObject]) -> tuple[tuple[str, str], ...]:
@@ -83,23 +121,48 @@ def _unread(objects: Sequence[LiveObject], all_policies: Sequence[JsonObject]) -
 
 async def read_again(client: GraphClient, families: frozenset[Family], base: PriorState) -> PriorState:
     """Some families afresh, the others as `base` has them: one list call each."""
-    parts = await together(*(_family(client, each) for each in sorted(families)))
-    fresh = {kind for family in families for kind in KINDS[family]}
-    objects = tuple(each for each in base.objects if each.kind not in fresh)
-    state = replace(base, objects=objects + tuple(each for part, _ in parts for each in part))
-    fido2 = next((document for _, document in parts if document is not None), None)
+    parts = await _parts(client, families, campaign_beta=_saw_beta_campaign(base))
+    asked = {kind for family in families for kind in KINDS[family]}
+    kept = tuple(each for each in base.objects if each.kind not in asked)
+    fresh = tuple(each for part in parts.values() for each in part.objects)
+    unread = (base.unread_kinds - asked) | (asked - _kinds_read(parts))
+    state = replace(base, objects=kept + fresh, unread_kinds=unread)
+    fido2 = next((part.fido2 for part in parts.values() if part.fido2 is not None), None)
     return state if fido2 is None else replace(state, fido2=fido2, has_profiles=passkeys.has_profiles(fido2))
 
 
-async def _family(client: GraphClient, family: Family) -> tuple[tuple[LiveObject, ...], JsonObject | None]:
+def _saw_beta_campaign(base: PriorState) -> bool:
+    return any(methods.campaign_is_beta(each.fields, each.original) for each in base.of(Kind.CAMPAIGN))
+
+
+async def _family(client: GraphClient, family: Family, *, campaign_beta: bool) -> _Part:
     match family:
         case Family.FIDO2:
             document = await client.read(EndpointName.FIDO2)
-            return passkeys.read(document), document
+            return _Part(passkeys.read(document), document)
         case Family.STRENGTHS:
-            return tuple(strengths.read(each) for each in await client.read_all(EndpointName.STRENGTHS)), None
+            return _Part(tuple(strengths.read(each) for each in await client.read_all(EndpointName.STRENGTHS)))
         case Family.POLICIES:
             listed = await client.read_all(EndpointName.POLICIES, query=LARGEST_PAGE)
-            return tuple(policies.read(each) for each in listed), None
-        case Family.METHODS | Family.LOCATIONS | Family.CONTEXTS:
-            raise NotImplementedError
+            return _Part(tuple(policies.read(each) for each in listed))
+        case Family.METHODS:
+            return _Part(await _methods(client, with_beta=campaign_beta))
+        case Family.LOCATIONS:
+            listed = await client.read_all(EndpointName.LOCATIONS, query=LARGEST_PAGE)
+            return _Part(tuple(locations.read(each) for each in listed))
+        case Family.CONTEXTS:
+            return _Part(tuple(contexts.read(each) for each in await client.read_all(EndpointName.CONTEXTS)))
+
+
+async def _methods(client: GraphClient, *, with_beta: bool) -> tuple[LiveObject, ...]:
+    """The root policy has every method's configuration inline; a tenant need not show each of them there."""
+    policy, beta = await together(
+        client.read(EndpointName.METHODS_POLICY),
+        _or_missing(client.read(EndpointName.METHODS_POLICY_BETA)) if with_beta else _nothing(),
+    )
+    found = methods.temporary_access_pass_in(policy)
+    configuration = found or await _or_missing(client.read(EndpointName.TEMPORARY_ACCESS_PASS))
+    return (
+        *((methods.read_temporary_access_pass(configuration),) if configuration is not None else ()),
+        *((methods.read_campaign(policy, beta),) if methods.has_campaign(beta or policy) else ()),
+    )

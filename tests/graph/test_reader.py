@@ -110,7 +110,7 @@ def _json(body: JsonObject) -> Answer:
 
 def read(beta: Answer, *, fido2: JsonObject = FIDO2) -> Reading:
     """The four requests go out in this order."""
-    wire = answered(_json(fido2), page(), page(), beta)
+    wire = answered(beta, _json(fido2), page(), page())
     return wire.run(lambda client: read_tenant(client, compare_beta=True))
 
 
