@@ -33,6 +33,7 @@ def apply(
     override: options.Override = None,
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
+    redact: options.Redact = False,
 ) -> int:
     """Make the tenant match the files: shows the plan, asks, writes in a safe order, reads every write back.
 
@@ -65,10 +66,11 @@ def apply(
     )
     application = Application(
         source,
-        ConnectionOptions(tenant, cloud, auth, client_id),
+        ConnectionOptions(tenant, cloud, auth, client_id, redact),
         Verdict(source.overrides, verdict.fail_on, verdict.fail_on_standing),
         asks=not auto_approve,
         as_json=as_json,
         show_requests=show_requests,
+        redact=redact,
     )
     return application.run()

@@ -17,6 +17,7 @@ from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.planning import Verdict, report, show_plan, unused_overrides
 from passkeyctl.cli.progress import progress
+from passkeyctl.cli.redacting import redacted_ledger, redacting
 from passkeyctl.cli.signals import interrupted_at_once
 from passkeyctl.cli.sources import Source
 from passkeyctl.errors import ExitCode, PasskeyctlError, PlanFileRejected
@@ -25,6 +26,7 @@ from passkeyctl.model.directory import Organization
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.plan import Destination, Plan
 from passkeyctl.plan.planfile import check_destination, check_endpoint, check_same
+from passkeyctl.render.redaction import redacted
 from passkeyctl.render.text import outcome_lines
 from passkeyctl.wire.canonical import fingerprint
 
@@ -39,6 +41,7 @@ class Application:
         asks: bool,
         as_json: bool,
         show_requests: bool,
+        redact: bool,
     ) -> None:
         self._source = source
         self._connection = connection
@@ -46,6 +49,7 @@ class Application:
         self._asks = asks
         self._as_json = as_json
         self._show_requests = show_requests
+        self._redacts = redact
         self._plan: Plan | None = None
         self._ledger: Ledger | None = None
 
@@ -100,6 +104,7 @@ class Application:
         """Before anything is asked; with `--json` a person who is asked reads it on stderr."""
         for words in unused_overrides(plan, self._verdict.overrides):
             say(words)
+        plan = self._for_print(plan)
         if not self._as_json:
             report(plan, self._source.configuration, self._verdict, as_json=False, show_requests=self._show_requests)
         elif self._asks and plan.has_changes:
@@ -112,11 +117,17 @@ class Application:
         families = frozenset(each.family for each in plan.operations)
         check_unchanged(plan.prior, await writer.read(families, plan.prior))
         with progress(plan.operations) as listener:
-            self._ledger = Ledger(plan.operations, listener)
+            self._ledger = Ledger(plan.operations, redacting(plan, listener) if self._redacts else listener)
             await execute(writer, self._ledger, plan.prior, waiting())
         if self._ledger.is_complete:
             return ExitCode.DONE
         return ExitCode.OPEN if self._ledger.has_written else ExitCode.FAILED
+
+    def _for_print(self, plan: Plan) -> Plan:
+        return redacted(plan) if self._redacts else plan
+
+    def _ledger_for_print(self, plan: Plan, ledger: Ledger) -> Ledger:
+        return redacted_ledger(plan, ledger) if self._redacts else ledger
 
     def _told(self, code: ExitCode, failure: Failure | None) -> ExitCode:
         """The summary, and on stdout the JSON; a reader that went away changes nothing about the tenant."""
@@ -126,9 +137,9 @@ class Application:
             failure.show()
         if self._plan is not None and self._as_json:
             return self._json_written(self._plan, code, failure)
-        if self._ledger is not None:
+        if self._plan is not None and self._ledger is not None:
             with suppress(PasskeyctlError):
-                show(outcome_lines(self._ledger))
+                show(outcome_lines(self._ledger_for_print(self._plan, self._ledger)))
         return code
 
     def _json_written(self, plan: Plan, code: ExitCode, failure: Failure | None) -> ExitCode:
@@ -136,7 +147,9 @@ class Application:
         from passkeyctl.render.json_text import json_text
 
         try:
-            write_out(json_text(outcome_document(plan, self._ledger, self._verdict, code, failure)))
+            ledger = self._ledger_for_print(plan, self._ledger) if self._ledger is not None else None
+            shown = self._for_print(plan)
+            write_out(json_text(outcome_document(shown, ledger, self._verdict, code, failure)))
         except PasskeyctlError as full:
             failure_of(full).show()
             return code if code is not ExitCode.DONE else ExitCode.FAILED

@@ -39,12 +39,13 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOptions:
-    """The command line's part; empty means: as files and environment say."""
+    """The command line's part; empty means: as files and environment say. `redact`: don't print who signed in."""
 
     tenant: str = ""
     cloud: str = ""
     auth: str = ""
     client_id: str = ""
+    redact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +149,8 @@ async def _graph(options: ConnectionOptions, described: Tenant, *, read_only: bo
     settings = _settings(ca_interval=ca_interval_from(os.environ))
     async with GraphClient.connect(endpoint, tokens, settings, read_only=read_only, tls=tls) as client:
         facts = read_token(await tokens.token())
-        say(signed_in(chosen, facts) + f", endpoint `{endpoint.label}`")
+        who = f"signed in with {chosen.description}" if options.redact else signed_in(chosen, facts)
+        say(f"{who}, endpoint `{endpoint.label}`")
         _refuse_early(cloud, facts, described, read_only=read_only)
         yield Connection(client, _TenantCheck(described, facts, endpoint, cloud))
 

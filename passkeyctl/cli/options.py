@@ -44,4 +44,8 @@ FailOnStanding = Annotated[
     bool, typer.Option("--fail-on-standing", help="Refuse also for what stands in the tenant already.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Redact = Annotated[
+    bool,
+    typer.Option("--redact", help="Print `<user 1>` for names of people, groups, applications and the tenant."),
+]
 ShowRequests = Annotated[bool, typer.Option("--show-requests", help="Print the HTTP requests an apply would send.")]

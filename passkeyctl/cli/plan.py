@@ -29,6 +29,7 @@ def plan(
     override: options.Override = None,
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
+    redact: options.Redact = False,
 ) -> int:
     """Compare files with the tenant and show what an apply would change. Changes nothing.
 
@@ -46,21 +47,23 @@ def plan(
     from passkeyctl.cli.planning import Verdict, make, report, save, unused_overrides
     from passkeyctl.cli.sources import check_replaceable
     from passkeyctl.plan.plan import PlanOptions
+    from passkeyctl.render.redaction import redacted
 
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
     lifetime = duration_of(valid_for)
     check_replaceable(out)
     settings = PlanOptions(prune, not no_beta_check)
     configuration = configuration_of(paths)
-    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id), settings)
+    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact), settings)
+    shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):
         say(words)
     if not as_json:
-        report(made, configuration, verdict, as_json=False, show_requests=show_requests)
+        report(shown, configuration, verdict, as_json=False, show_requests=show_requests)
     if out:
         digest = save(made, configuration, settings, verdict, out, lifetime)
         say(f"saved the plan to {out}; apply it with: {apply_line(out, tenant, digest)}")
     if as_json:
         # Last, so that a plan that could not be saved leaves one document on stdout.
-        report(made, configuration, verdict, as_json=True, show_requests=False)
+        report(shown, configuration, verdict, as_json=True, show_requests=False)
     return verdict.exit_code(made)

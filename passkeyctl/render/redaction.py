@@ -1,0 +1,79 @@
+"""A plan for a public place: names of people, groups, applications and of the tenant, the same by the same word."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from enum import Enum
+from typing import TypeVar
+
+from passkeyctl.diagnostics import SourceRange
+from passkeyctl.model.address import PendingId
+from passkeyctl.model.reference import RefKind
+from passkeyctl.plan.plan import Plan
+
+T = TypeVar("T")
+
+PERSONAL = (RefKind.GROUP, RefKind.USER, RefKind.APPLICATION, RefKind.SERVICE_PRINCIPAL)
+WELL_KNOWN = frozenset({"Microsoft Authenticator Credential Registration", "Windows Azure Active Directory"})
+_ADDRESS = re.compile(r"[\w.+#'-]+@[\w-]+(?:\.[\w-]+)+")
+_DOMAIN = re.compile(r"\b[\w-]+\.onmicrosoft\.com\b", re.IGNORECASE)
+
+
+def redacted(plan: Plan) -> Plan:
+    return Redaction(plan).of(plan)
+
+
+class Redaction:
+    """Replaces every name that a plan knows, wherever it stands in a text. Ids stay."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._words = dict(_replacements(plan))
+        # Where one name begins another, the longer one is meant.
+        names = sorted(map(re.escape, self._words), key=len, reverse=True)
+        self._names = re.compile(rf"(?<![\w@-])(?:{'|'.join(names)})(?![\w@-])") if names else None
+
+    def text(self, text: str) -> str:
+        if self._names is not None:
+            text = self._names.sub(lambda found: self._words[found.group()], text)
+        return _DOMAIN.sub("<domain>", _ADDRESS.sub("<address>", text))
+
+    def of(self, value: T) -> T:
+        """The same value with every text in it redacted; fixed words, places in files and keys are left alone."""
+        return self._any(value)  # type: ignore[return-value]  # every branch gives back the type that it was given
+
+    def _any(self, value: object) -> object:
+        match value:
+            case Enum() | SourceRange() | PendingId():
+                return value
+            case str():
+                return self.text(value)
+            case tuple() | list():
+                return type(value)(map(self._any, value))
+            case frozenset():
+                return frozenset(map(self._any, value))
+            case Mapping():
+                return {key: self._any(each) for key, each in value.items()}
+            case _ if dataclasses.is_dataclass(value) and not isinstance(value, type):
+                held = ((each.name, getattr(value, each.name)) for each in dataclasses.fields(value))
+                return type(value)(**{name: self._any(each) for name, each in held})
+            case _:
+                return value
+
+
+def _replacements(plan: Plan) -> Iterator[tuple[str, str]]:
+    for kind in PERSONAL:
+        yield from _numbered(kind.value, {name for (of, _), name in plan.directory.names.items() if of is kind})
+        found = (each for reference, each in plan.directory.found.items() if reference.kind is kind)
+        written = {reference.name for reference in plan.directory.found if reference.kind is kind and reference.name}
+        candidates = {each.name for several in found for each in several}
+        known = {name for (of, _), name in plan.directory.names.items() if of is kind}
+        yield from _numbered(kind.value, (candidates | written) - known, start=len(known))
+    if plan.destination.tenant_name:
+        yield plan.destination.tenant_name, "<tenant>"
+
+
+def _numbered(word: str, names: Iterable[str], start: int = 0) -> Iterator[tuple[str, str]]:
+    shown = sorted(name for name in names if name not in WELL_KNOWN)
+    yield from ((name, f"<{word} {number}>") for number, name in enumerate(shown, start + 1))

@@ -1,0 +1,71 @@
+"""`--redact`: what is printed in public places names nobody."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from passkeyctl.json_types import JsonValue
+from tests.cli.conftest import IDENTITY, Live
+from tests.cli.running import Cli
+from tests.cli.test_live import ROLES
+from tests.graph.jwts import application
+
+NAMES = re.compile(r"SG-|PK-Pilot|bg1|bg2|contoso|Contoso|Office 365 Exchange", re.IGNORECASE)
+RULES = re.compile(r"PK0[12]0 - Pilot")
+
+
+def left(text: str, kept: Path) -> list[str]:
+    """Names that stand in a text although they should not; places in the user's own files may."""
+    return NAMES.findall(text.replace(str(kept), "").replace(kept.name, ""))
+
+
+def strings(value: JsonValue) -> list[str]:
+    match value:
+        case dict():
+            return [each for key, held in value.items() if key not in ("file",) for each in strings(held)]
+        case list():
+            return [each for held in value for each in strings(held)]
+        case str():
+            return [value]
+    return []
+
+
+@pytest.mark.parametrize("command", [("plan",), ("plan", "--show-requests"), ("apply", "--auto-approve")])
+def test_text_names_nobody(cli: Cli, sandbox: str, pilot: Path, command: tuple[str, ...]) -> None:
+    plain = cli(*command, sandbox, pilot) if command[0] == "plan" else None
+    ran = cli(*command, "--redact", sandbox, pilot)
+    assert ran.code in (0, 3)
+    assert "<group 1>" in ran.out
+    assert "<tenant>" in ran.out
+    assert left(ran.out + ran.err, pilot) == []
+    assert RULES.search(ran.out)
+    if plain is not None:
+        assert left(plain.out, pilot)
+
+
+def test_json_names_nobody_and_is_the_same_plan(cli: Cli, sandbox: str, pilot: Path) -> None:
+    plain = cli("plan", "--json", sandbox, pilot).json()
+    shown = cli("plan", "--json", "--redact", sandbox, pilot).json()
+    assert [each for text in strings(shown) for each in left(text, pilot)] == []
+    assert shown["summary"] == plain["summary"]
+    assert list(shown) == list(plain)
+
+
+def test_the_json_of_an_apply_names_nobody(cli: Cli, sandbox: str, pilot: Path) -> None:
+    ran = cli("apply", "--auto-approve", "--json", "--redact", sandbox, pilot)
+    assert ran.code == 0
+    assert [each for text in strings(ran.json()) for each in left(text, pilot)] == []
+
+
+def test_the_tenant_gets_the_real_names_and_nobody_reads_who_signed_in(
+    cli: Cli, live: Live, sandbox: str, pilot: Path
+) -> None:
+    live(token=application(*ROLES, tid=IDENTITY.tenant_id, app_displayname="contoso-ci"))
+    ran = cli("apply", "--auto-approve", "--redact", pilot)
+    assert ran.code == 0, ran.err
+    assert "signed in with the token in PASSKEYCTL_ACCESS_TOKEN, endpoint" in ran.err
+    assert left(ran.err, pilot) == []
+    assert cli("plan", "--exit-code", sandbox, pilot).code == 0
