@@ -38,3 +38,5 @@ CAMPAIGN_FIELDS: tuple[Field, ...] = (
 MANAGED_BY_MICROSOFT = ("method", "snoozeDays", "limitSnoozes")
 """What Microsoft moves on its own while the campaign's state is `microsoftManaged`: not compared then."""
 
+BETA_ONLY = ("limitSnoozes",)
+"""Members of the campaign that v1.0 does not have."""

@@ -28,7 +28,14 @@ class Stage(Enum):
 
     Where the passkey method is off, all its writes run in PASSKEY_PROFILES and PASSKEY_TARGETS, and policies may
     already count on it afterwards. A PATCH that only narrows passkeys waits until the policies have let go of what
-    goes; one that also gives somebody something (CHANGED_PASSKEYS) comes before the policies that may demand it.
+    goes; one that also gives somebody something (CHANGED_PASSKEYS) comes before the policies that may demand it. The
+    same holds for Temporary Access Pass (WIDER_, CHANGED_ and NARROWER_METHODS).
+
+    What policies name is there before them (LOCATIONS, CONTEXTS). A location that covers more of what policies
+    exclude is written there too; one that covers less waits (NARROWER_LOCATIONS), and so does a context that is no
+    longer published. What is to be deleted loses its trust or its publication there first, since Graph deletes
+    neither a trusted location nor a published context. The campaign comes last: it sends people to register what all
+    before it has made possible.
     """
 
     LOCATIONS = 1
@@ -38,18 +45,20 @@ class Stage(Enum):
     PASSKEY_PROFILES = 5
     PASSKEY_TARGETS = 6
     LOOSER_POLICIES = 7
-    CHANGED_PASSKEYS = 8
-    POLICIES = 9
-    NARROWER_PASSKEYS = 10
-    NARROWER_STRENGTHS = 11
-    NARROWER_LOCATIONS = 12
-    NARROWER_METHODS = 13
-    DELETED_POLICIES = 14
-    DELETED_PROFILES = 15
-    DELETED_STRENGTHS = 16
-    DELETED_LOCATIONS = 17
-    DELETED_CONTEXTS = 18
-    CAMPAIGN = 19
+    CHANGED_METHODS = 8
+    CHANGED_PASSKEYS = 9
+    POLICIES = 10
+    NARROWER_PASSKEYS = 11
+    NARROWER_STRENGTHS = 12
+    NARROWER_LOCATIONS = 13
+    NARROWER_CONTEXTS = 14
+    NARROWER_METHODS = 15
+    DELETED_POLICIES = 16
+    DELETED_PROFILES = 17
+    DELETED_STRENGTHS = 18
+    DELETED_LOCATIONS = 19
+    DELETED_CONTEXTS = 20
+    CAMPAIGN = 21
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,14 @@ from collections.abc import Iterable
 
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan import passkey_steps, policy_steps, strength_steps
+from passkeyctl.plan import (
+    context_steps,
+    location_steps,
+    method_steps,
+    passkey_steps,
+    policy_steps,
+    strength_steps,
+)
 from passkeyctl.plan.operation import Operation
 
 
@@ -14,7 +21,10 @@ def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Op
     """Everything an apply sends, in the order in which it sends it."""
     listed = tuple(changes)
     found = (
+        *location_steps.operations(listed, prior),
+        *context_steps.operations(listed),
         *strength_steps.operations(listed),
+        *method_steps.operations(listed),
         *passkey_steps.operations(listed, prior),
         *policy_steps.operations(listed),
     )

@@ -1,0 +1,80 @@
+"""Named locations: one request each, and two to delete a trusted one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.address import Kind
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.fields import Fields
+from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.plan.directions import Direction
+from passkeyctl.plan.location_directions import Use, is_safe, of_location, uses
+from passkeyctl.plan.operation import Expectation, Family, Gone, Operation, Present, Stage
+from passkeyctl.wire import endpoints
+from passkeyctl.wire import locations as wire
+
+
+def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Operation, ...]:
+    """Renames first: a new location may take a name that another one gives up."""
+    listed = tuple(changes)
+    locations = [each for each in listed if each.address.kind is Kind.LOCATION and each.action is not Action.NO_OP]
+    if not locations:
+        return ()
+    policies = uses(listed, prior)
+    in_order = sorted(locations, key=lambda each: each.live is None or each.changed("name") is None)
+    return tuple(operation for each in in_order for operation in _of(each, policies))
+
+
+def stage_of(change: ResourceChange, policies: Iterable[Use]) -> Stage:
+    """Before the policies or after them: as its direction says, unless just the other moment goes unnoticed."""
+    listed = tuple(policies)
+    is_early = of_location(change, listed) is not Direction.TIGHTENS
+    if not is_safe(change, listed, early=is_early) and is_safe(change, listed, early=not is_early):
+        is_early = not is_early
+    return Stage.LOCATIONS if is_early else Stage.NARROWER_LOCATIONS
+
+
+def _of(change: ResourceChange, policies: tuple[Use, ...]) -> Iterator[Operation]:
+    planned, live = change.planned, change.live
+    match change.action:
+        case Action.CREATE if planned is not None:
+            body = wire.create_json(planned)
+            yield _operation(change, Stage.LOCATIONS, "create", "POST", body, _present(change, planned))
+        case Action.UPDATE if live is not None and planned is not None:
+            body = wire.patch_json(live.fields, planned, live.original)
+            yield _operation(change, stage_of(change, policies), "update", "PATCH", body, _present(change, planned))
+        case Action.DELETE if live is not None:
+            yield from _deletion(change, live)
+
+
+def _deletion(change: ResourceChange, live: LiveObject) -> Iterator[Operation]:
+    """Graph does not delete a trusted location."""
+    if live.fields["trusted"] is True:
+        distrusted: Fields = {**live.fields, "trusted": False}
+        body = wire.patch_json(live.fields, distrusted, live.original)
+        expected = _present(change, distrusted)
+        yield _operation(change, Stage.NARROWER_LOCATIONS, "no longer trust", "PATCH", body, expected)
+    yield _operation(change, Stage.DELETED_LOCATIONS, "delete", "DELETE", None, Gone(Kind.LOCATION, change.id))
+
+
+def _present(change: ResourceChange, fields: Fields) -> Present:
+    return Present(Kind.LOCATION, change.id, fields)
+
+
+def _operation(
+    change: ResourceChange, stage: Stage, verb: str, method: str, body: JsonObject | None, expected: Expectation
+) -> Operation:
+    is_new = change.action is Action.CREATE
+    return Operation(
+        stage=stage,
+        family=Family.LOCATIONS,
+        addresses=(change.address,),
+        summary=f"{verb} named location `{change.name}`",
+        method=method,
+        path=endpoints.LOCATIONS if is_new else endpoints.location(change.id),
+        body=body,
+        expects=(expected,),
+        creates=(change.address,) if is_new else (),
+    )
