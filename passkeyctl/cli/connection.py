@@ -39,13 +39,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOptions:
-    """The command line's part; empty means: as files and environment say. `redact`: don't print who signed in."""
+    """The command line's part; empty means: as files and environment say. `redact`: don't print who signed in.
+    `against` is a saved snapshot, or another tool's export, to read instead of a tenant.
+    """
 
     tenant: str = ""
     cloud: str = ""
     auth: str = ""
     client_id: str = ""
     redact: bool = False
+    against: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,10 @@ async def connected(
     options: ConnectionOptions, configuration: Configuration, *, read_only: bool
 ) -> AsyncIterator[Connection]:
     described = configuration.tenant
+    if options.against:
+        async with _snapshot(options, described, read_only=read_only) as connection:
+            yield connection
+        return
     if described is None:
         raise UserFault([_no_tenant()])
     _check_word(options.tenant)
@@ -128,6 +135,18 @@ async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> Async
         )
         async with client:
             yield Connection(client, _TenantCheck(described, None, SANDBOX, None))
+
+
+@asynccontextmanager
+async def _snapshot(
+    options: ConnectionOptions, described: Tenant | None, *, read_only: bool
+) -> AsyncIterator[Connection]:
+    from passkeyctl.cli.against import opened, replayed_for
+
+    if not read_only or options.tenant or options.cloud or options.auth or options.client_id:
+        raise UsageError("a snapshot is read, and nothing else", hint="leave --tenant, --cloud and --auth out")
+    async with replayed_for(opened(options.against).snapshot, described) as (client, check):
+        yield Connection(client, check)
 
 
 @asynccontextmanager

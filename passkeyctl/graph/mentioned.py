@@ -54,7 +54,7 @@ def mentioned(parts: Mapping[Part, Content]) -> frozenset[Reference]:
 def excluded_groups(parts: Mapping[Part, Content]) -> frozenset[str]:
     """Their members are who a policy does not reach."""
     policies = _read(parts, Part.POLICIES)
-    ids = {id for each in policies for id in _texts(_at(each, "conditions", "users", "excludeGroups"))}
+    ids = {id for each in policies for id in texts(at(each, "conditions", "users", "excludeGroups"))}
     return frozenset(each for each in ids if is_guid(each))
 
 
@@ -73,11 +73,11 @@ _OF_USERS = {
 
 def _of_policy(policy: JsonObject) -> Iterator[tuple[RefKind, str]]:
     for key, kind in _OF_USERS.items():
-        yield from ((kind, id) for id in _texts(_at(policy, "conditions", "users", key)))
+        yield from ((kind, id) for id in texts(at(policy, "conditions", "users", key)))
     for key in ("includeApplications", "excludeApplications"):
-        yield from ((RefKind.APPLICATION, id) for id in _texts(_at(policy, "conditions", "applications", key)))
+        yield from ((RefKind.APPLICATION, id) for id in texts(at(policy, "conditions", "applications", key)))
     for key in ("includeServicePrincipals", "excludeServicePrincipals"):
-        listed = _texts(_at(policy, "conditions", "clientApplications", key))
+        listed = texts(at(policy, "conditions", "clientApplications", key))
         yield from ((RefKind.SERVICE_PRINCIPAL, id) for id in listed)
 
 
@@ -94,13 +94,13 @@ def _of_targets(value: JsonValue) -> Iterator[tuple[RefKind, str]]:
             yield from _of_targets(each)
 
 
-def _at(value: JsonValue, *path: str) -> JsonValue:
+def at(value: JsonValue, *path: str) -> JsonValue:
     for key in path:
         value = value.get(key) if isinstance(value, dict) else None
     return value
 
 
-def _texts(value: JsonValue) -> list[str]:
+def texts(value: JsonValue) -> list[str]:
     return [each.lower() for each in value if isinstance(each, str)] if isinstance(value, list) else []
 
 

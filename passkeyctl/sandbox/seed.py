@@ -39,7 +39,7 @@ def company(tenant_id: str, domain: str) -> JsonObject:
     """The whole tenant, the same for the same id and domain."""
     staff = people()
     return {
-        ORGANIZATION: [_organization(tenant_id, domain)],
+        ORGANIZATION: [organization(tenant_id, domain)],
         SKUS: [*_licences(tenant_id, staff)],
         USERS: [user(tenant_id, domain, each) for each in staff],
         GROUPS: [*groups(tenant_id, staff)],
@@ -57,7 +57,7 @@ def company(tenant_id: str, domain: str) -> JsonObject:
     }
 
 
-def _organization(tenant_id: str, domain: str) -> JsonObject:
+def organization(tenant_id: str, domain: str) -> JsonObject:
     first: JsonObject = {
         "name": domain,
         "isDefault": True,

@@ -51,9 +51,7 @@ class Store:
         try:
             # A crash of the machine may cost the sandbox its state; waiting for the disk would cost every test time.
             connection.execute("PRAGMA synchronous = OFF")
-            connection.executescript(_TABLES)
-            store = cls(connection, clock, new_id)
-            store._begin()
+            store = cls.within(connection, clock=clock, new_id=new_id)
         except sqlite3.DatabaseError as fault:
             connection.close()
             raise PasskeyctlError(
@@ -62,6 +60,16 @@ class Store:
         except BaseException:
             connection.close()
             raise
+        return store
+
+    @classmethod
+    def within(
+        cls, connection: sqlite3.Connection, *, clock: Callable[[], datetime], new_id: Callable[[], str]
+    ) -> Store:
+        """A tenant in a database that is open already, such as one in memory."""
+        connection.executescript(_TABLES)
+        store = cls(connection, clock, new_id)
+        store._begin()
         return store
 
     @staticmethod

@@ -1,0 +1,138 @@
+"""A saved snapshot instead of a tenant: the same client, the same reading, and nothing that could be written to."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from passkeyctl.cli.console import show_diagnostics
+from passkeyctl.cli.pace import timing
+from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.errors import GraphError, IncompleteRead, UserFault
+from passkeyctl.graph.clouds import SANDBOX, Endpoint
+from passkeyctl.model.desired import Tenant
+from passkeyctl.model.directory import Organization
+from passkeyctl.plan.plan import Destination
+
+if TYPE_CHECKING:
+    from passkeyctl.graph.client import GraphClient
+    from passkeyctl.snapshot.document import Opened, Snapshot
+
+LABEL = "snapshot of"
+
+
+def opened(written: str) -> Opened:
+    """What a path holds, ours or another tool's; faults of single files are shown."""
+    from passkeyctl.snapshot.opening import open_snapshot
+
+    found = open_snapshot([Path(written)])
+    show_diagnostics(found.faults)
+    return found
+
+
+@asynccontextmanager
+async def replaying(snapshot: Snapshot) -> AsyncIterator[GraphClient]:
+    """A client that reads the snapshot as it would read the tenant."""
+    from passkeyctl.graph.client import GraphClient, Settings
+    from passkeyctl.graph.replaying import answers_of, refusals_of
+    from passkeyctl.graph.stubs import with_people
+    from passkeyctl.graph.tokens import StaticToken
+    from passkeyctl.sandbox.faults import Refuse
+    from passkeyctl.sandbox.replay import ReplayTransport, directory_store
+    from passkeyctl.sandbox.seed_snapshot import directory_of
+    from passkeyctl.snapshot.document import MENTIONED, Part
+
+    whole = with_people(snapshot)
+    rows = {str(part): whole.read(part) for part in (*MENTIONED, Part.ORGANIZATION, Part.ROLE_DEFINITIONS)}
+    collections = directory_of(rows, whole.members, whole.memberships)
+    store = directory_store(collections, clock=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()))
+    refused = [(path, Refuse(status, "NotInTheSnapshot", words)) for path, status, words in refusals_of(whole)]
+    client = GraphClient.connect(
+        endpoint_of(snapshot),
+        StaticToken("snapshot"),
+        Settings(timing(), lambda: str(uuid.uuid4()), ca_interval=0.0),
+        read_only=True,
+        transport=ReplayTransport(store, answers_of(whole), refused),
+    )
+    with _in_words_of_snapshots():
+        async with client:
+            yield client
+
+
+@asynccontextmanager
+async def replayed_for(
+    snapshot: Snapshot, described: Tenant | None
+) -> AsyncIterator[tuple[GraphClient, SnapshotCheck]]:
+    """The client, and the check that the files and the snapshot are about one tenant."""
+    async with replaying(snapshot) as client:
+        yield client, SnapshotCheck(described, endpoint_of(snapshot))
+
+
+def endpoint_of(snapshot: Snapshot) -> Endpoint:
+    """Its label stands in plans and receipts, so that nobody takes what was once for what is."""
+    moment = snapshot.taken_at or "an unknown time"
+    return replace(SANDBOX, label=f"{LABEL} {moment}" + (", sanitised" if snapshot.is_sanitised else ""))
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotCheck:
+    """An import has no tenant of its own: then that of the files is taken, or none."""
+
+    described: Tenant | None
+    endpoint: Endpoint
+
+    async def __call__(self, organization: Organization | None) -> Destination:
+        from passkeyctl.graph.tenant import check_tenant
+
+        described = self.described
+        if organization is None:
+            return Destination(
+                self.endpoint.label, (described and described.id) or "", (described and described.name) or ""
+            )
+        if described is not None:
+            wrong = check_tenant(described.id or "", described.domain or "", None, organization)
+            if wrong is not None:
+                raise UserFault([replace(wrong, summary=_as_of_snapshot(wrong.summary), hint=_ANOTHER)])
+        return Destination(self.endpoint.label, organization.id, organization.display_name)
+
+
+_ANOTHER = "name the snapshot of this tenant, or the files of the other one"
+
+
+def _as_of_snapshot(summary: str) -> str:
+    return summary.replace("you are signed in to", "the snapshot is of")
+
+
+@contextmanager
+def _in_words_of_snapshots() -> Iterator[None]:
+    """What a live tenant would refuse, a snapshot does not hold; what nobody looked up is not known to be missing."""
+    try:
+        yield
+    except GraphError as refused:
+        if refused.status != 403:
+            raise
+        said = next((each.removeprefix(_SAID) for each in refused.detail if each.startswith(_SAID)), refused.summary)
+        call = refused.summary.split("`")[1] if "`" in refused.summary else ""
+        raise IncompleteRead(
+            f"`{call}`: {said}", hint="take the snapshot again with a sign-in that may read it"
+        ) from refused
+    except UserFault as fault:
+        raise UserFault([_not_looked_up(each) for each in fault.diagnostics()]) from fault
+
+
+_SAID = "Graph says: "
+
+
+def _not_looked_up(diagnostic: Diagnostic) -> Diagnostic:
+    if diagnostic.code != "CAP401" or not diagnostic.summary.startswith("there is no "):
+        return diagnostic
+    return replace(
+        diagnostic,
+        summary=f"{diagnostic.summary} in the snapshot: it was not looked up when it was taken, or not there",
+        hint="take it again with the files that name it: passkeyctl snapshot save FILE yourfiles.yaml",
+    )

@@ -1,0 +1,124 @@
+"""What the objects of an import mention and do not hold: made up, so that their references lead somewhere.
+
+Another tool's files hold policies, seldom the groups they name. That a group is not among them says nothing about the
+tenant it came from; in a snapshot of our own it says that the group is gone.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+
+from passkeyctl.graph.mentioned import at, mentioned, texts
+from passkeyctl.graph.tenant import is_tenant_id as is_guid
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.reference import RefKind
+from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
+from passkeyctl.snapshot.document import Content, Part, Snapshot
+
+IMPORT = "import"
+_PARTS = {
+    RefKind.GROUP: Part.GROUPS,
+    RefKind.USER: Part.USERS,
+    RefKind.APPLICATION: Part.SERVICE_PRINCIPALS,
+    RefKind.SERVICE_PRINCIPAL: Part.SERVICE_PRINCIPALS,
+}
+_DOCUMENTATION_RANGE = "192.0.2.0/24"
+
+
+def with_people(snapshot: Snapshot) -> Snapshot:
+    """With an object for each group, person and application that an import names by id."""
+    if snapshot.endpoint != IMPORT:
+        return snapshot
+    rows: dict[Part, list[JsonObject]] = {part: [*snapshot.read(part)] for part in _PARTS.values()}
+    known = {id for listed in rows.values() for each in listed for id in (_id(each), str(each.get("appId")).lower())}
+    for reference in sorted(mentioned(snapshot.parts), key=lambda each: (each.kind, each.id or "")):
+        id = reference.id or ""
+        if id not in known:
+            rows[_PARTS[reference.kind]].append(_row(reference.kind, id, snapshot.names.get(id)))
+    return replace(snapshot, parts={**snapshot.parts, **{part: tuple(listed) for part, listed in rows.items()}})
+
+
+def with_everything(snapshot: Snapshot) -> Snapshot:
+    """As `with_people`, and with the locations, contexts and strengths that policies name by id."""
+    whole = with_people(snapshot)
+    if snapshot.endpoint != IMPORT:
+        return whole
+    parts = dict(whole.parts)
+    for part, listed, row in (
+        (Part.LOCATIONS, _locations(whole), _location),
+        (Part.CONTEXTS, _contexts(whole), _context),
+        (Part.STRENGTHS, _strengths(whole), _strength),
+    ):
+        parts[part] = _completed(whole, part, listed, row)
+    return replace(whole, parts=parts)
+
+
+def made_up(before: Snapshot, after: Snapshot) -> Counter[Part]:
+    """How many objects of each part were added."""
+    grown = {part: len(after.read(part)) - len(before.read(part)) for part in after.parts}
+    return Counter({part: number for part, number in grown.items() if number})
+
+
+def _completed(snapshot: Snapshot, part: Part, ids: Iterable[str], row: Callable[[str, str], JsonObject]) -> Content:
+    rows = snapshot.read(part)
+    known = {_id(each) for each in rows}
+    missing = [id for id in dict.fromkeys(ids) if id not in known]
+    return (*rows, *(row(id, snapshot.names.get(id, f"{part} {id}")) for id in missing))
+
+
+def _locations(snapshot: Snapshot) -> list[str]:
+    found = _named(snapshot, "conditions", "locations", keys=("includeLocations", "excludeLocations"))
+    return [each for each in found if is_guid(each)]
+
+
+def _contexts(snapshot: Snapshot) -> list[str]:
+    return _named(snapshot, "conditions", "applications", keys=("includeAuthenticationContextClassReferences",))
+
+
+def _strengths(snapshot: Snapshot) -> list[str]:
+    found = [at(each, "grantControls", "authenticationStrength", "id") for each in snapshot.read(Part.POLICIES)]
+    ids = [each.lower() for each in found if isinstance(each, str)]
+    return [each for each in ids if is_guid(each) and each not in BUILT_IN_STRENGTHS]
+
+
+def _named(snapshot: Snapshot, *path: str, keys: tuple[str, ...]) -> list[str]:
+    return [id for each in snapshot.read(Part.POLICIES) for key in keys for id in texts(at(each, *path, key))]
+
+
+def _row(kind: RefKind, id: str, name: str | None) -> JsonObject:
+    """Nothing is made up but that it is there: no name, no rights."""
+    match kind:
+        case RefKind.USER:
+            upn = name if name is not None and "@" in name else None
+            return {"id": id, "displayName": name, "userPrincipalName": upn, "accountEnabled": None}
+        case RefKind.APPLICATION:
+            return {"id": id, "appId": id, "displayName": name}
+        case _:
+            return {"id": id, "displayName": name}
+
+
+def _location(id: str, name: str) -> JsonObject:
+    cidr: JsonObject = {"@odata.type": "#microsoft.graph.iPv4CidrRange", "cidrAddress": _DOCUMENTATION_RANGE}
+    return {"@odata.type": "#microsoft.graph.ipNamedLocation", "id": id, "displayName": name, "ipRanges": [cidr]}
+
+
+def _context(id: str, name: str) -> JsonObject:
+    return {"id": id, "displayName": name, "description": "", "isAvailable": True}
+
+
+def _strength(id: str, name: str) -> JsonObject:
+    return {
+        "id": id,
+        "displayName": name,
+        "description": "",
+        "policyType": "custom",
+        "requirementsSatisfied": "mfa",
+        "allowedCombinations": ["fido2"],
+        "combinationConfigurations": [],
+    }
+
+
+def _id(document: Mapping[str, object]) -> str:
+    return str(document.get("id")).lower()
