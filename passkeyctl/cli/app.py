@@ -15,6 +15,7 @@ from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.fmt import fmt
 from passkeyctl.cli.init import init
 from passkeyctl.cli.plan import plan
+from passkeyctl.cli.purge import purge
 from passkeyctl.cli.sandbox import sandbox
 from passkeyctl.cli.schema import schema
 from passkeyctl.cli.signals import interruptible
@@ -47,7 +48,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, validate, fmt, plan, apply, schema):
+for command in (init, validate, fmt, plan, apply, schema, purge):
     app.command()(command)
 app.add_typer(sandbox, name="sandbox")
 

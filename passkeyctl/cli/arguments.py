@@ -36,10 +36,10 @@ def severity_of(written: str) -> Severity | None:
     return known[written]
 
 
-def duration_of(written: str) -> timedelta:
+def duration_of(written: str, option: str = "--valid-for") -> timedelta:
     match = re.fullmatch(r"(\d{1,4})([mhd])", written)
     if match is None or int(match[1]) == 0:
-        raise UsageError(f"`--valid-for {written}` is not a duration", hint="write it like 30m, 24h or 7d")
+        raise UsageError(f"`{option} {written}` is not a duration", hint="write it like 30m, 24h or 7d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
 
 

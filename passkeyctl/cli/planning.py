@@ -15,6 +15,7 @@ from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import show, write_out
+from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
@@ -122,4 +123,6 @@ def save(
         lifetime=lifetime,
     )
     replace_file(Path(out), text)
+    tenant = configuration.tenant
+    remember(Path(out), PLAN, plan.destination.tenant_id, tenant.domain if tenant is not None else None)
     return str(json.loads(text)["digest"])

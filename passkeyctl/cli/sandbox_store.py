@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say
+from passkeyctl.cli.kept import SANDBOX, remember
 from passkeyctl.cli.places import state_folder
 from passkeyctl.errors import OutputFailed, UsageError
 from passkeyctl.model.desired import Tenant
@@ -33,6 +34,7 @@ def sandbox_store(written: str, described: Tenant | None) -> Iterator[Store]:
             if not store.seeded:
                 identity = identity_for(described)
                 fill(store, identity)
+                remember(path, SANDBOX, identity.tenant_id, identity.domain)
                 say(f"sandbox: a new rehearsal tenant `{identity.domain}` in {path}")
             yield store
     except sqlite3.Error as fault:

@@ -19,7 +19,7 @@ from passkeyctl.sandbox.store import Store
 from tests.cli.conftest import opened
 from tests.cli.running import SMALL, Cli
 
-COMMANDS = ("init", "validate", "plan", "apply", "schema", "sandbox seed", "sandbox serve")
+COMMANDS = ("init", "validate", "fmt", "plan", "apply", "schema", "purge", "sandbox seed", "sandbox serve")
 
 
 def test_the_version(cli: Cli) -> None:

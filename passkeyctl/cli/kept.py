@@ -1,0 +1,90 @@
+"""What the tool keeps on this machine about a tenant and its people, and where: `purge` deletes by this list."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from passkeyctl.cli.places import state_folder
+
+SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
+INDEX = "kept.jsonl"
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """One file. `tenants` are the id and the domain that are known of it, lower case; `changed` is when it was last."""
+
+    path: Path
+    what: str
+    tenants: frozenset[str]
+    changed: datetime
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether it still is what was written there: another file of that name is not ours to delete."""
+        if self.what == SIGN_IN:
+            return True
+        try:
+            with self.path.open("rb") as file:
+                start = file.read(4096)
+        except OSError:
+            return False
+        return start.startswith(b"SQLite format 3") if self.what == SANDBOX else b'"passkeyctl ' in start
+
+
+def remember(path: Path, what: str, *tenants: str | None) -> None:
+    """Note a file that was written outside of the tool's own folder. Not being able to is no reason to fail."""
+    line = json.dumps({"path": str(path.resolve()), "what": what, "tenants": [each for each in tenants if each]})
+    folder = state_folder()
+    with suppress(OSError):
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        descriptor = os.open(folder / INDEX, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with open(descriptor, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(line + "\n")
+
+
+def kept() -> tuple[Kept, ...]:
+    """Everything that is still there, by place."""
+    found: dict[Path, Kept] = {}
+    for path, what, tenants in (*_own(state_folder()), *_noted(state_folder() / INDEX)):
+        with suppress(OSError):
+            changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+            before = found[path].tenants if path in found else frozenset[str]()
+            found[path] = Kept(path, what, before | {each.lower() for each in tenants}, changed)
+    return tuple(found[path] for path in sorted(found))
+
+
+def forget_missing() -> None:
+    """Take out of the list what is not there any more."""
+    index = state_folder() / INDEX
+    lines = [json.dumps({"path": str(path), "what": what, "tenants": list(tenants)})
+             for path, what, tenants in _noted(index) if path.exists()]  # fmt: skip
+    with suppress(OSError):
+        if lines:
+            index.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        else:
+            index.unlink(missing_ok=True)
+
+
+def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    for path in (folder / "sandbox").glob("*.db"):
+        yield path, SANDBOX, (path.stem,)
+    for path in folder.glob("sign-in-*.json"):
+        yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
+
+
+def _noted(index: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
+    try:
+        lines = index.read_text(encoding="utf-8").splitlines()
+    except (OSError, ValueError):
+        return
+    for line in dict.fromkeys(lines):
+        with suppress(ValueError, KeyError, TypeError):
+            entry = json.loads(line)
+            yield Path(entry["path"]), str(entry["what"]), tuple(str(each) for each in entry["tenants"])
