@@ -11,12 +11,19 @@ from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Entry
 from passkeyctl.model.state import LiveObject, PriorState
 
-NAMED_KINDS = (Kind.PROFILE, Kind.STRENGTH, Kind.POLICY)
+NAMED_KINDS = (Kind.PROFILE, Kind.STRENGTH, Kind.LOCATION, Kind.POLICY)
+SINGLE_KINDS = (Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN)
+"""There is exactly one in each tenant: it is never created and never deleted."""
+
 DEFAULT_PROFILE = Address(Kind.PROFILE, "default")
 
 WORDS = {
     Kind.PROFILE: "passkey profile",
+    Kind.TEMPORARY_ACCESS_PASS: "Temporary Access Pass policy",
+    Kind.CAMPAIGN: "registration campaign",
     Kind.STRENGTH: "authentication strength",
+    Kind.LOCATION: "named location",
+    Kind.CONTEXT: "authentication context",
     Kind.POLICY: "Conditional Access policy",
 }
 
@@ -40,11 +47,11 @@ def folded(name: str) -> str:
 
 
 def identify(entries: Sequence[Entry], prior: PriorState) -> Identities:
-    """Match every named entry; two entries that mean one object are an error."""
+    """Match every entry but those of the passkey policy's rows; two entries that mean one object are an error."""
     live: dict[Address, LiveObject] = {}
     found: list[Diagnostic] = []
     for entry in entries:
-        if entry.address.kind not in NAMED_KINDS:
+        if entry.address.kind not in (*NAMED_KINDS, *SINGLE_KINDS, Kind.CONTEXT):
             continue
         match = _match(entry, prior)
         if isinstance(match, LiveObject):
@@ -56,6 +63,12 @@ def identify(entries: Sequence[Entry], prior: PriorState) -> Identities:
 
 def _match(entry: Entry, prior: PriorState) -> LiveObject | tuple[Diagnostic, ...]:
     candidates = prior.of(entry.address.kind)
+    if entry.address.kind in prior.unread_kinds:
+        return (_not_found(entry, "is described, and was not read from the tenant"),)
+    if entry.address.kind in SINGLE_KINDS:
+        return next(iter(candidates), (_not_found(entry, "could not be found in the tenant"),))
+    if entry.address.kind is Kind.CONTEXT:
+        return next((each for each in candidates if each.id == entry.address.local), ())
     if entry.address == DEFAULT_PROFILE:
         return _default_profile(entry, candidates)
     if entry.id is not None:
@@ -69,6 +82,16 @@ def _match(entry: Entry, prior: PriorState) -> LiveObject | tuple[Diagnostic, ..
     if named and former:
         return (_both_names(entry, named[0], former[0]),)
     return next(iter((*named, *former)), ())
+
+
+def _not_found(entry: Entry, what: str) -> Diagnostic:
+    return error(
+        "CAP401",
+        f"the {WORDS[entry.address.kind]} {what}",
+        address=str(entry.address),
+        source=entry.source,
+        hint="read it in the admin centre; take it out of the files if this tenant has none",
+    )
 
 
 def _default_profile(entry: Entry, candidates: Sequence[LiveObject]) -> LiveObject | tuple[Diagnostic, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
 from passkeyctl.identity import Identities, exact, folded
@@ -12,12 +12,19 @@ from passkeyctl.model.desired import Configuration, Entry, Written
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import Reference, RefKind
-from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.model.state import PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.model.values import Value, Wanted
-
-OWN_KINDS = {RefKind.STRENGTH: Kind.STRENGTH, RefKind.PROFILE: Kind.PROFILE}
-"""References to resources that the files themselves may describe."""
+from passkeyctl.unresolved import (
+    OWN_KINDS,
+    READ_ON_DEMAND,
+    called_otherwise,
+    no_such,
+    not_there,
+    other_capitals,
+    removed,
+    unresolved,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,12 +49,13 @@ class Resolved:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """All that names may stand for."""
+    """All that names may stand for; `called` are the described entries by name, which `resolve` fills in."""
 
     prior: PriorState
     identities: Identities
     directory: Directory
     described: frozenset[Address]
+    called: Mapping[tuple[Kind, str], tuple[Address, ...]] = field(default_factory=dict)
 
 
 def references_in(value: Wanted | Reference) -> tuple[Reference, ...]:
@@ -59,7 +67,7 @@ def references_in(value: Wanted | Reference) -> tuple[Reference, ...]:
 
 
 def references_of(configuration: Configuration) -> frozenset[Reference]:
-    """Every reference that the directory has to answer; those to described resources are not among them."""
+    """Every reference that the directory has to answer; those to what each run reads are not among them."""
     found: set[Reference] = set()
     for entry in configuration.entries:
         if entry.group is not None:
@@ -101,6 +109,7 @@ def _is_left_to_microsoft(written: Mapping[str, Written]) -> bool:
 
 def resolve(configuration: Configuration, context: Context) -> Resolved:
     """All entries with ids, and every fault; an entry with a fault is left out and must stop the plan."""
+    context = replace(context, called=_called(configuration.entries))
     found: list[Diagnostic] = []
     resolved: list[ResolvedEntry] = []
     for entry in configuration.entries:
@@ -110,6 +119,15 @@ def resolve(configuration: Configuration, context: Context) -> Resolved:
         else:
             found.extend(outcome)
     return Resolved(tuple(resolved), (*found, *_rows_twice(resolved), *_emergency_faults(configuration, context)))
+
+
+def _called(entries: Iterable[Entry]) -> Mapping[tuple[Kind, str], tuple[Address, ...]]:
+    called: dict[tuple[Kind, str], tuple[Address, ...]] = {}
+    for entry in entries:
+        if entry.name is not None and not entry.is_absent:
+            key = (entry.address.kind, exact(entry.name))
+            called[key] = (*called.get(key, ()), entry.address)
+    return called
 
 
 def _rows_twice(resolved: Iterable[ResolvedEntry]) -> Iterator[Diagnostic]:
@@ -141,23 +159,13 @@ def _emergency_faults(configuration: Configuration, context: Context) -> tuple[D
     named = (*((emergency.group,) if emergency.group is not None else ()), *emergency.accounts)
     address = Address(Kind.PASSKEYS)
     outcomes = (id_of(each, address, emergency.source, context) for each in named)
-    missing = (_missing(each, address, emergency.source) for each in named if _is_gone(each, context.directory))
+    missing = (not_there(each, address, emergency.source) for each in named if _is_gone(each, context.directory))
     return (*(each for each in outcomes if isinstance(each, Diagnostic)), *missing)
 
 
 def _is_gone(reference: Reference, directory: Directory) -> bool:
     """An id in a list is judged with its list; an emergency account that is not there protects nobody."""
     return reference.id is not None and not directory.found.get(reference)
-
-
-def _missing(reference: Reference, address: Address, source: SourceRange) -> Diagnostic:
-    return error(
-        "CAP401",
-        f"the {reference.kind} `{reference.id}` is not in the tenant",
-        address=str(address),
-        source=reference.source or source,
-        hint="correct the id under `emergencyAccess`",
-    )
 
 
 def _entry(entry: Entry, context: Context) -> ResolvedEntry | tuple[Diagnostic, ...]:
@@ -203,6 +211,10 @@ def id_of(reference: Reference, address: Address, source: SourceRange, context: 
     """The id a reference stands for: an id as it is written, else the one object of that name."""
     if reference.kind in OWN_KINDS:
         return _own_id(reference, address, source, context)
+    if reference.kind in READ_ON_DEMAND:
+        outcome = _id_on_demand(reference, address, source, context)
+        if outcome is not None:
+            return outcome
     if reference.id is not None:
         return _checked_name(reference, address, source, context.directory)
     candidates = context.directory.found.get(reference, ())
@@ -211,8 +223,8 @@ def id_of(reference: Reference, address: Address, source: SourceRange, context: 
     if len(usable) == 1:
         return usable[0].id
     if candidates and not named:
-        return _other_capitals(reference, candidates, address, reference.source or source)
-    return _unresolved(reference, named, usable, address, reference.source or source)
+        return other_capitals(reference, candidates, address, reference.source or source)
+    return unresolved(reference, named, usable, address, reference.source or source)
 
 
 def _is_called(found: DirectoryObject, name: str) -> bool:
@@ -230,13 +242,7 @@ def _checked_name(
     live = next(iter(directory.found.get(reference, ())), None)
     if reference.name is None or live is None or _is_called(live, reference.name):
         return reference.id
-    return error(
-        "CAP401",
-        f"the {reference.kind} `{reference.id}` is called `{live.name}`, not `{reference.name}`",
-        address=str(address),
-        source=reference.source or source,
-        hint="correct the name, or take the id out if another object is meant",
-    )
+    return called_otherwise(reference, live, address, source)
 
 
 def _own_id(reference: Reference, address: Address, source: SourceRange, context: Context) -> str | Diagnostic:
@@ -244,17 +250,45 @@ def _own_id(reference: Reference, address: Address, source: SourceRange, context
     if reference.id is not None:
         known = context.prior.by_id(kind, reference.id)
         if known is None:
-            return _no_such(reference, address, source, context.prior.of(kind))
+            return no_such(reference, address, source, context.prior.of(kind))
         return _staying(known.id, reference, address, source, context)
-    local = Address(kind, reference.name or "")
-    if local in context.described:
-        live = context.identities.live.get(local)
-        return live.id if live is not None else PendingId(local)
+    planned = _described_id(kind, reference, context)
+    if planned is not None:
+        return planned
     named = [each for each in context.prior.of(kind) if exact(each.name) == exact(reference.name or "")]
     if len(named) == 1:
         return _staying(named[0].id, reference, address, source, context)
     built_in = _built_in(reference.name or "") if kind is Kind.STRENGTH and not named else None
-    return built_in or _no_such(reference, address, source, named or context.prior.of(kind))
+    return built_in or no_such(reference, address, source, named or context.prior.of(kind))
+
+
+def _described_id(kind: Kind, reference: Reference, context: Context) -> str | None:
+    """The id of what the files describe under this local id, else under this name."""
+    local = Address(kind, reference.name or "")
+    by_name = context.called.get((kind, exact(reference.name or "")), ())
+    meant = local if local in context.described else by_name[0] if len(by_name) == 1 else None
+    if meant is None:
+        return None
+    live = context.identities.live.get(meant)
+    if live is not None:
+        return live.id
+    return meant.local if kind is Kind.CONTEXT else PendingId(meant)
+
+
+def _id_on_demand(
+    reference: Reference, address: Address, source: SourceRange, context: Context
+) -> str | Diagnostic | None:
+    """What the files and the objects that were read say; None leaves it to the directory."""
+    kind = READ_ON_DEMAND[reference.kind]
+    if reference.id is not None:
+        return _staying(reference.id, reference, address, source, context)
+    planned = _described_id(kind, reference, context)
+    if planned is not None:
+        return planned
+    named = [each for each in context.prior.of(kind) if exact(each.name) == exact(reference.name or "")]
+    if len(named) == 1:
+        return _staying(named[0].id, reference, address, source, context)
+    return no_such(reference, address, source, named) if named else None
 
 
 def _staying(
@@ -265,13 +299,7 @@ def _staying(
     leaving = [each for each in live_of if live_of[each].id == id and each not in context.described]
     if not leaving:
         return id
-    return error(
-        "CAP401",
-        f"{reference.kind} `{reference.written}` is removed by `{leaving[0]}`",
-        address=str(address),
-        source=reference.source or source,
-        hint="refer to another one, or keep it",
-    )
+    return removed(reference, leaving[0], address, source)
 
 
 def _built_in(name: str) -> str | None:
@@ -279,61 +307,3 @@ def _built_in(name: str) -> str | None:
     spelling = folded(name).replace("-", "").removesuffix("strength")
     ids = (id for id, known in BUILT_IN_STRENGTHS.items() if folded(known).replace("-", "") == spelling)
     return next(ids, None)
-
-
-def _no_such(
-    reference: Reference, address: Address, source: SourceRange, candidates: Iterable[LiveObject]
-) -> Diagnostic:
-    listed = sorted(f"`{each.name}` is `{each.id}`" for each in candidates)
-    several = sum(f"`{reference.name}` is" in each for each in listed) > 1
-    return error(
-        "CAP401",
-        f"{reference.kind} `{reference.written}` " + ("is ambiguous" if several else "is not known"),
-        address=str(address),
-        source=reference.source or source,
-        detail=listed,
-        hint="write its id" if several else f"describe it under `{OWN_KINDS[reference.kind]}`, or correct the name",
-    )
-
-
-def _other_capitals(
-    reference: Reference, candidates: Iterable[DirectoryObject], address: Address, source: SourceRange
-) -> Diagnostic:
-    return error(
-        "CAP401",
-        f"there is no {reference.kind} called `{reference.name}`, spelled just so",
-        address=str(address),
-        source=source,
-        detail=sorted(f"`{each.name}` is `{each.id}`" for each in candidates),
-        hint="write the name with the tenant's capitals",
-    )
-
-
-def _unresolved(
-    reference: Reference,
-    candidates: tuple[DirectoryObject, ...],
-    usable: list[DirectoryObject],
-    address: Address,
-    source: SourceRange,
-) -> Diagnostic:
-    if len(usable) > 1:
-        summary = f"{len(usable)} objects are called `{reference.name}` ({reference.kind})"
-        hint = "write the id of the one that is meant, or rename one"
-    elif candidates:
-        summary = f"`{reference.name}` is a {candidates[0].detail or 'group that is no security group'}"
-        hint = "only security groups are found by name: write its id if it is meant"
-    else:
-        summary = f"there is no {reference.kind} called `{reference.name}`"
-        hint = _how_to_make(reference)
-    detail = [f"`{each.id}`" + (f" ({each.detail})" if each.detail else "") for each in candidates]
-    return error("CAP401", summary, address=str(address), source=source, detail=sorted(detail), hint=hint)
-
-
-def _how_to_make(reference: Reference) -> str:
-    if reference.kind is RefKind.GROUP:
-        nickname = "".join(each for each in reference.name or "" if each.isalnum() or each in "-_")
-        return (
-            "correct the name, or create it first: "
-            f"az ad group create --display-name '{reference.name}' --mail-nickname '{nickname}'"
-        )
-    return "correct the name, or write the id"

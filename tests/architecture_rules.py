@@ -20,6 +20,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("authenticators",),
     ("config", "wire", "snapshot"),
     ("identity",),
+    ("unresolved",),
     ("resolve",),
     ("diff",),
     ("plan", "verify"),

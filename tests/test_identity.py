@@ -171,3 +171,43 @@ def test_profiles_without_a_default_one_are_an_error() -> None:
 def test_folding_is_for_suspicions_only() -> None:
     assert folded("  PK 1\u00a0Straße") == folded("pk1STRASSE")
     assert folded("Schlu\u0308ssel") == folded("SCHLÜSSEL")
+
+
+def test_a_location_is_found_like_a_policy() -> None:
+    address = Address(Kind.LOCATION, "hq")
+    old, other = live(Kind.LOCATION, id_of(31), "Old HQ"), live(Kind.LOCATION, id_of(32), "HQ")
+    assert identify([entry(address, "HQ")], prior(other)).live == {address: other}
+    assert identify([entry(address, "HQ", formerly=["Old HQ"])], prior(old)).live == {address: old}
+    assert identify([entry(address, "HQ", id=old.id)], prior(old, other)).live == {address: old}
+    gone = identify([entry(address, "HQ", id=id_of(33))], prior(other))
+    assert gone.live == {}
+    assert gone.diagnostics[0].summary == f"there is no named location with the id `{id_of(33)}`"
+
+
+def test_a_context_is_found_by_its_key() -> None:
+    address = Address(Kind.CONTEXT, "c2")
+    context = live(Kind.CONTEXT, "c2", "Whatever it is called")
+    assert identify([entry(address, "Another name")], prior(context)) == Identities({address: context}, ())
+    assert identify([entry(address, "Whatever it is called")], prior()) == Identities({}, ())
+
+
+def test_what_there_is_once_is_always_found_and_never_created() -> None:
+    for kind, word in (
+        (Kind.TEMPORARY_ACCESS_PASS, "Temporary Access Pass policy"),
+        (Kind.CAMPAIGN, "registration campaign"),
+    ):
+        address = Address(kind)
+        the_one = live(kind, kind.value, kind.value)
+        assert identify([entry(address)], prior(the_one)) == Identities({address: the_one}, ())
+        missing = identify([entry(address)], prior())
+        assert missing.live == {}
+        assert [each.summary for each in missing.diagnostics] == [f"the {word} could not be found in the tenant"]
+
+
+def test_what_was_not_read_is_never_taken_for_missing() -> None:
+    unread = PriorState((), True, {}, unread_kinds=frozenset({Kind.LOCATION, Kind.CONTEXT}))
+    for entries in ([entry(Address(Kind.LOCATION, "hq"), "HQ")], [entry(Address(Kind.CONTEXT, "c1"), "One")]):
+        found = identify(entries, unread)
+        assert found.live == {}
+        assert [each.code for each in found.diagnostics] == ["CAP401"]
+        assert "was not read from the tenant" in found.diagnostics[0].summary

@@ -9,13 +9,21 @@ import pytest
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.identity import identify
 from passkeyctl.model.address import Address, Kind, PendingId
-from passkeyctl.model.desired import Configuration, EmergencyAccess, Entry
+from passkeyctl.model.desired import Configuration, EmergencyAccess, Entry, Managed, Ownership, Written
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, EVERYONE
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
-from passkeyctl.resolve import Context, Resolved, id_of, references_of, resolve
+from passkeyctl.resolve import (
+    Context,
+    Resolved,
+    asks_for_beta_campaign,
+    id_of,
+    kinds_needed,
+    references_of,
+    resolve,
+)
 from tests.states import HERE, configuration, entry, live, policy, prior, profile, strength
 from tests.states import id_of as made_id
 
@@ -67,7 +75,8 @@ def test_nobody_of_the_name_says_how_to_make_one() -> None:
     assert found.summary == "there is no group called `My pilot's`"
     assert "az ad group create" in found.hint
     assert "--mail-nickname 'Mypilots'" in found.hint
-    assert fault(named("Bank", RefKind.LOCATION), Directory()).hint == "correct the name, or write the id"
+    expected = "correct the name, describe it under `namedLocations`, or write the id"
+    assert fault(named("Bank", RefKind.LOCATION), Directory()).hint == expected
 
 
 def test_two_of_the_name_are_ambiguous() -> None:
@@ -290,3 +299,125 @@ def test_the_directory_is_asked_for_everything_but_the_files_own() -> None:
         row("Pilot"),
     )
     assert references_of(files) == {location, user, named("Pilot")}
+
+
+HQ = live(Kind.LOCATION, made_id(21), "HQ", type="ip")
+ADMINS = live(Kind.CONTEXT, "c1", "Admins")
+
+
+def a_location(text: str) -> Reference:
+    return named(text, RefKind.LOCATION)
+
+
+def location(local: str = "hq", name: str | None = "HQ", **more: object) -> Entry:
+    return entry(Address(Kind.LOCATION, local), name, **more)  # type: ignore[arg-type]
+
+
+def a_context(local: str, name: str | None = None, **more: object) -> Entry:
+    return entry(Address(Kind.CONTEXT, local), name, **more)  # type: ignore[arg-type]
+
+
+def in_a_policy(reference: Reference, state: PriorState, *others: Entry) -> Resolved:
+    where = "locations.include" if reference.kind is RefKind.LOCATION else "authenticationContexts"
+    path = f"{'conditions' if reference.kind is RefKind.LOCATION else 'target'}.{where}"
+    members = {path: Written(frozenset({reference}), HERE)}
+    return resolved(Entry(ADDRESS, HERE, "PK1", members), *others, state=state)
+
+
+def the_ids(answer: Resolved) -> list[str]:
+    """What the one list of the policy became."""
+    assert answer.diagnostics == ()
+    (ids,) = answer.entries[0].values.values()
+    assert isinstance(ids, frozenset)
+    return sorted(str(each) for each in ids)
+
+
+def test_a_location_is_found_by_local_id_and_by_name() -> None:
+    state = prior(HQ)
+    for reference in (a_location("hq"), a_location("HQ"), Reference(RefKind.LOCATION, HQ.id, id=HQ.id)):
+        assert the_ids(in_a_policy(reference, state, location())) == [HQ.id]
+
+
+def test_a_new_location_is_known_after_apply_by_both() -> None:
+    for reference in (a_location("hq"), a_location("HQ")):
+        pending = PendingId(Address(Kind.LOCATION, "hq"))
+        assert the_ids(in_a_policy(reference, prior(), location())) == [pending]
+
+
+def test_a_renamed_location_is_found_by_its_new_name() -> None:
+    renamed = location(name="Main office", formerly=["HQ"])
+    assert the_ids(in_a_policy(a_location("Main office"), prior(HQ), renamed)) == [HQ.id]
+
+
+def test_a_location_that_no_file_describes_is_found_in_the_tenant_or_in_the_directory() -> None:
+    assert own(a_location("HQ"), prior(HQ)) == HQ.id
+    unread = PriorState((), True, {}, unread_kinds=frozenset({Kind.LOCATION, Kind.CONTEXT}))
+    found = DirectoryObject(RefKind.LOCATION, HQ.id, "HQ")
+    assert id_of(a_location("HQ"), ADDRESS, HERE, context(configuration(), unread, directory(found))) == HQ.id
+    twins = prior(HQ, live(Kind.LOCATION, made_id(22), "HQ"))
+    both = own(a_location("HQ"), twins)
+    assert isinstance(both, Diagnostic)
+    assert both.summary == "named location `HQ` is ambiguous"
+    assert both.hint == "write its id"
+    missing = own(a_location("hq"), prior(HQ))
+    assert isinstance(missing, Diagnostic)
+    assert missing.summary == "there is no named location called `hq`"
+
+
+def test_two_entries_of_one_name_are_not_guessed_between() -> None:
+    answer = in_a_policy(a_location("Twin"), prior(), location("one", "Twin"), location("two", "Twin"))
+    assert [each.summary for each in answer.diagnostics] == ["there is no named location called `Twin`"]
+
+
+def test_a_removed_location_or_context_can_not_be_referred_to() -> None:
+    files = configuration(location(is_absent=True), a_context("c1", is_absent=True))
+    answers = [
+        id_of(reference, ADDRESS, HERE, context(files, prior(HQ, ADMINS)))
+        for reference in (
+            a_location("HQ"),
+            Reference(RefKind.LOCATION, HQ.id, id=HQ.id),
+            Reference(RefKind.CONTEXT, "c1", id="c1"),
+            named("Admins", RefKind.CONTEXT),
+        )
+    ]
+    assert [each.summary for each in answers if isinstance(each, Diagnostic)] == [
+        "named location `HQ` is removed by `namedLocations.hq`",
+        f"named location `{HQ.id}` is removed by `namedLocations.hq`",
+        "authentication context `c1` is removed by `authenticationContexts.c1`",
+        "authentication context `Admins` is removed by `authenticationContexts.c1`",
+    ]
+
+
+def test_the_id_of_a_context_is_known_before_it_is_made() -> None:
+    reference = named("Admins", RefKind.CONTEXT)
+    for state in (prior(), prior(ADMINS)):
+        assert the_ids(in_a_policy(reference, state, a_context("c1", "Admins"))) == ["c1"]
+    assert own(reference, prior(ADMINS)) == "c1"
+    assert own(Reference(RefKind.CONTEXT, "c7", id="c7"), prior(ADMINS)) == "c7"
+
+
+def test_a_new_strength_is_found_by_its_name_too() -> None:
+    answer = resolved(policy(grant__authenticationStrength=a_strength("Keys")), strength("keys", "Keys"))
+    assert answer.entries[0].values["grant.authenticationStrength"] == PendingId(Address(Kind.STRENGTH, "keys"))
+
+
+ON_DEMAND = {Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN, Kind.LOCATION, Kind.CONTEXT}
+
+
+def test_only_what_the_files_describe_or_manage_is_needed() -> None:
+    always = frozenset(Kind) - ON_DEMAND
+    referring = policy(conditions__locations__include=frozenset({a_location("HQ")}))
+    assert kinds_needed(configuration(referring)) == always
+    assert references_of(configuration(referring)) == {a_location("HQ")}
+    assert kinds_needed(configuration(location())) == always | {Kind.LOCATION}
+    assert kinds_needed(configuration(a_context("c1", is_absent=True))) == always | {Kind.CONTEXT}
+    managed = {"namedLocations": Managed(Ownership.PREFIX, "Loc"), "registrationCampaign": Managed(Ownership.LISTED)}
+    assert kinds_needed(configuration(manage=managed)) == always | {Kind.LOCATION, Kind.CAMPAIGN}
+
+
+def test_beta_is_asked_only_for_the_member_that_only_beta_has() -> None:
+    address = Address(Kind.CAMPAIGN)
+    assert not asks_for_beta_campaign(configuration(entry(address, state="enabled")))
+    assert asks_for_beta_campaign(configuration(entry(address, limitSnoozes=False)))
+    assert asks_for_beta_campaign(configuration(entry(address, state="enabled", limitSnoozes=True)))
+    assert not asks_for_beta_campaign(configuration(entry(address, state="microsoftManaged", limitSnoozes=True)))

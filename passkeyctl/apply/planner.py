@@ -31,7 +31,6 @@ from passkeyctl.plan import ordering
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 from passkeyctl.resolve import (
-    OWN_KINDS,
     Context,
     asks_for_beta_campaign,
     id_of,
@@ -39,6 +38,7 @@ from passkeyctl.resolve import (
     references_of,
     resolve,
 )
+from passkeyctl.unresolved import OWN_KINDS
 
 CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]
 """Which tenant this is; raises where it is not the one of the files, or where that can't be found out."""
