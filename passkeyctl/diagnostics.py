@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 
@@ -13,13 +13,33 @@ class Severity(StrEnum):
     NOTICE = "notice"
 
 
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a value came through on its way to its place: a variable (`${stage}`), an overlay's `!append`.
+
+    `place` is where its own part is written; `declared` is where the variable is declared.
+    """
+
+    name: str
+    place: SourceRange
+    declared: SourceRange | None = None
+
+    def __str__(self) -> str:
+        also = f", declared at {self.declared}" if self.declared not in (None, self.place) else ""
+        return f"`{self.name}` at {self.place}{also}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class SourceRange:
-    """A place in a file: `line` and `column` count from one; column 0 means the whole line, line 0 the whole file."""
+    """A place in a file: `line` and `column` count from one; column 0 means the whole line, line 0 the whole file.
+
+    `via` is what the value at this place came through, and takes no part in comparisons.
+    """
 
     file: str
     line: int = 0
     column: int = 0
+    via: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
 
     def __str__(self) -> str:
         if not self.line:

@@ -1,22 +1,25 @@
-"""One file's text -> its documents of this tool, walked; other documents are skipped and listed."""
+"""One file's text -> its documents of this tool, as nodes with their heads read; others are skipped and listed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode
 
 from passkeyctl.config.composing import compose
 from passkeyctl.config.faults import fault
-from passkeyctl.config.pairs import OverLimit
+from passkeyctl.config.pairs import OverLimit, Pair, Pairs
 from passkeyctl.config.schema import API_VERSION, DOCUMENT
-from passkeyctl.config.spots import Keys, place
+from passkeyctl.config.schema_entries import TEXT, TEXTS
+from passkeyctl.config.shape import Shape
+from passkeyctl.config.spots import Spot, place
 from passkeyctl.config.walk import Walk
 from passkeyctl.diagnostics import Diagnostic, SourceRange, notice
 from passkeyctl.model.desired import SourceText
 
 _OURS = "passkeyctl/"
+BASELINE = "Baseline"
+TENANT = "Tenant"
 
 
 class Skipped(NamedTuple):
@@ -29,49 +32,86 @@ class Skipped(NamedTuple):
         return f"{self.source}: {self.reason}"
 
 
+class Document(NamedTuple):
+    """One document before anything is put together. What is wrong with its head is told when all of it is walked."""
+
+    node: MappingNode
+    head: dict[str, Pair]
+    is_plain: bool
+    """Whether it has neither variables nor anything to put together: then it is walked as it stands."""
+
+    @property
+    def kind(self) -> str:
+        pair = self.head.get("kind")
+        return pair[1].value if pair is not None and isinstance(pair[1], ScalarNode) else ""
+
+    @property
+    def is_baseline(self) -> bool:
+        return self.kind == BASELINE
+
+    @property
+    def place(self) -> SourceRange:
+        """Where it says what it is, else where it begins."""
+        pair = self.head.get("kind")
+        return place(self.node.start_mark if pair is None else pair[0].start_mark)
+
+    def includes(self) -> list[Spot]:
+        spot = self._understood("include", TEXTS)
+        return spot.members if spot is not None else []
+
+    def extends(self) -> Spot | None:
+        return self._understood("extends", TEXT)
+
+    def _understood(self, name: str, shape: Shape) -> Spot | None:
+        pair = self.head.get(name)
+        return Walk().spot(pair[1], shape, name, pair[0].start_mark) if pair is not None else None
+
+
 class FileContent(NamedTuple):
-    documents: tuple[Keys, ...]
+    documents: tuple[Document, ...]
     found: tuple[Diagnostic, ...]
     skipped: tuple[Skipped, ...]
 
 
+_COMPOSED = ("variables", "extends", "overlay")
+
+
 def content(source: SourceText, *, is_named: bool) -> FileContent:
     """What a file holds. A file that was named (not found in a folder) must hold a document of this tool."""
-    walk = Walk()
-    documents: list[Keys] = []
+    found: list[Diagnostic] = []
+    documents: list[Document] = []
     skipped: list[Skipped] = []
     has_ours = False
+    uses_variables = "${" in source.text
     for each in compose(source.text, source.file):
         if isinstance(each, Diagnostic):
             if not is_named and not has_ours and _OURS not in source.text:
                 skipped.append(Skipped(SourceRange(source.file), "not YAML that mentions passkeyctl"))
             else:
                 has_ours = True
-                walk.found.append(each)
-        elif _is_ours(each):
+                found.append(each)
+        elif isinstance(each, MappingNode) and _is_ours(each):
             has_ours = True
-            documents.extend(_walked(each, walk))
+            head = _head(each)
+            is_plain = not uses_variables and not any(name in head for name in _COMPOSED)
+            documents.append(Document(each, head, is_plain))
         elif not _is_empty(each):
             skipped.append(Skipped(place(each.start_mark), "no `apiVersion: passkeyctl/v1`"))
     if not has_ours and is_named:
         return FileContent((), (_not_ours(source.file, skipped),), ())
     told = [_notice(each) for each in skipped]
-    return FileContent(tuple(documents), (*walk.found, *told), tuple(skipped))
+    return FileContent(tuple(documents), (*found, *told), tuple(skipped))
 
 
-def _walked(node: Node, walk: Walk) -> Iterator[Keys]:
+def _head(node: MappingNode) -> dict[str, Pair]:
     try:
-        spot = walk.spot(node, DOCUMENT, "")
+        return Pairs([]).of(node, DOCUMENT.by_name)
     except OverLimit:
-        return
-    if spot is not None:
-        yield spot.keys
+        return {}
 
 
-def _is_ours(node: Node) -> bool:
+def _is_ours(node: MappingNode) -> bool:
     """Whether the document says so, or nearly: a slip in `apiVersion` must not make a file silently unread."""
-    if not isinstance(node, MappingNode):
-        return False
     for key, value in node.value:
         if isinstance(key, ScalarNode) and isinstance(value, ScalarNode) and _says_ours(key.value, value.value):
             return True

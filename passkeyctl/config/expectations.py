@@ -8,7 +8,7 @@ from typing import assert_never
 from yaml import Node, ScalarNode, SequenceNode
 
 from passkeyctl.config.faults import listed
-from passkeyctl.config.shape import Choice, Flag, ListOf, MapOf, Number, OneOf, Record, Shape, Text
+from passkeyctl.config.shape import Aside, Choice, Flag, ListOf, MapOf, Number, OneOf, Record, Shape, Text
 
 
 def expected(shape: Shape) -> Iterator[str]:
@@ -24,7 +24,7 @@ def expected(shape: Shape) -> Iterator[str]:
             yield "a whole number"
         case ListOf():
             yield "a list"
-        case MapOf() | Record():
+        case MapOf() | Record() | Aside():
             yield "a map"
         case OneOf():
             for each in (shape.scalar, shape.sequence, shape.mapping):

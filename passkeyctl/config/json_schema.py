@@ -5,7 +5,20 @@ from __future__ import annotations
 from typing import assert_never
 
 from passkeyctl.config.schema import DOCUMENT
-from passkeyctl.config.shape import LOCAL_ID, Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Shape, Text
+from passkeyctl.config.shape import (
+    LOCAL_ID,
+    Aside,
+    Choice,
+    Flag,
+    Key,
+    ListOf,
+    MapOf,
+    Number,
+    OneOf,
+    Record,
+    Shape,
+    Text,
+)
 from passkeyctl.json_types import JsonObject, JsonValue
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,6 +49,8 @@ def _schema(shape: Shape) -> JsonObject:
         case OneOf():
             forms = [each for each in (shape.scalar, shape.sequence, shape.mapping) if each is not None]
             return _schema(forms[0]) if len(forms) == 1 else {"anyOf": [_schema(form) for form in forms]}
+        case Aside():
+            return {"type": "object"}
         case _:
             assert_never(shape)
 
@@ -45,8 +60,6 @@ def _text(shape: Text) -> JsonObject:
     schema: JsonObject = {"type": "string", "minLength": shape.shortest, **_if_set("maxLength", shape.limit)}
     if pattern:
         schema["pattern"] = f"^({pattern})$"
-    if shape.later_prefix:
-        schema["not"] = {"pattern": f"^{shape.later_prefix}"}
     return schema
 
 

@@ -20,7 +20,12 @@ def _lifetime(name: str, doc: str, example: str) -> Key:
 
 TEMPORARY_ACCESS_PASS = Record(
     (
-        Key("state", Choice(("enabled", "disabled")), "*Enable* in the admin centre.", "enabled"),
+        Key(
+            "state",
+            OneOf(scalar=Choice(("enabled", "disabled")), is_by_stage=True),
+            "*Enable* in the admin centre.",
+            "enabled",
+        ),
         Key("targets", _WHOM, "Who may be given a pass: `everyone`, or groups and users.", _PILOT),
         Key("exclude", _MEMBERS, "Who may not, whatever includes them.", []),
         Key("oneTimeUse", Flag(), "*Require one-time use*.", True),
@@ -38,7 +43,10 @@ CAMPAIGN = Record(
     (
         Key(
             "state",
-            Choice(("enabled", "disabled", "microsoftManaged"), {"default": "microsoftManaged"}),
+            OneOf(
+                scalar=Choice(("enabled", "disabled", "microsoftManaged"), {"default": "microsoftManaged"}),
+                is_by_stage=True,
+            ),
             "*State*; while it is `microsoftManaged`, Microsoft chooses the method and how often it may be put off.",
             "enabled",
         ),

@@ -63,7 +63,12 @@ _EXCLUDED = Record(
 
 PASSKEYS = Record(
     (
-        Key("state", Choice(("enabled", "disabled")), "*Enable* in the admin centre.", "enabled"),
+        Key(
+            "state",
+            OneOf(scalar=Choice(("enabled", "disabled")), is_by_stage=True),
+            "*Enable* in the admin centre.",
+            "enabled",
+        ),
         Key(
             "allowSelfServiceSetup",
             Flag(),

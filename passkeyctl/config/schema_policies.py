@@ -6,7 +6,10 @@ from passkeyctl.config.schema_entries import GUID_TEXT, NAMED, TEXT, TEXTS, iden
 from passkeyctl.config.shape import Choice, Flag, Key, ListOf, MapOf, OneOf, Record, Text
 from passkeyctl.model import conditional_access as words
 
-_ROLES = ListOf(Text(later_prefix="@"))
+_ROLES = OneOf(
+    scalar=Text("@.+", "a list of roles, or a set such as `@microsoft-recommended-admin-roles`"),
+    sequence=TEXTS,
+)
 _FREQUENCY = Text(
     "everyTime|([1-9]|1[0-9]|2[0-3])h|([1-9]|[1-9][0-9]|[12][0-9]{2}|3[0-5][0-9]|36[0-5])d",
     "`everyTime`, `1h` to `23h` or `1d` to `365d`",
@@ -216,7 +219,7 @@ POLICY = Record(
         *identity(Key("name", TEXT, "The policy's name in the tenant.", "PK010 - Pilot - Require passkey")),
         Key(
             "state",
-            OneOf(scalar=Choice(words.STATES, STATE_SPELLINGS), is_map_later=True),
+            OneOf(scalar=Choice(words.STATES, STATE_SPELLINGS), is_by_stage=True),
             "*Enable policy*; a new policy is report-only unless this says otherwise.",
             "reportOnly",
         ),

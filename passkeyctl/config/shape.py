@@ -6,6 +6,7 @@ Named tuples, because making a frozen dataclass takes four times as long, and ev
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import Enum, auto
 from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
@@ -19,13 +20,12 @@ class Text(NamedTuple):
     """Any text, or text of one form: then `expects` says in words what `pattern` says to a machine.
 
     `hint_pattern` helps an editor only: the parser checks such a text itself and says more about it.
-    `later_prefix` marks words of a later version. `limit` is the greatest number of characters.
+    `limit` is the greatest number of characters.
     """
 
     pattern: str = ""
     expects: str = "text"
     hint_pattern: str = ""
-    later_prefix: str = ""
     limit: int = 0
     shortest: int = 1
 
@@ -69,6 +69,8 @@ class Key(NamedTuple):
     example: JsonValue = None
     is_required: bool = False
     is_nullable: bool = False
+    is_fixed: bool = False
+    """No variable can stand under it, because it is read before the variables are."""
 
 
 class Record:
@@ -102,13 +104,20 @@ class Record:
 class OneOf(NamedTuple):
     """At most one shape for each kind of YAML node: the node's kind decides which one is meant.
 
-    `is_map_later`: a mapping here belongs to a later version (`state` by stage).
+    `is_by_stage`: a mapping of stages to scalars may stand here, of which one is taken before the walk.
     """
 
     scalar: Text | Choice | None = None
     sequence: ListOf | None = None
     mapping: Record | None = None
-    is_map_later: bool = False
+    is_by_stage: bool = False
 
 
-Shape: TypeAlias = "Text | Choice | Flag | Number | ListOf | MapOf | Record | OneOf"
+class Aside(Enum):
+    """What is read when documents are put together, and has been taken out of them before the walk."""
+
+    VARIABLES = auto()
+    OVERLAY = auto()
+
+
+Shape: TypeAlias = "Text | Choice | Flag | Number | ListOf | MapOf | Record | OneOf | Aside"

@@ -10,14 +10,24 @@ from typing import TypeAlias
 
 from yaml import Mark
 
-from passkeyctl.diagnostics import SourceRange
+from passkeyctl.diagnostics import Origin, SourceRange
 
 Content: TypeAlias = "str | bool | int | list[Spot] | Keys | None"
 
 
+class Via(Mark):
+    """The mark of a value that came through something else; `is_whole`: the value itself, not only a part of it."""
+
+    def __init__(self, mark: Mark, origins: tuple[Origin, ...], *, is_whole: bool = True) -> None:
+        super().__init__(mark.name, 0, mark.line, mark.column, None, 0)
+        self.origins = origins
+        self.is_whole = is_whole
+
+
 def place(mark: Mark) -> SourceRange:
     """A YAML mark counts from zero, a person from one."""
-    return SourceRange(mark.name, mark.line + 1, mark.column + 1)
+    via = mark.origins if type(mark) is Via and mark.is_whole else ()
+    return SourceRange(mark.name, mark.line + 1, mark.column + 1, via)
 
 
 class Spot:
@@ -33,8 +43,8 @@ class Spot:
     @property
     def source(self) -> SourceRange:
         """The key's place where there is one: that is the line people look for."""
-        mark = self.key or self.at
-        return SourceRange(mark.name, mark.line + 1, mark.column + 1)
+        mark, at = self.key or self.at, self.at
+        return SourceRange(mark.name, mark.line + 1, mark.column + 1, at.origins if type(at) is Via else ())
 
     @property
     def place(self) -> SourceRange:

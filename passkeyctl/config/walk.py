@@ -11,9 +11,12 @@ from passkeyctl.config.expectations import expected, hint_for
 from passkeyctl.config.faults import did_you_mean, fault, later, listed, nearest
 from passkeyctl.config.pairs import Pairs
 from passkeyctl.config.scalars import FALSE, NULLS, TRUE, composed, is_old_boolean, reads_as
-from passkeyctl.config.shape import Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Shape, Text
+from passkeyctl.config.shape import Aside, Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Shape, Text
 from passkeyctl.config.spots import Content, Keys, Spot, place
 from passkeyctl.diagnostics import Diagnostic
+
+BROKEN = "! broken"
+"""The tag, which no file can write, of a node for a value that could not be made; that has been told."""
 
 _KINDS = {ScalarNode: "a single value", SequenceNode: "a list", MappingNode: "a map"}
 
@@ -34,6 +37,7 @@ class Walk:
             MapOf: self._map,
             Flag: self._flag,
             Number: self._number,
+            Aside: self._aside,
         }
 
     def spot(self, node: Node, shape: Shape, path: str, key: Mark | None = None) -> Spot | None:
@@ -141,8 +145,10 @@ class Walk:
         return understood if len(understood) == len(spots) else None
 
     def _one_of(self, node: Node, shape: OneOf, path: str) -> Content:
-        if isinstance(node, MappingNode) and shape.is_map_later:
-            self.found.append(later(path, place(node.start_mark), "by stage"))
+        if isinstance(node, MappingNode) and shape.is_by_stage:
+            hint = "declare it: `variables: {stage: {type: string, default: observe, oneOf: [observe, enforce]}}`"
+            summary = f"`{path}` by stage needs a variable `stage`"
+            self.found.append(fault(summary, place(node.start_mark), hint))
             return None
         chosen: Shape | None
         if isinstance(node, ScalarNode):
@@ -166,9 +172,6 @@ class Walk:
         problem = _text_problem(text, shape) if shape.pattern or shape.limit or len(text) < shape.shortest else ""
         if problem:
             self.found.append(fault(f"`{path}`: {problem}", place(node.start_mark)))
-            return None
-        if "${" in text or (shape.later_prefix and text.startswith(shape.later_prefix)):
-            self.found.append(later(text, place(node.start_mark)))
             return None
         return text if text.isascii() else composed(text)
 
@@ -224,6 +227,9 @@ class Walk:
         self.found.append(fault(summary, place(node.start_mark)))
         return None
 
+    def _aside(self, node: Node, shape: Aside, path: str) -> None:
+        """Whatever stands here was taken out before, unless the document wasn't put together: then nobody asks."""
+
     def _wrong(self, node: Node, shape: Shape, path: str) -> None:
         got = _KINDS[type(node)]
         if isinstance(node, ScalarNode) and node.style in ('"', "'"):
@@ -233,8 +239,12 @@ class Walk:
 
     def _tell_tag(self, node: Node) -> None:
         source = place(node.start_mark)
+        if node.tag == BROKEN:
+            return
         if node.tag in ("!append", "!remove"):
-            self.found.append(later(node.tag, source))
+            summary = f"there is no list of a baseline here for `{node.tag}`"
+            hint = "use it under `overlay`, on a list that the baseline has, or take it out"
+            self.found.append(fault(summary, source, hint))
         else:
             hint = "quote text that starts with `!`, and take any other tag out"
             self.found.append(fault(f"the tag `{_short_tag(node.tag)}` isn't part of the language", source, hint))
