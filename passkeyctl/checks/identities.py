@@ -131,6 +131,9 @@ def dangling_ids(review: Review) -> Iterator[Finding]:
 OWN = (RefKind.STRENGTH, RefKind.PROFILE)
 """Checked while resolving, against what the tenant and the files hold."""
 
+MAYBE_DESCRIBED = {RefKind.LOCATION: Kind.LOCATION, RefKind.CONTEXT: Kind.CONTEXT}
+"""What a file may describe or just mention: found among what was read, or looked up by name or id."""
+
 
 def _dangling(review: Review, change: ResourceChange, field: FieldChange) -> Iterator[Finding]:
     definition = field_of(change.address.kind, field.path)
@@ -138,9 +141,18 @@ def _dangling(review: Review, change: ResourceChange, field: FieldChange) -> Ite
     if kind is None or kind in OWN or not isinstance(field.planned, frozenset):
         return
     ids = sorted(str(each) for each in field.planned if each not in definition.words)
-    missing = [each for each in ids if review.directory.name_of(kind, each) is None]
+    missing = [each for each in ids if not _is_known(review, kind, each)]
     if missing:
         yield _not_there(change, f"`{field.path}` names a {kind}", missing, field.source)
+
+
+def _is_known(review: Review, kind: RefKind, id: str) -> bool:
+    """Whether the tenant has it, or will have it by then."""
+    own = MAYBE_DESCRIBED.get(kind)
+    if review.directory.name_of(kind, id) is not None:
+        return True
+    planned = (each.id for each in review.changes if each.address.kind is own and each.planned is not None)
+    return own is not None and (review.prior.by_id(own, id) is not None or id in planned)
 
 
 def _dangling_group(review: Review, change: ResourceChange) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from passkeyctl.checks import conditional_access, emergency, identities, profiles, strengths
+from passkeyctl.checks import conditional_access, emergency, identities, locations, methods, profiles, strengths
 from passkeyctl.checks.review import Review
 from passkeyctl.model.finding import Finding
 
@@ -22,6 +22,9 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     profiles.rows_without_profile,
     profiles.switched_on_for_everyone,
     profiles.asked_before,
+    methods.values_that_clash,
+    methods.one_sitting,
+    methods.asked_before,
     conditional_access.strength_beside_mfa,
     conditional_access.one_kind_of_everything,
     conditional_access.exclusions_taken_away,
@@ -31,6 +34,9 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     conditional_access.asked_before,
     strengths.opened_for_a_moment,
     strengths.deleted_while_demanded,
+    locations.another_type,
+    locations.deleted_while_named,
+    locations.asked_before,
     identities.inside_the_boundary,
 )
 
