@@ -61,6 +61,8 @@ class Snapshot:
     names: Mapping[str, str] = field(default_factory=dict)
     is_sanitised: bool = False
     memberships: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    placeholders: Mapping[str, str] = field(default_factory=dict)
+    """Of an import: what stood in the place of an id and is neither id nor name that is known, by an id made for it."""
 
     def read(self, part: Part) -> tuple[JsonObject, ...]:
         """The objects of a part; empty where it is unread, so ask `is_read` first where that matters."""
