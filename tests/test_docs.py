@@ -86,7 +86,7 @@ def test_the_exit_codes_are_the_documented_ones() -> None:
 
 
 def test_every_fact_has_an_id_of_its_own_a_status_and_what_the_code_does() -> None:
-    facts = [cells for cells in rows(text_of("docs/graph-facts.md")) if re.fullmatch(r"[PSCDTK]-\d\d", cells[0])]
+    facts = [cells for cells in rows(text_of("docs/graph-facts.md")) if re.fullmatch(r"[PMSCLDTK]-\d\d", cells[0])]
     assert len(facts) > 80
     assert len({cells[0] for cells in facts}) == len(facts)
     for cells in facts:
@@ -101,7 +101,7 @@ def test_every_fact_has_an_id_of_its_own_a_status_and_what_the_code_does() -> No
 def test_facts_refer_to_facts_that_exist() -> None:
     text = text_of("docs/graph-facts.md") + text_of("docs/sandbox.md")
     known = {cells[0] for cells in rows(text_of("docs/graph-facts.md"))}
-    assert set(re.findall(r"\b[PSCDTKO]-\d\d\b", text)) <= known
+    assert set(re.findall(r"\b[PMSCLDTKO]-\d\d\b", text)) <= known
 
 
 def test_the_switches_of_the_sandbox_are_the_documented_ones() -> None:

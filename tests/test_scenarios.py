@@ -17,6 +17,7 @@ LAGGING = replace(VARIANTS[0], lag=2, page_size=2)
 # A switch alone is tried where the scenario writes what the switch is about; all switched at once is tried everywhere.
 ABOUT_PASSKEYS = ("profile_ids", "equal_profile_names", "targeted_profile_deletion")
 ABOUT_POLICIES = ("nested_patch", "preview_policies")
+ABOUT_THE_CAMPAIGN = ("campaign_patch", "campaign_beta_member")
 
 
 def _name(value: object) -> str:
@@ -39,6 +40,7 @@ def _variants(scenario: Scenario) -> Iterator[tuple[str, Behaviour]]:
     switches = (
         *(ABOUT_PASSKEYS if "authenticationMethodConfigurations" in written else ()),
         *(ABOUT_POLICIES if "conditionalAccess/policies" in written else ()),
+        *(ABOUT_THE_CAMPAIGN if "registrationEnforcement" in written else ()),
     )
     for switch in switches:
         yield switch, replace(VARIANTS[0], **{switch: getattr(EVERY_OTHER_ANSWER, switch)})

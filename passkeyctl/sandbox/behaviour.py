@@ -12,12 +12,14 @@ from typing import Literal
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.json_types import JsonObject, JsonValue
 
-_CHOICES: Mapping[str, tuple[str, str]] = {
+_CHOICES: Mapping[str, tuple[str, ...]] = {
     "nested_patch": ("merge", "replace"),
     "profile_ids": ("kept", "replaced"),
     "equal_profile_names": ("refused", "accepted"),
     "targeted_profile_deletion": ("refused", "cascades"),
-    "preview_policies": ("hidden", "refused"),
+    "preview_policies": ("hidden", "refused", "cut"),
+    "campaign_patch": ("merge", "replace"),
+    "campaign_beta_member": ("kept", "reset"),
 }
 
 
@@ -25,8 +27,9 @@ _CHOICES: Mapping[str, tuple[str, str]] = {
 class Behaviour:
     """The switches of one sandbox.
 
-    `page_size` caps every list; `throttle` allows one Conditional Access request a second and sends no Retry-After;
-    `directory_throttle` is the number of directory requests in ten seconds (0: no limit), with Retry-After;
+    `preview_policies`: v1.0 leaves out a policy that uses something of beta's, refuses the list, or shows the policy
+    without it. `page_size` caps every list; `throttle` allows one Conditional Access request a second and sends no
+    Retry-After; `directory_throttle` is the number of directory requests in ten seconds (0: no limit), which sends one;
     `lag` is the number of reads after a write that still show the state before it, `lag_seconds` the same in time.
     """
 
@@ -34,7 +37,9 @@ class Behaviour:
     profile_ids: Literal["kept", "replaced"] = "replaced"
     equal_profile_names: Literal["refused", "accepted"] = "accepted"
     targeted_profile_deletion: Literal["refused", "cascades"] = "refused"
-    preview_policies: Literal["hidden", "refused"] = "hidden"
+    preview_policies: Literal["hidden", "refused", "cut"] = "hidden"
+    campaign_patch: Literal["merge", "replace"] = "merge"
+    campaign_beta_member: Literal["kept", "reset"] = "kept"
     page_size: int | None = None
     throttle: bool = False
     directory_throttle: int = 0
@@ -84,7 +89,8 @@ def _is_amount(value: JsonValue, *, whole: bool, optional: bool) -> bool:
 
 DEFAULT = Behaviour()
 
-# Every answer to each open question, one changed at a time, and all of them changed together.
+# Both answers to each open question, one changed at a time, and all of them changed together. The third answer of
+# `preview_policies` shows another tenant, not another way to write one: it has tests of its own.
 VARIANTS: tuple[Behaviour, ...] = (
     DEFAULT,
     replace(DEFAULT, nested_patch="replace"),
@@ -92,5 +98,7 @@ VARIANTS: tuple[Behaviour, ...] = (
     replace(DEFAULT, equal_profile_names="refused"),
     replace(DEFAULT, targeted_profile_deletion="cascades"),
     replace(DEFAULT, preview_policies="refused"),
-    Behaviour("replace", "kept", "refused", "cascades", "refused"),
+    replace(DEFAULT, campaign_patch="replace"),
+    replace(DEFAULT, campaign_beta_member="reset"),
+    Behaviour("replace", "kept", "refused", "cascades", "refused", "replace", "reset"),
 )

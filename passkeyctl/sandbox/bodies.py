@@ -12,6 +12,7 @@ from passkeyctl.sandbox.schema_enums import UNKNOWN
 
 _GUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _PREFIX = "#microsoft.graph."
+_PLAIN_RANGE = 2  # members of an IP range: its type and its address
 # The only flags that Graph is known to take in another case: it answers `b2bCollaborationGuest` to PascalCase.
 _ANY_CASE = frozenset({"conditionalAccessGuestOrExternalUserTypes"})
 
@@ -136,11 +137,14 @@ class _Check:
 
 
 def _row_of(value: JsonValue, stored: JsonValue) -> JsonValue:
-    """The stored row with the id of this one."""
+    """The stored row that this one was: of its id, or of its address where it holds more than that."""
     rows = stored if isinstance(stored, list) else []
-    if not isinstance(value, dict) or "id" not in value:
+    if not isinstance(value, dict) or ("id" not in value and len(value) <= _PLAIN_RANGE):
         return None
-    return next((each for each in rows if isinstance(each, dict) and each.get("id") == value["id"]), None)
+    key = "id" if "id" in value else "cidrAddress"
+    if key not in value:
+        return None
+    return next((each for each in rows if isinstance(each, dict) and each.get(key) == value[key]), None)
 
 
 def _require(checked: JsonObject, members: Mapping[str, str], path: str) -> None:

@@ -29,12 +29,13 @@ def get_context(call: Call, tenant: Tenant) -> Answer:
 
 
 def patch_context(call: Call, tenant: Tenant) -> Answer:
-    """Changes a context, or creates the one of this id."""
+    """Changes a context, or creates the one of this id: 204 without a body, either way."""
     key = call.keys["id"]
     if not _ID.fullmatch(key):
         raise bad_request(f"'{key}' is not a valid authentication context id, c1 to c99.")
     try:
-        body = check_body(call.body, "authenticationContextClassReference", partial=True)
+        stored = tenant.find(CONTEXTS, key)
+        body = check_body(call.body, "authenticationContextClassReference", partial=True, stored=stored)
     except BodyFault as fault:
         raise bad_request(str(fault)) from fault
     if not same(key, body.get("id", key)):
@@ -44,9 +45,7 @@ def patch_context(call: Call, tenant: Tenant) -> Answer:
     if not after["displayName"]:
         raise bad_request("displayName is required.")
     tenant.put(CONTEXTS, after)
-    if found is not None:
-        return NO_CONTENT
-    return Answer(201, {"@odata.context": f"{call.context}{_PLACE}/$entity", **after})
+    return NO_CONTENT
 
 
 def delete_context(call: Call, tenant: Tenant) -> Answer:
@@ -64,12 +63,7 @@ def delete_context(call: Call, tenant: Tenant) -> Answer:
 
 
 def _render(stored: JsonObject) -> JsonObject:
-    return {
-        "id": stored["id"],
-        "displayName": stored.get("displayName"),
-        "description": stored.get("description"),
-        "isAvailable": stored.get("isAvailable", False),
-    }
+    return {"displayName": None, "description": None, "isAvailable": False, **stored}
 
 
 def _missing(call: Call) -> Refusal:

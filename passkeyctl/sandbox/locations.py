@@ -13,6 +13,8 @@ from passkeyctl.sandbox.listing import SEARCHED, Listing, answer_list, answer_on
 from passkeyctl.sandbox.tenant import Tenant
 
 _IP = "#microsoft.graph.ipNamedLocation"
+_COUNTRY = "#microsoft.graph.countryNamedLocation"
+_KNOWN = (_IP, _COUNTRY)
 _MAX_IP_LOCATIONS = 195
 _MAX_RANGES = 2000
 _SHORTEST_PREFIX = 9
@@ -68,7 +70,9 @@ def patch_location(call: Call, tenant: Tenant) -> Answer:
     found = tenant.find(LOCATIONS, call.keys["id"])
     if found is None:
         raise _missing(call)
-    body = _checked(call, partial=True)
+    if found["@odata.type"] not in _KNOWN:
+        raise bad_request("A named location of this type cannot be changed here.")
+    body = _checked(call, partial=True, stored=found)
     if body["@odata.type"] != found["@odata.type"]:
         raise bad_request("The type of a named location cannot be changed.")
     after = {**found, **body, "modifiedDateTime": tenant.now()}
@@ -118,9 +122,9 @@ def restore_deleted(call: Call, tenant: Tenant) -> Answer:
     return Answer(200, {"@odata.context": f"{call.context}microsoft.graph.namedLocation", **_render(restored)})
 
 
-def _checked(call: Call, *, partial: bool) -> JsonObject:
+def _checked(call: Call, *, partial: bool, stored: JsonObject | None = None) -> JsonObject:
     try:
-        body = check_body(call.body, "namedLocation", partial=partial)
+        body = check_body(call.body, "namedLocation", partial=partial, stored=stored)
     except BodyFault as fault:
         raise bad_request(str(fault)) from fault
     for name in _READ_ONLY:
@@ -132,6 +136,8 @@ def _checked(call: Call, *, partial: bool) -> JsonObject:
 def _unset(body: JsonObject) -> JsonObject:
     if body["@odata.type"] == _IP:
         return {"isTrusted": False}
+    if body["@odata.type"] != _COUNTRY:
+        return {}
     return {"includeUnknownCountriesAndRegions": False, "countryLookupMethod": "clientIpAddress"}
 
 

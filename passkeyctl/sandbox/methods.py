@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from types import MappingProxyType
 
 from passkeyctl.json_types import JsonObject, JsonValue
@@ -18,6 +19,7 @@ from passkeyctl.sandbox.tenant import Tenant
 _ROOT = "policies/authenticationMethodsPolicy/authenticationMethodConfigurations"
 _BETA_ONLY = ("systemCredentialPreferences", "optOutSettings", "reportSuspiciousActivitySettings")
 _CAMPAIGN = "authenticationMethodsRegistrationCampaign"
+_LIMITED = "enforceRegistrationAfterAllowedSnoozes"
 _CAMPAIGN_METHODS = ("microsoftauthenticator", "fido2")
 _MAX_SNOOZE = 14
 # What a row of these methods holds besides the usual, where it isn't sent.
@@ -86,8 +88,9 @@ def _plain_method(tenant: Tenant, found: JsonObject, body: JsonObject) -> JsonOb
 
 def _check_pass(after: JsonObject) -> None:
     """Ranges as documented for temporaryAccessPassAuthenticationMethodConfiguration."""
-    length = after["defaultLength"]
-    lifetimes = [after[f"{name}LifetimeInMinutes"] for name in ("minimum", "default", "maximum")]
+    length = after.get("defaultLength", 8)
+    names = {"minimum": 60, "default": 60, "maximum": 480}
+    lifetimes = [after.get(f"{name}LifetimeInMinutes", default) for name, default in names.items()]
     if not isinstance(length, int) or not 8 <= length <= 48:
         raise refuse("defaultLength must be between 8 and 48.")
     numbers = [each for each in lifetimes if isinstance(each, int)]
@@ -110,19 +113,22 @@ def get_policy(call: Call, tenant: Tenant) -> Answer:
 
 
 def patch_policy(call: Call, tenant: Tenant) -> Answer:
-    body = _checked(call, "authenticationMethodsPolicy")
+    stored = tenant.rows(METHODS_POLICY)[0]
+    shown = _policy(call, stored)
+    sent = _on_top(shown, call.body) if tenant.behaviour.campaign_patch == "merge" else call.body
+    body = _checked(replace(call, body=sent), "authenticationMethodsPolicy", shown)
     writable = _WRITABLE | set(_BETA_ONLY) if call.is_beta else _WRITABLE
     for name in body:
         if name not in writable:
             raise bad_request(f"Property '{name}' is read-only.")
-    stored = tenant.rows(METHODS_POLICY)[0]
     after: JsonObject = {**stored, **{name: value for name, value in body.items() if name in _BETA_ONLY}}
     campaign = part(body, "registrationEnforcement").get(_CAMPAIGN)
     if "registrationEnforcement" in body:
         if campaign is None:
             raise refuse("registrationEnforcement holds no registration campaign.")
-        before = part(stored, "registrationEnforcement", _CAMPAIGN)
-        after["registrationEnforcement"] = {_CAMPAIGN: _campaign(tenant, before, as_object(campaign))}
+        enforcement = part(stored, "registrationEnforcement")
+        campaign = _campaign(call, tenant, part(enforcement, _CAMPAIGN), as_object(campaign))
+        after["registrationEnforcement"] = {**enforcement, **part(body, "registrationEnforcement"), _CAMPAIGN: campaign}
     after["lastModifiedDateTime"] = tenant.now()
     tenant.put(METHODS_POLICY, after)
     context: JsonObject = {"@odata.context": f"{call.context}authenticationMethodsPolicy"}
@@ -133,13 +139,26 @@ def _policy(call: Call, stored: JsonObject) -> JsonObject:
     if call.is_beta:
         return dict(stored)
     shown = {name: value for name, value in stored.items() if name not in _BETA_ONLY}
-    campaign = dict(part(stored, "registrationEnforcement", _CAMPAIGN))
-    campaign.pop("enforceRegistrationAfterAllowedSnoozes", None)
-    return {**shown, "registrationEnforcement": {_CAMPAIGN: campaign}}
+    enforcement = part(stored, "registrationEnforcement")
+    campaign = {name: value for name, value in part(enforcement, _CAMPAIGN).items() if name != _LIMITED}
+    return {**shown, "registrationEnforcement": {**enforcement, _CAMPAIGN: campaign}}
 
 
-def _campaign(tenant: Tenant, before: JsonObject, sent: JsonObject) -> JsonObject:
-    """The campaign sent, whole; what only beta knows stays when v1.0 writes."""
+def _on_top(shown: JsonObject, sent: JsonValue | object) -> JsonValue | object:
+    """The body with the campaign's members that it leaves out, for a PATCH that merges."""
+    enforcement = sent.get("registrationEnforcement") if isinstance(sent, dict) else None
+    campaign = enforcement.get(_CAMPAIGN) if isinstance(enforcement, dict) else None
+    if not isinstance(sent, dict) or not isinstance(enforcement, dict) or not isinstance(campaign, dict):
+        return sent
+    whole = {**part(shown, "registrationEnforcement", _CAMPAIGN), **campaign}
+    return {**sent, "registrationEnforcement": {**enforcement, _CAMPAIGN: whole}}
+
+
+def _campaign(call: Call, tenant: Tenant, before: JsonObject, sent: JsonObject) -> JsonObject:
+    """The campaign sent. Whether what only beta knows stays when v1.0 writes is an open question."""
+    if _LIMITED not in sent:
+        stays = not call.is_beta and tenant.behaviour.campaign_beta_member == "kept"
+        sent = {**sent, _LIMITED: before.get(_LIMITED, True) if stays else True}
     snooze = sent["snoozeDurationInDays"]
     if not isinstance(snooze, int) or not 0 <= snooze <= _MAX_SNOOZE:
         raise refuse(f"snoozeDurationInDays must be between 0 and {_MAX_SNOOZE}.")
@@ -152,6 +171,6 @@ def _campaign(tenant: Tenant, before: JsonObject, sent: JsonObject) -> JsonObjec
     targets = whole_targets(tenant, rows, {})
     for each in targets:
         del each["isRegistrationRequired"]
-    after: JsonObject = {**before, **sent, "includeTargets": [*targets]}
+    after: JsonObject = {**sent, "includeTargets": [*targets]}
     after["excludeTargets"] = [*whole_excludes(tenant, objects(sent["excludeTargets"]))]
     return after

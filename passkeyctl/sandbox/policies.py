@@ -43,7 +43,7 @@ _DELETED = Listing("identity/conditionalAccess/deletedItems/policies", "conditio
 
 def list_policies(call: Call, tenant: Tenant) -> Answer:
     rows = tenant.view(POLICIES)
-    if not call.is_beta:
+    if not call.is_beta and tenant.behaviour.preview_policies != "cut":
         previews = [each for each in rows if is_preview(each)]
         if previews and tenant.behaviour.preview_policies == "refused":
             raise _preview(previews[0])
@@ -155,7 +155,7 @@ def _merged(before: JsonObject, change: JsonObject) -> JsonObject:
 
 
 def _refuse_preview(call: Call, tenant: Tenant, found: JsonObject) -> None:
-    if call.is_beta or not is_preview(found):
+    if call.is_beta or tenant.behaviour.preview_policies == "cut" or not is_preview(found):
         return
     if tenant.behaviour.preview_policies == "refused":
         raise _preview(found)

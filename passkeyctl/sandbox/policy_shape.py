@@ -81,6 +81,7 @@ def _session(sent: JsonObject) -> JsonObject | None:
 def _frequency(sent: JsonObject) -> JsonObject:
     every_time = sent.get("frequencyInterval") == "everyTime"
     return {
+        **sent,
         "value": None if every_time else sent.get("value"),
         "type": None if every_time else sent.get("type"),
         "authenticationType": sent.get("authenticationType") or "primaryAndSecondaryAuthentication",
@@ -101,9 +102,28 @@ def is_preview(policy: JsonObject) -> bool:
     return any(place.get(name) for kind, place in places.items() for name in PREVIEW_MEMBERS[kind])
 
 
+def without_previews(policy: JsonObject) -> JsonObject:
+    """The policy as v1.0 would show it if it left out what only beta knows."""
+    shown = _lacking(policy, "conditionalAccessPolicy")
+    conditions = _lacking(part(policy, "conditions"), _CONDITIONS)
+    for name, kind in (("applications", "Applications"), ("clientApplications", "ClientApplications")):
+        if isinstance(conditions.get(name), dict):
+            conditions[name] = _lacking(part(conditions, name), f"conditionalAccess{kind}")
+    shown["conditions"] = conditions
+    if isinstance(shown.get("sessionControls"), dict):
+        session = _lacking(part(shown, "sessionControls"), "conditionalAccessSessionControls")
+        shown["sessionControls"] = session if any(value is not None for value in session.values()) else None
+    return shown
+
+
+def _lacking(place: JsonObject, kind: str) -> JsonObject:
+    return {name: value for name, value in place.items() if name not in PREVIEW_MEMBERS[kind]}
+
+
 def render_policy(call: Call, tenant: Tenant, stored: JsonObject) -> JsonObject:
     """The policy as this request gets it."""
-    policy = complete(stored)
+    cut = tenant.behaviour.preview_policies == "cut" and not call.is_beta
+    policy = complete(without_previews(stored) if cut else stored)
     policy.pop("description")
     if policy["grantControls"] is not None:
         policy["grantControls"] = _render_grant(call, tenant, policy)

@@ -8,7 +8,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.jsonread import as_text
 from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import CONTEXTS, LOCATIONS, POLICIES, Graph
-from tests.sandbox.tenants import PLACE, conditions, policy
+from tests.sandbox.tenants import PLACE, conditions, policy, small_tenant
 
 DELETED = "/identity/conditionalAccess/deletedItems/namedLocations"
 IP = "#microsoft.graph.ipNamedLocation"
@@ -116,7 +116,7 @@ def test_a_location_that_is_not_there(graph: Graph) -> None:
 def test_contexts_are_changed_and_created_by_patch(graph: Graph) -> None:
     graph.patch(f"{CONTEXTS}/c2", {"displayName": "Confidential", "isAvailable": True})
     assert graph.get(f"{CONTEXTS}/c2")["displayName"] == "Confidential"
-    graph.patch(f"{CONTEXTS}/c37", {"displayName": "Payments"}, status=201)
+    graph.patch(f"{CONTEXTS}/c37", {"displayName": "Payments"})
     assert [each["id"] for each in graph.values(CONTEXTS)] == ["c1", "c2", "c37"]
     graph.delete(f"{CONTEXTS}/c37")
     graph.refused("GET", f"{CONTEXTS}/c37", status=404)
@@ -133,3 +133,41 @@ def test_contexts_that_are_refused(graph: Graph) -> None:
     graph.create(POLICIES, policy())
     graph.create(POLICIES, policy(conditions=wanted))
     assert graph.refused("DELETE", f"{CONTEXTS}/c2").startswith("The authentication context is used")
+
+
+def test_what_a_later_graph_adds_is_served_and_taken_back(make_graph: MakeGraph) -> None:
+    labelled = {**cidr("198.51.100.0/24"), "label": "Head office"}
+    newer = {**place(ipRanges=[labelled]), "id": PLACE, "riskWeight": 3}
+    context: JsonObject = {"id": "c1", "displayName": "Elevation", "colour": "red"}
+    document: JsonObject = {"namedLocations": [newer], "authenticationContextClassReferences": [context]}
+    graph = make_graph({**small_tenant(), **document})
+    graph.patch(f"{LOCATIONS}/{PLACE}", {"@odata.type": IP, "ipRanges": [labelled, cidr("203.0.113.0/24")]})
+    graph.patch(f"{CONTEXTS}/c1", {"isAvailable": True})
+    read = graph.get(f"{LOCATIONS}/{PLACE}")
+    assert (read["riskWeight"], read["ipRanges"]) == (3, [labelled, cidr("203.0.113.0/24")])
+    assert graph.values(CONTEXTS)[0]["colour"] == "red"
+    unheard_of = {**cidr("192.0.2.0/24"), "label": "Store"}
+    body: JsonObject = {"@odata.type": IP, "ipRanges": [unheard_of]}
+    assert "no such property" in graph.refused("PATCH", f"{LOCATIONS}/{PLACE}", body)
+
+
+def test_a_kind_of_location_that_graph_adds_is_shown_and_not_changed(make_graph: MakeGraph) -> None:
+    newer: JsonObject = {"@odata.type": "#microsoft.graph.compliantNetworkNamedLocation", "id": PLACE}
+    graph = make_graph({**small_tenant(), "namedLocations": [{**newer, "displayName": "Network"}]})
+    read = graph.values(LOCATIONS)[0]
+    assert {name: read[name] for name in newer} == newer
+    assert "countryLookupMethod" not in read
+    graph.refused("PATCH", f"{LOCATIONS}/{PLACE}", {**newer, "displayName": "Another"})
+    graph.delete(f"{LOCATIONS}/{PLACE}")
+
+
+def test_a_full_tenant_takes_no_more_ip_locations(make_graph: MakeGraph) -> None:
+    many: list[JsonValue] = [{**place(), "id": f"30000000-0000-4000-8000-{each:012d}"} for each in range(195)]
+    graph = make_graph({**small_tenant(), "namedLocations": many})
+    assert graph.refused("POST", LOCATIONS, place()) == "The number of IP named locations exceeds the limit of 195."
+    graph.create(LOCATIONS, countries("NO"))
+    full: list[JsonValue] = [cidr(f"10.{number // 256}.{number % 256}.0/24") for number in range(2000)]
+    path = f"{LOCATIONS}/30000000-0000-4000-8000-000000000000"
+    graph.patch(path, {"@odata.type": IP, "ipRanges": full})
+    more: JsonObject = {"@odata.type": IP, "ipRanges": [*full, cidr("192.0.2.0/24")]}
+    assert graph.refused("PATCH", path, more) == "ipRanges must hold between 1 and 2000 ranges."

@@ -3,9 +3,12 @@ from __future__ import annotations
 import pytest
 
 from passkeyctl.json_types import JsonObject
+from passkeyctl.sandbox.behaviour import Behaviour
+from passkeyctl.sandbox.defaults import methods_policy
 from passkeyctl.sandbox.jsonread import as_object, part
+from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import ROOT, TAP, Graph
-from tests.sandbox.tenants import GROUP, OTHER_GROUP
+from tests.sandbox.tenants import GROUP, OTHER_GROUP, small_tenant
 
 CAMPAIGN = "authenticationMethodsRegistrationCampaign"
 
@@ -89,16 +92,61 @@ def test_what_only_beta_knows_stays_when_v1_writes(graph: Graph) -> None:
             f"type {CAMPAIGN} has no such property",
         ),
         ({"registrationEnforcement": None}, "registrationEnforcement holds no registration campaign."),
-        (
-            {"registrationEnforcement": {CAMPAIGN: {"state": "enabled"}}},
-            f"'registrationEnforcement.{CAMPAIGN}.excludeTargets': is required",
-        ),
         ({"policyMigrationState": "migrationComplete"}, "Property 'policyMigrationState' is read-only."),
         ({"optOutSettings": {}}, "'optOutSettings': type authenticationMethodsPolicy has no such property"),
     ],
 )
 def test_a_campaign_that_is_refused(graph: Graph, body: JsonObject, message: str) -> None:
     assert graph.refused("PATCH", ROOT, body) == message
+
+
+PART: JsonObject = {"registrationEnforcement": {CAMPAIGN: {"state": "disabled"}}}
+
+
+def test_whether_a_part_of_the_campaign_will_do_is_a_switch(make_graph: MakeGraph) -> None:
+    graph = make_graph(behaviour=Behaviour(campaign_patch="merge"))
+    before = part(graph.get(ROOT), "registrationEnforcement", CAMPAIGN)
+    assert graph.send("PATCH", ROOT, PART).status_code == 200
+    assert part(graph.get(ROOT), "registrationEnforcement", CAMPAIGN) == {**before, "state": "disabled"}
+    graph = make_graph(behaviour=Behaviour(campaign_patch="replace"))
+    message = f"'registrationEnforcement.{CAMPAIGN}.excludeTargets': is required"
+    assert graph.refused("PATCH", ROOT, PART) == message
+
+
+@pytest.mark.parametrize(
+    ("switches", "version", "limited"),
+    [
+        ({}, "v1.0", False),
+        ({}, "beta", False),
+        ({"campaign_patch": "replace"}, "v1.0", False),
+        ({"campaign_patch": "replace"}, "beta", True),
+        ({"campaign_beta_member": "reset"}, "v1.0", True),
+        ({"campaign_beta_member": "reset"}, "beta", False),
+    ],
+)
+def test_what_becomes_of_the_member_that_only_beta_has(
+    make_graph: MakeGraph, switches: JsonObject, version: str, limited: bool
+) -> None:
+    graph = make_graph(behaviour=Behaviour().but(**switches))
+    graph.send("PATCH", ROOT, campaign(enforceRegistrationAfterAllowedSnoozes=False), version="beta")
+    assert graph.send("PATCH", ROOT, campaign(), version=version).status_code == 200
+    read = part(graph.get(ROOT, version="beta"), "registrationEnforcement", CAMPAIGN)
+    assert read["enforceRegistrationAfterAllowedSnoozes"] is limited
+    assert "enforceRegistrationAfterAllowedSnoozes" not in part(graph.get(ROOT), "registrationEnforcement", CAMPAIGN)
+
+
+def test_what_a_later_graph_adds_to_the_campaign_stays(make_graph: MakeGraph) -> None:
+    policy = methods_policy()
+    newer: JsonObject = {**part(policy, "registrationEnforcement", CAMPAIGN), "reminderText": "Soon"}
+    beside: JsonObject = {CAMPAIGN: newer, "otherCampaign": {"state": "enabled"}}
+    policy["registrationEnforcement"] = beside
+    graph = make_graph({**small_tenant(), "authenticationMethodsPolicy": [policy]})
+    shown = part(graph.get(ROOT), "registrationEnforcement")
+    assert (part(shown, CAMPAIGN)["reminderText"], shown["otherCampaign"]) == ("Soon", {"state": "enabled"})
+    sent: JsonObject = {"registrationEnforcement": {**shown, CAMPAIGN: {**part(shown, CAMPAIGN), "state": "disabled"}}}
+    assert graph.send("PATCH", ROOT, sent).status_code == 200
+    read = part(graph.get(ROOT), "registrationEnforcement")
+    assert read == sent["registrationEnforcement"]
 
 
 def test_the_opt_out_is_written_through_beta(graph: Graph) -> None:

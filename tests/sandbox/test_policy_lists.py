@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.jsonread import as_object, as_text, objects, part
@@ -80,6 +82,47 @@ def test_policies_with_preview_features_are_refused(make_graph: MakeGraph) -> No
     for path in (POLICIES, f"{POLICIES}/70000000-0000-4000-8000-000000000001"):
         assert graph.refused("GET", path).startswith("1038: The policy 70000000-")
     assert len(graph.values(POLICIES, version="beta")) == 1
+
+
+AGENTS = f"{POLICIES}/70000000-0000-4000-8000-000000000001"
+
+
+def test_policies_with_preview_features_may_be_shown_without_them(make_graph: MakeGraph) -> None:
+    graph = with_preview("cut", make_graph)
+    assert "agentIdRiskLevels" not in part(graph.values(POLICIES)[0], "conditions")
+    assert part(graph.values(POLICIES, version="beta")[0], "conditions")["agentIdRiskLevels"] == "high"
+    assert graph.refused("PATCH", AGENTS, {"conditions": {"agentIdRiskLevels": "low"}}).startswith("1038")
+
+
+@pytest.mark.parametrize(("nested_patch", "left"), [("merge", "high"), ("replace", None)])
+def test_what_v1_hides_stays_where_patch_merges(make_graph: MakeGraph, nested_patch: str, left: str | None) -> None:
+    graph = with_preview("cut", make_graph)
+    graph.store.behaviour = graph.store.behaviour.but(nested_patch=nested_patch)
+    graph.patch(AGENTS, {"state": "disabled"})
+    assert part(graph.get(AGENTS, version="beta"), "conditions")["agentIdRiskLevels"] == "high"
+    graph.patch(AGENTS, {"conditions": conditions(signInRiskLevels=["high"])})
+    assert part(graph.get(AGENTS, version="beta"), "conditions").get("agentIdRiskLevels") == left
+
+
+def test_what_a_later_graph_adds_to_a_policy_stays(make_graph: MakeGraph) -> None:
+    newer = {**policy(), "id": "70000000-0000-4000-8000-000000000001", "owner": "Ada"}
+    frequency: JsonObject = {"isEnabled": True, "value": 4, "type": "hours", "grace": 5}
+    newer["conditions"] = conditions(
+        weather={"include": ["rain"]}, users={"includeGroups": [GROUP], "includeShifts": [1]}
+    )
+    newer["sessionControls"] = {"signInFrequency": frequency, "lockScreen": {"isEnabled": True}}
+    newer["grantControls"] = grant("mfa", appeal="allowed")
+    graph = make_graph({**small_tenant(), "conditionalAccessPolicies": [newer]})
+    before = graph.get(AGENTS)
+    names = ("conditions", "sessionControls")
+    graph.patch(AGENTS, {"state": "disabled", **{name: before[name] for name in names}})
+    read = graph.get(AGENTS)
+    assert read["owner"] == "Ada"
+    assert part(read, "conditions")["weather"] == {"include": ["rain"]}
+    assert part(read, "conditions", "users")["includeShifts"] == [1]
+    assert part(read, "sessionControls", "signInFrequency")["grace"] == 5
+    assert part(read, "sessionControls")["lockScreen"] == {"isEnabled": True}
+    assert part(read, "grantControls")["appeal"] == "allowed"
 
 
 def test_beta_shows_other_keys(graph: Graph) -> None:

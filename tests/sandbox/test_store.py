@@ -153,7 +153,10 @@ def test_a_behaviour_survives_json(behaviour: Behaviour) -> None:
 
 
 def test_the_variants_answer_every_open_question() -> None:
-    switches = ("nested_patch", "profile_ids", "equal_profile_names", "targeted_profile_deletion", "preview_policies")
+    switches = (
+        *("nested_patch", "profile_ids", "equal_profile_names", "targeted_profile_deletion", "preview_policies"),
+        *("campaign_patch", "campaign_beta_member"),
+    )
     for name in switches:
         assert len({getattr(each, name) for each in VARIANTS}) == 2
     assert len(set(VARIANTS)) == len(VARIANTS)
