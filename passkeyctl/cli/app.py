@@ -19,6 +19,7 @@ from passkeyctl.cli.purge import purge
 from passkeyctl.cli.sandbox import sandbox
 from passkeyctl.cli.schema import schema
 from passkeyctl.cli.signals import interruptible
+from passkeyctl.cli.snapshot import snapshot
 from passkeyctl.cli.validate import validate
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 
@@ -51,6 +52,7 @@ app = typer.Typer(
 for command in (init, validate, fmt, plan, apply, schema, purge):
     app.command()(command)
 app.add_typer(sandbox, name="sandbox")
+app.add_typer(snapshot, name="snapshot")
 
 
 @app.callback(invoke_without_command=True)

@@ -10,6 +10,14 @@ from passkeyctl.cli import options
 
 Out = Annotated[str, typer.Option("--out", help="Save the plan to a file that `apply` takes.", show_default=False)]
 ValidFor = Annotated[str, typer.Option("--valid-for", help="How long a saved plan may be applied.")]
+Against = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        help="Compare with a saved snapshot, or another tool's export, instead of a tenant.",
+        show_default=False,
+    ),
+]
 WithExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are changes.")]
 
 
@@ -30,6 +38,7 @@ def plan(
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
     redact: options.Redact = False,
+    against: Against = "",
 ) -> int:
     """Compare files with the tenant and show what an apply would change. Changes nothing.
 
@@ -39,6 +48,7 @@ def plan(
       passkeyctl plan
       passkeyctl plan tenants/contoso --out contoso.plan.json
       passkeyctl plan --exit-code --json > plan.json
+      passkeyctl plan --against contoso.snapshot tenants/contoso
     """
     from passkeyctl.cli.arguments import apply_line, duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
@@ -54,7 +64,7 @@ def plan(
     check_replaceable(out)
     settings = PlanOptions(prune, not no_beta_check)
     configuration = configuration_of(paths)
-    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact), settings)
+    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, against), settings)
     shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):
         say(words)
@@ -62,7 +72,10 @@ def plan(
         report(shown, configuration, verdict, as_json=False, show_requests=show_requests)
     if out:
         digest = save(made, configuration, settings, verdict, out, lifetime)
-        say(f"saved the plan to {out}; apply it with: {apply_line(out, tenant, digest)}")
+        if against:
+            say(f"saved the plan to {out}; it was made against a snapshot: nothing can apply it")
+        else:
+            say(f"saved the plan to {out}; apply it with: {apply_line(out, tenant, digest)}")
     if as_json:
         # Last, so that a plan that could not be saved leaves one document on stdout.
         report(shown, configuration, verdict, as_json=True, show_requests=False)

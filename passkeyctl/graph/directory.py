@@ -187,7 +187,14 @@ def _organization(reply: Reply) -> Organization | None:
         return None
     body = c.an_object(reply.body, "organization")
     document = next(iter(c.objects(body.get("value"))), None)
-    found = c.an_object(document, "organization")
+    return organization_of([c.an_object(document, "organization")])
+
+
+def organization_of(documents: Sequence[JsonObject]) -> Organization | None:
+    """The tenant's own entry; None where nobody could read it."""
+    if not documents:
+        return None
+    found = documents[0]
     domains = frozenset(str(each.get("name")).lower() for each in c.objects(found.get("verifiedDomains")))
     return Organization(_id(found), _name(found), domains)
 

@@ -46,7 +46,7 @@ def answers_of(snapshot: Snapshot) -> dict[str, Callable[[], bytes]]:
     for part, endpoint in SINGLE.items():
         if unread_part(snapshot, part) is None and snapshot.read(part):
             found[path_of(endpoint)] = partial(_body, snapshot.read(part)[0])
-    for configuration in _configurations(snapshot):
+    for configuration in configurations(snapshot):
         method = METHODS.get(str(configuration.get("id")).lower())
         if method is not None:
             found[path_of(method)] = partial(_body, configuration)
@@ -61,14 +61,20 @@ def refusals_of(snapshot: Snapshot) -> list[tuple[str, int, str]]:
         unread = unread_part(snapshot, part)
         if unread is not None:
             found.append((_exactly(path_of(endpoint)), _status(part, unread), _words(unread)))
-    missing = unread_part(snapshot, Part.METHODS_POLICY) or NEVER
-    found += [(_exactly(path_of(each)), 403, _words(missing)) for each in METHODS.values() if path_of(each) not in held]
+    found += [_missing_method(snapshot, each) for each in METHODS.values() if path_of(each) not in held]
     for part, roots in LOOKED_UP.items():
         unread = unread_part(snapshot, part)
         # What an import mentions is made up; its tenant is not.
         if unread is not None and (unread is not NEVER or part is Part.ORGANIZATION):
             found += [(rf"^/?v1\.0/{root}\b", 403, _words(unread)) for root in roots]
     return [*found, *_unread_people(snapshot)]
+
+
+def _missing_method(snapshot: Snapshot, endpoint: EndpointName) -> tuple[str, int, str]:
+    """A tenant need not show every method; without passkeys nothing can be planned for them."""
+    unread = unread_part(snapshot, Part.METHODS_POLICY)
+    is_absent = unread is None and endpoint is not EndpointName.FIDO2
+    return _exactly(path_of(endpoint)), 404 if is_absent else 403, _words(unread or NEVER)
 
 
 def _unread_people(snapshot: Snapshot) -> Iterator[tuple[str, int, str]]:
@@ -116,7 +122,7 @@ def _exactly(path: str) -> str:
     return f"^/?{re.escape(path.lstrip('/'))}$"
 
 
-def _configurations(snapshot: Snapshot) -> list[JsonObject]:
+def configurations(snapshot: Snapshot) -> list[JsonObject]:
     if unread_part(snapshot, Part.METHODS_POLICY) is not None:
         return []
     found = [each.get(_METHODS) for each in snapshot.read(Part.METHODS_POLICY)]

@@ -102,9 +102,18 @@ async def _methods(client: GraphClient) -> tuple[JsonObject, ...]:
     root, fido2, temporary = await together(
         client.read(EndpointName.METHODS_POLICY),
         client.read(EndpointName.FIDO2),
-        client.read(EndpointName.TEMPORARY_ACCESS_PASS),
+        _if_any(client, EndpointName.TEMPORARY_ACCESS_PASS),
     )
-    return (methods_of(root, (fido2, temporary)),)
+    return (methods_of(root, (fido2, *temporary)),)
+
+
+async def _if_any(client: GraphClient, endpoint: EndpointName) -> tuple[JsonObject, ...]:
+    try:
+        return await _single(client, endpoint)
+    except GraphError as error:
+        if error.status == 404:
+            return ()
+        raise
 
 
 async def _directory(client: GraphClient, references: frozenset[Reference]) -> dict[Part, Content]:
