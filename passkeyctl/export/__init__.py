@@ -1,1 +1,1 @@
-"""A tenant's state as files that a person would have written."""
+"""A tenant's state as the YAML files that a person would have written."""
