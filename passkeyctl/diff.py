@@ -8,27 +8,32 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from passkeyctl.diagnostics import Diagnostic, Severity, error, warning
-from passkeyctl.identity import Identities, exact, is_default_profile
+from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.identity import SINGLE_KINDS, Identities, exact, is_default_profile
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
-from passkeyctl.model.conditional_access import grant_requirements
+from passkeyctl.model.conditional_access import grant_requirements, is_for_workloads
 from passkeyctl.model.desired import Managed, Ownership
 from passkeyctl.model.fields import Field, Fields
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
+from passkeyctl.model.methods import MANAGED_BY_MICROSOFT
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Guests, Value
+from passkeyctl.objections import NEEDED, asks_anybody, incomplete, not_pruned, unclear, unsafe
 from passkeyctl.resolve import ResolvedEntry
-from passkeyctl.wire.unsafe import unsafe_members
+from passkeyctl.wire.controls import stored_operator
 
 SECTIONS = {
     Kind.PROFILE: "passkeys",
     Kind.TARGET: "passkeys",
     Kind.EXCLUDE: "passkeys",
     Kind.STRENGTH: "authenticationStrengths",
+    Kind.LOCATION: "namedLocations",
+    Kind.CONTEXT: "authenticationContexts",
     Kind.POLICY: "conditionalAccess",
 }
 ROWS = (Kind.TARGET, Kind.EXCLUDE)
+ALWAYS_THERE = (Kind.PASSKEYS, *SINGLE_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ def diff(
     listed = [(entry, _live_of(entry, identities, prior)) for entry in entries]
     changes = [change for entry, live in listed if (change := _change(entry, live)) is not None]
     taken = {(live.kind, live.id) for _, live in listed if live is not None}
-    rest = [each for each in prior.objects if each.kind is not Kind.PASSKEYS and (each.kind, each.id) not in taken]
+    rest = [each for each in prior.objects if each.kind not in ALWAYS_THERE and (each.kind, each.id) not in taken]
     removed = [each for each in rest if _leaves_by_silence(each, manage)]
     drifted = [each for each in rest if _is_inside_boundary(each, manage)]
     is_complete = not prior.unread_policies
@@ -68,10 +73,10 @@ def diff(
         unlisted=tuple(each for each in rest if each not in gone),
         drifted=tuple(each for each in drifted if each not in gone),
         diagnostics=(
-            *(fault for entry in created for fault in _incomplete(entry)),
-            *(fault for change in changes for fault in _unsafe(change, prior)),
-            *(fault for entry, change in _with_changes(listed, changes) for fault in _undecided(entry, change)),
-            *(() if is_complete or not prune or not drifted else (_not_pruned(prior),)),
+            *(fault for entry in created for fault in incomplete(entry)),
+            *(fault for change in changes for fault in unsafe(change, prior)),
+            *(fault for entry, change in _with_changes(listed, changes) for fault in unclear(entry, change)),
+            *(() if is_complete or not prune or not drifted else (not_pruned(prior),)),
         ),
     )
 
@@ -83,51 +88,10 @@ def _with_changes(
     return ((entry, by_address[entry.address]) for entry, _ in listed if entry.address in by_address)
 
 
-def _undecided(entry: ResolvedEntry, change: ResourceChange) -> tuple[Diagnostic, ...]:
-    """Between fewer than two requirements an operator means nothing; from two on it decides, so it must be written."""
-    planned = change.planned
-    if change.address.kind is not Kind.POLICY or planned is None or "grant.require" in entry.values:
-        return ()
-    had_two = change.live is not None and grant_requirements(change.live.fields) >= 2
-    controls = planned["grant.controls"]
-    clashes = isinstance(controls, frozenset) and "mfa" in controls and planned["grant.authenticationStrength"]
-    if had_two or clashes or grant_requirements(planned) < 2:  # what clashes is CAP402, which says what to do
-        return ()
-    return (
-        error(
-            "OPS901",
-            "the grant has several requirements and does not say whether all or one of them must be met",
-            address=str(change.address),
-            source=entry.entry.source,
-            hint="write `require: all` or `require: one` under `grant`",
-        ),
-    )
-
-
 def _unlisted_address(live: LiveObject, prior: PriorState) -> Address:
     """By name, where only one object has it."""
     is_unique = sum(each.name == live.name for each in prior.of(live.kind)) == 1
     return Address(live.kind, live.name if live.name and is_unique else live.id, is_unlisted=True)
-
-
-def _unsafe(change: ResourceChange, prior: PriorState) -> Iterable[Diagnostic]:
-    for member in unsafe_members(change, prior):
-        yield error(
-            "OPS907",
-            f"`{member}` of `{change.name}` holds what this version can't read, and the change would write it anew",
-            address=str(change.address),
-            source=change.source,
-            hint="make this change in the admin centre, or take it out of the files",
-        )
-
-
-def _not_pruned(prior: PriorState) -> Diagnostic:
-    return warning(
-        "OPS907",
-        "`--prune` deletes nothing, because not every policy can be read",
-        detail=sorted(f"`{name}` is `{id}`" for id, name in prior.unread_policies),
-        hint="delete by name with `ensure: absent` what must go",
-    )
 
 
 def _live_of(entry: ResolvedEntry, identities: Identities, prior: PriorState) -> LiveObject | None:
@@ -183,7 +147,7 @@ def _creation(entry: ResolvedEntry) -> ResourceChange:
     kind = entry.address.kind
     start = defaults(kind)
     planned = canonical(kind, {**start, **_written(entry, None)})
-    id = entry.group_id if kind in ROWS else PendingId(entry.address)
+    id = _id_of_new(entry)
     return ResourceChange(
         entry.address,
         Action.CREATE,
@@ -197,10 +161,23 @@ def _creation(entry: ResolvedEntry) -> ResourceChange:
     )
 
 
+def _id_of_new(entry: ResolvedEntry) -> str | None:
+    """A row has its group's id, a context its key; any other id is the tenant's to give."""
+    match entry.address.kind:
+        case Kind.TARGET | Kind.EXCLUDE:
+            return entry.group_id
+        case Kind.CONTEXT:
+            return entry.address.local
+        case _:
+            return PendingId(entry.address)
+
+
 def _update(entry: ResolvedEntry, live: LiveObject) -> ResourceChange:
     kind = entry.address.kind
     planned = canonical(kind, {**live.fields, **_written(entry, live)})
+    silent = frozenset(_says_nothing(live, planned))
     changes = _field_changes(entry, live.fields, planned, FIELDS[kind], is_new=False)
+    changes = tuple(each for each in changes if each.path not in silent)
     return ResourceChange(
         entry.address,
         Action.UPDATE if changes else Action.NO_OP,
@@ -209,10 +186,35 @@ def _update(entry: ResolvedEntry, live: LiveObject) -> ResourceChange:
         live,
         planned,
         changes,
-        not_in_file=_not_in_file(entry, live),
+        not_in_file=tuple(each for each in _not_in_file(entry, live) if each[0] not in silent),
         note=entry.entry.note,
         source=entry.entry.source,
     )
+
+
+OPERATOR = "grant.require"
+
+
+def _says_nothing(live: LiveObject, planned: Fields) -> Iterable[str]:
+    """What is no change of its own, as it begins or ceases to mean something with a change beside it."""
+    if live.kind is Kind.CAMPAIGN and planned["state"] == "microsoftManaged":
+        yield from MANAGED_BY_MICROSOFT
+    elif live.kind is Kind.CAMPAIGN and not asks_anybody(planned):
+        yield "method"
+    if live.kind is not Kind.POLICY:
+        return
+    if planned[OPERATOR] != live.fields[OPERATOR] and _is_idle_operator(live, planned):
+        yield OPERATOR
+    if {planned["users.include"], live.fields["users.include"]} == {"none", "selected"} and is_for_workloads(planned):
+        # Graph wants `None` among the users of a policy for workload identities.
+        yield "users.include"
+
+
+def _is_idle_operator(live: LiveObject, planned: Fields) -> bool:
+    """It joins fewer than two requirements, now or until now, and stands in the tenant as it will be."""
+    if grant_requirements(planned) < 2:
+        return True
+    return grant_requirements(live.fields) < 2 and stored_operator(live) == planned[OPERATOR]
 
 
 def _written(entry: ResolvedEntry, live: LiveObject | None) -> Fields:
@@ -271,34 +273,9 @@ def _not_in_file(entry: ResolvedEntry, live: LiveObject) -> tuple[tuple[str, Val
 
 
 def _is_implied(field: Field, entry: ResolvedEntry) -> bool:
-    """`keyRestrictions: none` says all there is to say: the list beside it has no effect."""
+    """`keyRestrictions: none` says all there is to say; an operator means nothing without what it joins."""
+    if field.path == "type":  # of a location; the other keys say it
+        return True
+    if field.path == OPERATOR:
+        return grant_requirements({**defaults(Kind.POLICY), **entry.values}) < 2
     return field.path == "keyRestrictions.authenticators" and entry.values.get("keyRestrictions.behavior") == "none"
-
-
-NEEDED: Mapping[Kind, tuple[tuple[str, ...], ...]] = {
-    Kind.PROFILE: (("passkeyTypes",), ("enforceAttestation",), ("keyRestrictions",)),
-    Kind.STRENGTH: (("allowedCombinations",),),
-    Kind.POLICY: (("users", "workloadIdentities"), ("target",), ("grant", "session")),
-}
-"""What a new resource must say: one key of each group."""
-
-
-def _incomplete(entry: ResolvedEntry) -> tuple[Diagnostic, ...]:
-    if entry.entry.is_absent:
-        return ()
-    missing = [
-        group
-        for group in NEEDED.get(entry.address.kind, ())
-        if not any(path == key or path.startswith(key + ".") for path in entry.values for key in group)
-    ]
-    nameless = entry.entry.name is None and entry.address.kind in NEEDED
-    return tuple(
-        error(
-            "OPS901",
-            f"a new entry must say {' or '.join(f'`{key}`' for key in group)}",
-            address=str(entry.address),
-            source=entry.entry.source,
-            hint="nothing of this name is in the tenant, so it would be created: complete it, or correct `name`",
-        )
-        for group in [*missing, *([("name",)] if nameless else [])]
-    )

@@ -22,6 +22,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("identity",),
     ("unresolved",),
     ("resolve",),
+    ("objections",),
     ("diff",),
     ("plan", "verify"),
     ("checks",),

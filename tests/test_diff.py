@@ -406,3 +406,157 @@ def test_fields_are_found_by_their_path() -> None:
         < Address(Kind.PROFILE, "a").sort_key
         < Address(Kind.PROFILE, "A", True).sort_key
     )
+
+
+OFFICE = live(Kind.LOCATION, id_of(61), "Loc office", type="ip", ipRanges=frozenset({"203.0.113.0/24"}), trusted=True)
+NORDICS = live(Kind.LOCATION, id_of(62), "Nordics", type="country", countries=frozenset({"NO"}))
+ADMINS = live(Kind.CONTEXT, "c1", "Admins", published=True)
+EVERYBODY = frozenset({"everyone"})
+CAMPAIGN = live(Kind.CAMPAIGN, "registrationCampaign", state="enabled", method="fido2", snoozeDays=3, include=EVERYBODY)
+BY_MICROSOFT = live(Kind.CAMPAIGN, "registrationCampaign", include=EVERYBODY)
+PASS = live(Kind.TEMPORARY_ACCESS_PASS, "temporaryAccessPass", state="enabled", targets=frozenset({"everyone"}))
+
+
+def location(local: str = "office", name: str = "Loc office", **more: object) -> Entry:
+    return entry(Address(Kind.LOCATION, local), name, **more)  # type: ignore[arg-type]
+
+
+def the_campaign(**more: object) -> Entry:
+    return entry(Address(Kind.CAMPAIGN), **more)  # type: ignore[arg-type]
+
+
+def the_pass(**more: object) -> Entry:
+    return entry(Address(Kind.TEMPORARY_ACCESS_PASS), **more)  # type: ignore[arg-type]
+
+
+def changed(change: ResourceChange) -> dict[str, tuple[object, object]]:
+    return {each.path: (each.prior, each.planned) for each in change.changes}
+
+
+def summaries(difference: Difference) -> list[str]:
+    return [each.summary for each in difference.diagnostics]
+
+
+def test_a_location_changes_key_by_key() -> None:
+    ranges = frozenset({"203.0.113.0/24", "2001:db8::/32"})
+    change = only(compare([location(type="ip", ipRanges=ranges)], prior(OFFICE)))
+    assert (change.action, change.id) == (Action.UPDATE, OFFICE.id)
+    assert changed(change) == {"ipRanges": (frozenset({"203.0.113.0/24"}), ranges)}
+    assert change.not_in_file == (("trusted", True),)
+    assert only(compare([location()], prior(OFFICE))).not_in_file == (
+        ("ipRanges", frozenset({"203.0.113.0/24"})),
+        ("trusted", True),
+    )
+
+
+def test_a_new_location_must_say_where_it_is() -> None:
+    change = only(compare([location(type="country", countries=frozenset({"SE"}))], prior()))
+    assert (change.action, change.id) == (Action.CREATE, PendingId(Address(Kind.LOCATION, "office")))
+    assert change.planned is not None
+    assert change.planned["countries"] == frozenset({"SE"})
+    assert summaries(compare([location(type="ip", trusted=True)], prior())) == [
+        "a new entry must say `ipRanges` or `countries`"
+    ]
+
+
+def test_a_location_stays_what_it_was_created_as() -> None:
+    difference = compare([location("nordics", "Nordics", type="ip", ipRanges=frozenset({"::/0"}))], prior(NORDICS))
+    assert summaries(difference) == [
+        "`Nordics` is a location of countries in the tenant, and one of IP ranges in the file"
+    ]
+    (found,) = difference.diagnostics
+    assert (found.code, found.severity, found.address) == ("OPS907", "error", "namedLocations.nordics")
+
+
+def test_a_prefix_makes_unlisted_locations_drift_and_prunes_them_by_name() -> None:
+    manage = {**LISTED, "namedLocations": Managed(Ownership.PREFIX, "Loc")}
+    state = prior(OFFICE, NORDICS, ADMINS)
+    assert compare([], state, LISTED).drifted == ()
+    assert compare([], state, manage).drifted == (OFFICE,)
+    pruned = compare([], state, manage, prune=True)
+    assert [str(each.address) for each in pruned.changes] == ['namedLocations["Loc office"]']
+    assert pruned.unlisted == (DEFAULT, NORDICS, ADMINS)
+
+
+def test_a_context_is_created_under_its_key_and_renamed_in_place() -> None:
+    address = Address(Kind.CONTEXT, "c1")
+    created = only(compare([entry(address, "Admins", published=True)], prior()))
+    assert (created.action, created.id, created.name) == (Action.CREATE, "c1", "Admins")
+    renamed = only(compare([entry(address, "Privileged")], prior(ADMINS)))
+    assert changed(renamed) == {"name": ("Admins", "Privileged")}
+    assert renamed.not_in_file == (("published", True),)
+    removed = only(compare([entry(address, is_absent=True)], prior(ADMINS)))
+    assert (removed.action, removed.id) == (Action.DELETE, "c1")
+    assert compare([entry(address, is_absent=True)], prior()).changes == ()
+
+
+def test_a_new_context_must_have_a_name() -> None:
+    difference = compare([entry(Address(Kind.CONTEXT, "c9"), published=False)], prior(ADMINS))
+    assert summaries(difference) == ["a new entry must say `name`"]
+    assert "nothing of this id is in the tenant" in difference.diagnostics[0].hint
+
+
+def test_what_there_is_once_is_never_unlisted() -> None:
+    difference = compare([], prior(CAMPAIGN, PASS), prune=True)
+    assert (difference.changes, difference.unlisted) == ((), (DEFAULT,))
+
+
+def test_keys_of_the_pass_that_no_file_writes_are_shown() -> None:
+    change = only(compare([the_pass(oneTimeUse=True)], prior(PASS)))
+    assert changed(change) == {"oneTimeUse": (False, True)}
+    assert change.not_in_file == (("state", "enabled"), ("targets", frozenset({"everyone"})))
+
+
+def test_lifetimes_rise_together_with_those_that_stay() -> None:
+    told = summaries(compare([the_pass(minimumLifetime=120)], prior(PASS)))
+    assert told == [
+        "the lifetimes would not rise from minimum to maximum: `minimumLifetime` 120 minutes, "
+        "`defaultLifetime` 60 minutes, `maximumLifetime` 480 minutes"
+    ]
+    assert only(compare([the_pass(minimumLifetime=120, defaultLifetime=120)], prior(PASS)))
+    odd = live(Kind.TEMPORARY_ACCESS_PASS, "temporaryAccessPass", minimumLifetime=120)
+    assert only(compare([the_pass(state="enabled")], prior(odd)))  # so already, and not touched
+
+
+def test_a_campaign_that_microsoft_manages_is_compared_without_what_microsoft_moves() -> None:
+    change = only(compare([the_campaign(state="microsoftManaged", method="fido2", snoozeDays=5)], prior(BY_MICROSOFT)))
+    assert (change.action, change.not_in_file) == (Action.NO_OP, (("include", EVERYBODY),))
+    handed_over = only(compare([the_campaign(state="microsoftManaged")], prior(CAMPAIGN)))
+    assert changed(handed_over) == {"state": ("enabled", "microsoftManaged")}
+
+
+def test_what_has_no_effect_under_microsoft_is_said() -> None:
+    difference = compare([the_campaign(method="fido2")], prior(BY_MICROSOFT))
+    assert [each.action for each in difference.changes] == [Action.NO_OP]
+    assert [(each.severity, each.summary) for each in difference.diagnostics] == [
+        ("warning", "`method` has no effect: the campaign's state is `microsoftManaged` in the tenant")
+    ]
+
+
+def test_who_takes_the_campaign_over_says_what_microsoft_chose() -> None:
+    assert summaries(compare([the_campaign(state="enabled", method="fido2")], prior(BY_MICROSOFT))) == [
+        "the campaign does not say `snoozeDays`, which Microsoft has chosen until now"
+    ]
+    taken = the_campaign(state="enabled", method="fido2", snoozeDays=1, limitSnoozes=True)
+    assert changed(only(compare([taken], prior(BY_MICROSOFT)))) == {
+        "state": ("microsoftManaged", "enabled"),
+        "method": ("microsoftAuthenticator", "fido2"),
+        "limitSnoozes": (None, True),
+    }
+    assert changed(only(compare([the_campaign(state="disabled")], prior(BY_MICROSOFT)))) == {
+        "state": ("microsoftManaged", "disabled")
+    }
+
+
+def test_a_method_for_nobody_has_no_effect() -> None:
+    difference = compare([the_campaign(method="fido2", include=NOBODY)], prior(CAMPAIGN))
+    assert changed(difference.changes[0]) == {"include": (EVERYBODY, NOBODY)}
+    assert summaries(difference) == ["`method` has no effect: the campaign asks nobody"]
+
+
+def test_unread_is_never_taken_for_a_value() -> None:
+    assert summaries(compare([the_campaign(limitSnoozes=False)], prior(CAMPAIGN))) == [
+        "`limitSnoozes` could not be read, so whether it differs is not known"
+    ]
+    read = live(Kind.CAMPAIGN, "registrationCampaign", state="enabled", limitSnoozes=True, include=EVERYBODY)
+    assert changed(only(compare([the_campaign(limitSnoozes=False)], prior(read)))) == {"limitSnoozes": (True, False)}
