@@ -21,18 +21,32 @@ Switches = Annotated[
 ]
 
 
+From = Annotated[
+    str,
+    typer.Option(
+        "--from", help="A saved snapshot, or another tool's export: the sandbox becomes its copy.", show_default=False
+    ),
+]
+
+
 @sandbox.command()
-def seed(paths: options.Paths = None, tenant: SandboxTenant = "sandbox", switches: Switches = None) -> int:
+def seed(
+    paths: options.Paths = None,
+    tenant: SandboxTenant = "sandbox",
+    switches: Switches = None,
+    source: From = "",
+) -> int:
     """Fill the sandbox afresh with its people, groups and policies; --set changes how it behaves.
 
     \b
     Examples:
       passkeyctl sandbox seed examples/pilot
       passkeyctl sandbox seed --set throttle=true --set lag=2
+      passkeyctl sandbox seed --from contoso.snapshot
     """
     from passkeyctl.cli.sandbox_rooms import refill
 
-    return refill(paths, tenant, switches or ())
+    return refill(paths, tenant, switches or (), source)
 
 
 @sandbox.command()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from passkeyctl.cli.console import say, write_out
 from passkeyctl.cli.files import configuration_of
+from passkeyctl.cli.kept import SANDBOX, remember
 from passkeyctl.cli.sandbox_store import fill, identity_for, sandbox_path, sandbox_store
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 from passkeyctl.json_types import JsonValue
@@ -16,7 +17,7 @@ from passkeyctl.model.desired import Tenant
 from passkeyctl.render.json_text import json_text
 
 
-def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str]) -> ExitCode:
+def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str], source: str = "") -> ExitCode:
     from passkeyctl.sandbox.behaviour import DEFAULT
 
     described = _described(paths)
@@ -25,11 +26,30 @@ def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str]) -
         DEFAULT.but(**changed)
     except PasskeyctlError as wrong:  # before a new sandbox is made for nothing
         raise UsageError(wrong.summary, hint=wrong.hint) from wrong
+    if source:
+        return _copy(source, described, written, changed)
     with sandbox_store(written, described) as store:
         behaviour = store.behaviour.but(**changed)
         fill(store, identity_for(described))
         store.behaviour = behaviour
     say(f"sandbox: seeded {sandbox_path(written, described)}")
+    return ExitCode.DONE
+
+
+def _copy(source: str, described: Tenant | None, written: str, changed: Mapping[str, JsonValue]) -> ExitCode:
+    """Nothing is touched before all of the source was understood."""
+    from passkeyctl.cli.sandbox_copy import copy_from, say_notes
+
+    copy = copy_from(source, described)
+    path = sandbox_path(written, copy.tenant)
+    with sandbox_store(written, copy.tenant, fills=False) as store:
+        behaviour = store.behaviour.but(**changed)
+        store.load(copy.collections)
+        store.behaviour = behaviour
+    identity = identity_for(copy.tenant)
+    remember(path, SANDBOX, identity.tenant_id, identity.domain)
+    say(f"sandbox: a copy of `{copy.tenant.name or identity.domain}` in {path}")
+    say_notes(copy)
     return ExitCode.DONE
 
 

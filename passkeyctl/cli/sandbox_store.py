@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say
-from passkeyctl.cli.kept import SANDBOX, remember
+from passkeyctl.cli.kept import SANDBOX, kept, remember
 from passkeyctl.cli.places import state_folder
 from passkeyctl.errors import OutputFailed, UsageError
 from passkeyctl.model.desired import Tenant
@@ -23,15 +23,18 @@ TABLES = {"objects", "settings"}
 
 
 @contextmanager
-def sandbox_store(written: str, described: Tenant | None) -> Iterator[Store]:
-    """The store behind `--tenant sandbox[:FILE]`; `described` is the tenant of the files, if there are any."""
+def sandbox_store(written: str, described: Tenant | None, *, fills: bool = True) -> Iterator[Store]:
+    """The store behind `--tenant sandbox[:FILE]`; `described` is the tenant of the files, if there are any.
+
+    Without `fills` a new one is left empty for the caller, who has something to put there.
+    """
     import sqlite3
 
     path = sandbox_path(written, described)
     try:
         store = _opened(path)
         with closing(store):
-            if not store.seeded:
+            if fills and not store.seeded:
                 identity = identity_for(described)
                 fill(store, identity)
                 remember(path, SANDBOX, identity.tenant_id, identity.domain)
@@ -83,7 +86,18 @@ def sandbox_path(written: str, described: Tenant | None) -> Path:
 def identity_for(described: Tenant | None) -> Identity:
     if described is None:
         return identity_of(None, None, "")
-    return identity_of(described.id, described.domain, described.name)
+    id = described.id or _id_of_copy(described.domain)
+    return identity_of(id, described.domain, described.name)
+
+
+def _id_of_copy(domain: str | None) -> str | None:
+    """Files that name a tenant by its domain alone mean the copy of it, if there is one."""
+    if not domain:
+        return None
+    derived = identity_of(None, domain, "").tenant_id
+    folder = state_folder() / "sandbox"
+    ids = (each.path.stem for each in kept() if each.path.parent == folder and domain.lower() in each.tenants)
+    return next((each for each in ids if each != derived), None)
 
 
 def fill(store: Store, identity: Identity) -> None:
