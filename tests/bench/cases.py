@@ -12,6 +12,7 @@ from pathlib import Path
 
 import yaml
 
+from tests.bench import largest
 from tests.bench.loopback import Counted, Loopback
 from tests.bench.measure import Program, paired
 from tests.bench.tenant import TENANT, Size, generate
@@ -123,7 +124,17 @@ def apply(bench: Bench) -> Iterator[Result]:
     yield Result("apply back: writes", back.writes, 1, "", is_count=True)
 
 
-CASES: tuple[Callable[[Bench], Iterator[Result]], ...] = (version, help, validate, plan, requests, pacing, apply)
+CASES: tuple[Callable[[Bench], Iterator[Result]], ...] = (
+    version,
+    help,
+    validate,
+    plan,
+    requests,
+    pacing,
+    apply,
+    largest.export,
+    largest.inline,
+)
 
 
 def write_files(folder: Path) -> tuple[Path, Path, Path]:

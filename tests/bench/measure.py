@@ -15,9 +15,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One process: wall time, peak memory in MiB (0 where the system doesn't tell), exit code, what it said."""
+    """One process: wall and CPU time, peak memory in MiB (0 where the system doesn't tell), exit code, what it said."""
 
     seconds: float
+    cpu: float
     mebibytes: float
     code: int
     said: str
@@ -43,23 +44,23 @@ class Program:
                 stdout=output,
                 stderr=subprocess.STDOUT,
             )
-            code, mebibytes = waited_for(process)
+            code, cpu, mebibytes = waited_for(process)
             seconds = time.perf_counter() - start
             output.seek(0)
             said = output.read().decode("utf-8", "replace")
         if code != self.expects:
             sys.stderr.write(said)
             raise RuntimeError(f"{' '.join(self.arguments)} ended with {code}, not {self.expects}")
-        return Run(seconds, mebibytes, code, said)
+        return Run(seconds, cpu, mebibytes, code, said)
 
 
-def waited_for(process: subprocess.Popen[bytes]) -> tuple[int, float]:
+def waited_for(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
     if sys.platform == "win32":
-        return process.wait(), 0.0
+        return process.wait(), 0.0, 0.0
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return process.returncode, usage.ru_maxrss / unit
+    return process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
 
 
 @dataclass(frozen=True, slots=True)
