@@ -139,7 +139,8 @@ class Application:
             return self._json_written(self._plan, code, failure)
         if self._plan is not None and self._ledger is not None:
             with suppress(PasskeyctlError):
-                show(outcome_lines(self._ledger_for_print(self._plan, self._ledger)))
+                ledger = self._ledger_for_print(self._plan, self._ledger)
+                show(outcome_lines(ledger, self._plan.destination.endpoint))
         return code
 
     def _json_written(self, plan: Plan, code: ExitCode, failure: Failure | None) -> ExitCode:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Field, Shape
 from passkeyctl.model.kinds import field_of
+from passkeyctl.model.methods import BETA_ONLY
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.values import Value
 from passkeyctl.render.lines import Line, Role, Span, hung, line
@@ -21,6 +23,10 @@ ROLES = {
     Action.NO_OP: Role.MUTED,
 }
 RESOURCE, FIELD, MEMBER = 2, 6, 8
+NOT_SHOWN = ("name", "type")
+"""Of what is new or goes: the heading has its name, and `ipRanges` or `countries` tells the type of a location."""
+
+UNITS = {Shape.AAGUIDS: "AAGUID", Shape.RANGES: "range"}
 
 
 def change_lines(change: ResourceChange, words: Words) -> tuple[Line, ...]:
@@ -56,9 +62,10 @@ def _field_lines(change: ResourceChange, each: FieldChange, words: Words) -> Ite
     match change.action:
         case Action.UPDATE:
             yield from _update_lines(field, each, words)
-        case Action.CREATE if field.path != "name":
+            yield from _beta_lines(change, field)
+        case Action.CREATE if field.path not in NOT_SHOWN:
             yield from _value_lines(field, each.planned, words, sign="+", indent=FIELD, role=Role.CREATE)
-        case Action.DELETE if field.path != "name":
+        case Action.DELETE if field.path not in NOT_SHOWN:
             yield from _value_lines(field, each.prior, words, sign="-", indent=FIELD, role=Role.DELETE)
 
 
@@ -96,10 +103,15 @@ def _update_lines(field: Field, each: FieldChange, words: Words) -> Iterator[Lin
         yield from line(f"({stay} {unit} unchanged)" if unit else f"({stay} unchanged)", Role.MUTED, indent=MEMBER)
 
 
+def _beta_lines(change: ResourceChange, field: Field) -> tuple[Line, ...]:
+    if change.address.kind is not Kind.CAMPAIGN or field.path not in BETA_ONLY:
+        return ()
+    return line("only Graph's beta has this: it is read and written through beta", Role.NOTICE, indent=MEMBER)
+
+
 def _unit(field: Field, count: int) -> str:
-    if field.shape is not Shape.AAGUIDS:
-        return ""
-    return "AAGUID" if count == 1 else "AAGUIDs"
+    unit = UNITS.get(field.shape, "")
+    return f"{unit}s" if unit and count != 1 else unit
 
 
 def _member_lines(sign: str, member: tuple[Span, ...], role: Role) -> tuple[Line, ...]:

@@ -15,7 +15,12 @@ from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.lines import Role, Span
 
-OWN_KINDS = ((Kind.PROFILE, RefKind.PROFILE), (Kind.STRENGTH, RefKind.STRENGTH))
+OWN_KINDS = (
+    (Kind.PROFILE, RefKind.PROFILE),
+    (Kind.STRENGTH, RefKind.STRENGTH),
+    (Kind.LOCATION, RefKind.LOCATION),
+    (Kind.CONTEXT, RefKind.CONTEXT),
+)
 ROWS = (Kind.TARGET, Kind.EXCLUDE)
 UNMISTAKABLE = re.compile(r"(?!-)[^\s+~\"`()\[\]<>]+(?: [^\s\"`()\[\]<>]+)*")
 """Names that can stand without quotation marks: nothing in them looks like a sign, an id beside it or an arrow."""

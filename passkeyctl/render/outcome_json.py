@@ -9,7 +9,7 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.operation import Operation
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.outcome_lines import Progress
-from passkeyctl.render.request_lines import VERSION
+from passkeyctl.render.request_lines import full_path
 
 FORMAT = "1.0"
 
@@ -36,7 +36,7 @@ def _row(operation: Operation, status: str, detail: Sequence[str]) -> JsonObject
         "summary": operation.summary,
         "addresses": [str(each) for each in operation.addresses],
         "method": operation.method,
-        "path": VERSION + operation.path,
+        "path": full_path(operation),
         "status": str(status),
         "detail": [*detail],
     }

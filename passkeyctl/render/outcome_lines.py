@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.render.lines import Line, Role, Span, hung, line
 
 ROLES = {
@@ -14,6 +14,10 @@ ROLES = {
     "unknown": Role.ERROR,
     "not verified": Role.WARNING,
 }
+RECYCLED = {Family.POLICIES: "Conditional Access policies", Family.LOCATIONS: "named locations"}
+WITH_RECYCLE_BIN = ("global", "sandbox")
+"""The worldwide cloud, and what imitates it."""
+
 OPEN = ("sending", "sent", "not verified", "unknown")
 COUNTED = ("verified", "failed", "not verified", "unknown", "sent", "sending", "skipped", "pending")
 
@@ -29,8 +33,22 @@ class Progress(Protocol):
     def details(self) -> Sequence[Sequence[str]]: ...
 
 
-def outcome_lines(progress: Progress) -> tuple[Line, ...]:
-    return tuple(_outcome(progress))
+def outcome_lines(progress: Progress, endpoint: str = "") -> tuple[Line, ...]:
+    """`endpoint` is where it was sent: a plan's destination."""
+    return (*_outcome(progress), *_recycled(progress, endpoint))
+
+
+def _recycled(progress: Progress, endpoint: str) -> tuple[Line, ...]:
+    """What may be had back (docs/graph-facts.md, C-33 and L-11); other clouds do not have it."""
+    deleted = {
+        RECYCLED[operation.family]
+        for operation, status in zip(progress.operations, progress.statuses, strict=True)
+        if operation.method == "DELETE" and operation.family in RECYCLED and status == "verified"
+    }
+    if not deleted or endpoint not in WITH_RECYCLE_BIN:
+        return ()
+    words = f"deleted {' and '.join(sorted(deleted))} stay in the recycle bin of Conditional Access for 30 days"
+    return line(words, Role.MUTED)
 
 
 def event_lines(operation: Operation, status: str, detail: Sequence[str]) -> tuple[Line, ...]:

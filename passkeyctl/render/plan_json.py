@@ -9,20 +9,21 @@ from collections.abc import Mapping, Sequence
 
 from passkeyctl import __version__
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.model.address import PendingId
-from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.address import Kind, PendingId
+from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.finding import Finding
+from passkeyctl.model.methods import BETA_ONLY
 from passkeyctl.model.state import LiveObject
 from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.finding_lines import is_overridden
 from passkeyctl.render.naming import Names, names_of
-from passkeyctl.render.request_lines import VERSION
+from passkeyctl.render.request_lines import full_path
 from passkeyctl.render.summary_lines import least_seconds
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
 
-FORMAT = "1.0"
+FORMAT = "1.1"
 
 
 def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reasons: Sequence[str]) -> JsonObject:
@@ -49,7 +50,7 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
 def _operations(plan: Plan) -> list[JsonValue]:
     """What the plan file keeps of each, with the wave it goes in and the path as it is sent."""
     return [
-        {"wave": number, **operation_json(each), "path": VERSION + each.path}
+        {"wave": number, **operation_json(each), "path": full_path(each)}
         for number, wave in enumerate(waves(plan.operations), start=1)
         for each in wave
     ]
@@ -88,10 +89,15 @@ def _change(change: ResourceChange, names: Names) -> JsonObject:
             }
             for each in change.changes
         ],
+        "needs_beta": [each.path for each in change.changes if _needs_beta(change, each)],
         "not_in_file": [{"path": path, "value": value_json(value)} for path, value in change.not_in_file],
         "note": change.note,
         "source": source_json(change.source),
     }
+
+
+def _needs_beta(change: ResourceChange, each: FieldChange) -> bool:
+    return change.address.kind is Kind.CAMPAIGN and each.path in BETA_ONLY
 
 
 def _finding(finding: Finding, overrides: Mapping[str, str]) -> JsonObject:

@@ -15,6 +15,8 @@ from passkeyctl.render.naming import Names, quoted
 
 SANDBOX = "sandbox"
 NAMED = (Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
+SINGLE = (Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN)
+PACED = (Family.POLICIES, Family.LOCATIONS)
 
 
 def banner_lines(plan: Plan) -> tuple[Line, ...]:
@@ -54,8 +56,8 @@ def _unlisted(kind: Kind, plan: Plan, names: Names) -> tuple[Line, ...]:
 
 
 def _is_furniture(live: LiveObject) -> bool:
-    """Built-in strengths are in every tenant; a built-in profile decides what people can do."""
-    return live.is_built_in and live.kind is Kind.STRENGTH
+    """In every tenant: built-in strengths and what there is one of. A built-in profile decides what people can do."""
+    return (live.is_built_in and live.kind is Kind.STRENGTH) or live.kind in SINGLE
 
 
 def summary_lines(plan: Plan, overrides: Mapping[str, str]) -> tuple[Line, ...]:
@@ -87,7 +89,7 @@ def _requests(plan: Plan) -> str:
 
 def least_seconds(plan: Plan) -> int:
     """One Conditional Access request a second (docs/graph-facts.md, T-02)."""
-    return sum(each.family is Family.POLICIES for each in plan.operations)
+    return sum(each.family in PACED for each in plan.operations)
 
 
 def _verdict(plan: Plan, overrides: Mapping[str, str]) -> Iterator[Line]:

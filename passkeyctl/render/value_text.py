@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from passkeyctl.authenticators.catalogue import Catalogue, HouseAliases, expand, is_guid
@@ -15,6 +16,10 @@ from passkeyctl.render.naming import Names, quoted
 
 DEFAULT_SCOPE = SignInFrequency().scope
 WORD_SETS = (Shape.WORDS, Shape.COMBINATIONS, Shape.REFERENCES)
+MOST_RANGES, FEW_RANGES = 20, 5
+"""So many ranges are all shown; of more, just a few and how many there are."""
+
+HOUR, DAY = 60, 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +44,8 @@ class Words:
                 return (Span("(not set)", Role.MUTED),)
             case bool():
                 return (Span("true" if value else "false"),)
+            case int() if field.shape is Shape.MINUTES:
+                return (Span(duration(value)),)
             case str() if field.shape is Shape.TEXT:
                 return (Span(quoted(value)),)
             case str() if field.shape is Shape.REFERENCE:
@@ -58,6 +65,8 @@ class Words:
         """One line each, sorted by what is read first."""
         if field.shape is Shape.AAGUIDS:
             return self._authenticators(str(each) for each in members)
+        if field.shape is Shape.RANGES:
+            return tuple(_ranges(str(each) for each in members))
         shown = [self._member(field, each) for each in members]
         return tuple(sorted(shown, key=lambda spans: [(span.text.casefold(), span.text) for span in spans]))
 
@@ -79,6 +88,30 @@ class Words:
         count = len(meant.aaguids)
         beside = meant.aaguids[0] if count == 1 else f"{count} AAGUIDs"
         return Span(name), Span(f" ({beside})", Role.MUTED)
+
+
+def duration(minutes: int) -> str:
+    """As a file has it: `1d`, `8h`, `90m`."""
+    for length, unit in ((DAY, "d"), (HOUR, "h")):
+        if minutes and minutes % length == 0:
+            return f"{minutes // length}{unit}"
+    return f"{minutes}m"
+
+
+def _ranges(ranges: Iterable[str]) -> Iterator[tuple[Span, ...]]:
+    """In the order of their addresses; a list that nobody reads to its end is counted."""
+    listed = sorted(ranges, key=_by_address)
+    shown = listed if len(listed) <= MOST_RANGES else listed[:FEW_RANGES]
+    yield from ((Span(each),) for each in shown)
+    if len(shown) < len(listed):
+        yield (Span(f"(and {len(listed) - len(shown)} more, {len(listed)} ranges in all)", Role.MUTED),)
+
+
+def _by_address(range: str) -> tuple[bool, list[int], str]:
+    """IPv4 by number, then IPv6 by text, whose shortest spelling comes close enough."""
+    is_ipv6 = ":" in range
+    numbers = [] if is_ipv6 else [int(each) for each in re.split("[./]", range) if each.isdecimal()]
+    return is_ipv6, numbers, range
 
 
 def _guests(guests: Guests) -> str:

@@ -17,7 +17,7 @@ from passkeyctl.render.outcome_json import outcome_json
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.plan_json import plan_json
 from passkeyctl.render.text import PlanView, outcome_lines, plan_lines, requests_lines
-from tests.render import plans
+from tests.render import method_plans, plans
 from tests.render.rehearsals import Rehearsal, rehearse
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -59,6 +59,9 @@ CASES: dict[str, Callable[[], str]] = {
     "every-finding.json": lambda: without_requests(plans.every_finding(), PRF111="change 4711"),
     "hostile.txt": lambda: shown(plans.hostile(), plans.view()),
     "wide.txt": lambda: shown(plans.wide(), plans.view()),
+    "methods-and-locations.txt": lambda: shown(method_plans.methods_and_locations(), plans.view()),
+    "methods-and-locations.json": lambda: without_requests(method_plans.methods_and_locations()),
+    "methods-and-locations.requests.txt": lambda: plain_text(requests_lines(method_plans.methods_and_locations())),
     "nothing.txt": lambda: shown(plans.plan_of(), plans.view()),
     "nothing.without-beta.txt": lambda: shown(replace(plans.plan_of(name=""), reads_beta=False), plans.view()),
 }

@@ -11,7 +11,7 @@ from passkeyctl.render.outcome_json import outcome_json
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.text import outcome_lines
 from tests.render import plans
-from tests.render.plans import create, plan_of
+from tests.render.plans import create, delete, plan_of
 
 PLAN = plan_of(
     *(
@@ -51,6 +51,23 @@ def test_what_went_wrong_stands_below_its_request() -> None:
 def test_where_nothing_is_open_no_new_plan_is_advised() -> None:
     ledger = ledger_of((Status.FAILED, ()), *([(Status.SKIPPED, ())] * 3))
     assert plain_text(outcome_lines(ledger)).splitlines()[-1] == "Stopped: 1 failed, 3 skipped."
+
+
+def test_what_stays_in_the_recycle_bin_is_said_where_there_is_one() -> None:
+    """Of what the tenant shows as gone, in the worldwide cloud."""
+    gone = plan_of(
+        delete(plans.policy(state="disabled")),
+        delete(plans.live(Kind.LOCATION, "l-1", "Office", {"type": "ip"})),
+        delete(plans.live(Kind.STRENGTH, "s-1", "Keys", {})),
+    )
+    ledger = Ledger(gone.operations, lambda _: None)
+    for operation in gone.operations:
+        ledger.reach(operation, Status.VERIFIED)
+    last = "deleted Conditional Access policies and named locations stay in the recycle bin"
+    shown = {each: plain_text(outcome_lines(ledger, each)) for each in ("global", "sandbox", "usgov", "")}
+    assert [each for each, text in shown.items() if last in text] == ["global", "sandbox"]
+    ledger.reach(gone.operations[0], Status.NOT_VERIFIED)
+    assert "deleted named locations stay" in plain_text(outcome_lines(ledger, "global"))
 
 
 def test_as_json_each_request_has_its_status() -> None:
