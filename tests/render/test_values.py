@@ -14,8 +14,9 @@ RANGES = field_of(Kind.LOCATION, "ipRanges")
 
 
 @pytest.mark.parametrize(
-    ("minutes", "shown"), [(10, "10m"), (60, "1h"), (90, "90m"), (480, "8h"), (1440, "1d"), (1500, "25h"), (43200, "30d"), (0, "0m")]
-)  # fmt: skip
+    ("minutes", "shown"),
+    [(10, "10m"), (60, "1h"), (90, "90m"), (480, "8h"), (1440, "1d"), (1500, "25h"), (43200, "30d"), (0, "0m")],
+)
 def test_a_time_stands_as_a_file_has_it(minutes: int, shown: str) -> None:
     assert duration(minutes) == shown
 
