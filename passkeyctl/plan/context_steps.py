@@ -25,7 +25,7 @@ def _of(change: ResourceChange) -> Iterator[Operation]:
     planned, live = change.planned, change.live
     match change.action:
         case Action.CREATE if planned is not None:
-            body = wire.create_json(change.id, planned)
+            body = wire.create_json(planned)
             yield _operation(change, Stage.CONTEXTS, "create", "PATCH", body, _present(change, planned))
         case Action.UPDATE if live is not None and planned is not None:
             body = wire.patch_json(live.fields, planned)

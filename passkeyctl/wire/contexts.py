@@ -26,10 +26,9 @@ def read(context: JsonObject) -> LiveObject:
     return LiveObject(Kind.CONTEXT, id, name or "", fields, context)
 
 
-def create_json(id: str, fields: Fields) -> JsonObject:
-    """A new one: its id is chosen by whoever makes it."""
-    given = {graph: _scalar(fields[path]) for path, graph in NAMES.items() if fields[path] is not None}
-    return {"id": id, **given}
+def create_json(fields: Fields) -> JsonObject:
+    """The body of the PATCH that makes one: its id is chosen by whoever makes it, and stands in the path."""
+    return {graph: _scalar(fields[path]) for path, graph in NAMES.items() if fields[path] is not None}
 
 
 def patch_json(prior: Fields, planned: Fields) -> JsonObject:

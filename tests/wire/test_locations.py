@@ -192,11 +192,7 @@ def test_a_context_there_and_back() -> None:
     live = contexts.read(stored)
     assert (live.kind, live.id, live.name) == (Kind.CONTEXT, "c1", "Role activation")
     assert live.fields == {"name": "Role activation", "description": None, "published": True}
-    assert contexts.create_json("c1", live.fields) == {
-        "id": "c1",
-        "displayName": "Role activation",
-        "isAvailable": True,
-    }
+    assert contexts.create_json(live.fields) == {"displayName": "Role activation", "isAvailable": True}
     planned: Fields = {**live.fields, "description": "Privileged roles", "published": False}
     assert contexts.patch_json(live.fields, planned) == {"description": "Privileged roles", "isAvailable": False}
     assert contexts.patch_json(planned, live.fields) == {"description": None, "isAvailable": True}
