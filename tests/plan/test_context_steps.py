@@ -42,7 +42,7 @@ def test_a_context_is_made_by_a_patch_before_the_policy_that_targets_it() -> Non
     found = operations([new, fresh(context())], state())
     assert [each.stage for each in found] == [Stage.CONTEXTS, Stage.POLICIES]
     assert order(found) == [(Stage.CONTEXTS, "PATCH", PLACE)]
-    assert found[0].body == {"id": "c7", "displayName": "Admin work", "isAvailable": True}
+    assert found[0].body == {"displayName": "Admin work", "isAvailable": True}
     (expected,) = found[0].expects
     assert expected == Present(Kind.CONTEXT, "c7", context().fields)
     assert unmet(expected, state(), {}) == ("`c7` does not show yet",)
