@@ -54,8 +54,6 @@ def unclear(entry: ResolvedEntry, change: ResourceChange) -> tuple[Diagnostic, .
             return _undecided(entry, change)
         case Kind.LOCATION:
             return tuple(_of_another_kind(entry, change))
-        case Kind.TEMPORARY_ACCESS_PASS:
-            return tuple(_out_of_order(entry, change))
         case Kind.CAMPAIGN if change.live is not None and change.planned is not None:
             return tuple(_of_campaign(entry, change, change.live.fields, change.planned))
         case _:
@@ -75,27 +73,6 @@ def _of_another_kind(entry: ResolvedEntry, change: ResourceChange) -> Iterator[D
         source=entry.sources.get("type", entry.entry.source),
         hint="a location stays what it was created as: describe the new one under another name",
     )
-
-
-LIFETIMES = ("minimumLifetime", "defaultLifetime", "maximumLifetime")
-
-
-def _out_of_order(entry: ResolvedEntry, change: ResourceChange) -> Iterator[Diagnostic]:
-    """Judged with the live values of what the file leaves out, and only where the plan changes one of them."""
-    planned = change.planned
-    if planned is None or not any(change.changed(path) for path in LIFETIMES):
-        return
-    lengths = [value for path in LIFETIMES if isinstance(value := planned[path], int)]
-    if lengths != sorted(lengths):
-        told = ", ".join(f"`{path}` {planned[path]} minutes" for path in LIFETIMES)
-        source = next((entry.sources[path] for path in LIFETIMES if change.changed(path)), entry.entry.source)
-        yield error(
-            "OPS901",
-            f"the lifetimes would not rise from minimum to maximum: {told}",
-            address=str(change.address),
-            source=source,
-            hint="write all three: what the file leaves out keeps its live value",
-        )
 
 
 def _of_campaign(entry: ResolvedEntry, change: ResourceChange, live: Fields, planned: Fields) -> Iterator[Diagnostic]:

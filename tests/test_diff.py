@@ -507,17 +507,6 @@ def test_keys_of_the_pass_that_no_file_writes_are_shown() -> None:
     assert change.not_in_file == (("state", "enabled"), ("targets", frozenset({"everyone"})))
 
 
-def test_lifetimes_rise_together_with_those_that_stay() -> None:
-    told = summaries(compare([the_pass(minimumLifetime=120)], prior(PASS)))
-    assert told == [
-        "the lifetimes would not rise from minimum to maximum: `minimumLifetime` 120 minutes, "
-        "`defaultLifetime` 60 minutes, `maximumLifetime` 480 minutes"
-    ]
-    assert only(compare([the_pass(minimumLifetime=120, defaultLifetime=120)], prior(PASS)))
-    odd = live(Kind.TEMPORARY_ACCESS_PASS, "temporaryAccessPass", minimumLifetime=120)
-    assert only(compare([the_pass(state="enabled")], prior(odd)))  # so already, and not touched
-
-
 def test_a_campaign_that_microsoft_manages_is_compared_without_what_microsoft_moves() -> None:
     change = only(compare([the_campaign(state="microsoftManaged", method="fido2", snoozeDays=5)], prior(BY_MICROSOFT)))
     assert (change.action, change.not_in_file) == (Action.NO_OP, (("include", EVERYBODY),))

@@ -1,4 +1,4 @@
-"""Named locations and authentication contexts: who would meet a policy, and what would dangle (OPS901, OPS907)."""
+"""Named locations and authentication contexts: who would meet a policy, and what would dangle (OPS907)."""
 
 from __future__ import annotations
 
@@ -22,25 +22,6 @@ from passkeyctl.plan.location_steps import stage_of
 from passkeyctl.plan.operation import Stage
 
 TARGETED = "target.authenticationContexts"
-WORDS = {"ip": "IP ranges", "country": "countries"}
-
-
-def another_type(review: Review) -> Iterator[Finding]:
-    """OPS901: Graph keeps a location what it was created as."""
-    for change in review.active_of(Kind.LOCATION):
-        if change.live is None or change.planned is None or change.planned["type"] == change.live.fields["type"]:
-            continue
-        was, will = (
-            WORDS.get(str(fields["type"]), str(fields["type"])) for fields in (change.live.fields, change.planned)
-        )
-        diagnostic = error(
-            "OPS901",
-            f"`{change.name}` is a location of {was} and can't become one of {will}",
-            address=str(change.address),
-            source=change.source,
-            hint="describe a new location under another name, and let the policies name that one",
-        )
-        yield Finding(diagnostic, Weight.BLOCKS)
 
 
 def deleted_while_named(review: Review) -> Iterator[Finding]:

@@ -28,8 +28,10 @@ def values_that_clash(review: Review) -> Iterator[Finding]:
     for change in review.active_of(Kind.TEMPORARY_ACCESS_PASS):
         if change.planned is None:
             continue
+        touched = any(change.changed(path) for path in (*LIFETIMES, "length"))
         for words in clashes(change.planned):
-            diagnostic = error(
+            say = error if touched else warning
+            diagnostic = say(
                 "REG603",
                 words,
                 address=str(change.address),
@@ -37,7 +39,7 @@ def values_that_clash(review: Review) -> Iterator[Finding]:
                 hint="minimum, default and maximum lifetime rise in this order, from `10m` to `30d`; "
                 "what the file leaves out keeps its live value",
             )
-            yield Finding(diagnostic, Weight.BLOCKS)
+            yield Finding(diagnostic, Weight.BLOCKS if touched else Weight.STANDING)
 
 
 def clashes(fields: Fields) -> Iterator[str]:

@@ -34,7 +34,6 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     conditional_access.asked_before,
     strengths.opened_for_a_moment,
     strengths.deleted_while_demanded,
-    locations.another_type,
     locations.deleted_while_named,
     locations.asked_before,
     identities.inside_the_boundary,

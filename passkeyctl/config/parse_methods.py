@@ -12,7 +12,7 @@ from passkeyctl.config.parse_entries import entry
 from passkeyctl.config.references import reference
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.config.writing import Writing
-from passkeyctl.diagnostics import warning
+from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Entry
 from passkeyctl.model.fields import NOBODY
@@ -60,12 +60,13 @@ def _write_lifetimes(keys: Keys, writing: Writing, context: Context) -> None:
         known.append((name, length))
         if not shortest <= length <= longest:
             summary = f"`{spot.text}` is no lifetime of a Temporary Access Pass"
-            context.found.append(fault(summary, spot.place, "write a time from `10m` to `30d`"))
+            hint = "write a time from `10m` to `30d`"
+            context.found.append(error("REG603", summary, source=spot.place, hint=hint))
     for (lower, least), (upper, most) in pairwise(known):
         if least > most:
             source = keys.spots[lower].source
             hint = "minimum, default and maximum lifetime rise in this order"
-            context.found.append(fault(f"`{lower}` is longer than `{upper}`", source, hint))
+            context.found.append(error("REG603", f"`{lower}` is longer than `{upper}`", source=source, hint=hint))
 
 
 def _write_members(chosen: str, left_out: str, keys: Keys, writing: Writing, context: Context) -> None:
