@@ -2,21 +2,78 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from yaml import Node
+from yaml import MappingNode, Node
 
-from passkeyctl.config.pairs import OverLimit
+from passkeyctl.config.declarations import Declarations
+from passkeyctl.config.faults import fault
+from passkeyctl.config.overlays import Overlay
+from passkeyctl.config.pairs import OverLimit, Pair
 from passkeyctl.config.reading import Layer
 from passkeyctl.config.schema import DOCUMENT
-from passkeyctl.config.spots import Keys
+from passkeyctl.config.spots import Keys, place
+from passkeyctl.config.stacking import HEAD, stacked
+from passkeyctl.config.substitution import Substitution
+from passkeyctl.config.variables import Variables
 from passkeyctl.config.walk import Walk
 from passkeyctl.diagnostics import Diagnostic
 
 
 def put_together(layer: Layer, found: list[Diagnostic]) -> list[Keys]:
-    """Every document of the run; those that need nothing put together are walked as they stand."""
-    return [keys for document in layer.documents for keys in _walked(document.node, found)]
+    """Every document of the run, a baseline's first; those that need nothing put together are walked as they stand."""
+    if layer.base is None and all(document.is_plain for document in layer.documents):
+        return [keys for document in layer.documents for keys in _walked(document.node, found)]
+    try:
+        variables = Variables(Declarations(layer, found), found)
+        substitution = Substitution(variables, found)
+        nodes = [substitution.rewritten(node, DOCUMENT) for node in _effective(layer, found)]
+        variables.finish()
+    except OverLimit:  # which has been told
+        return []
+    return [keys for node in nodes for keys in _walked(node, found)]
+
+
+def _effective(layer: Layer, found: list[Diagnostic]) -> list[MappingNode]:
+    """The documents of this layer on top of what its baseline comes to."""
+    own = [document.node for document in layer.documents]
+    overlay = _overlay(layer, found)
+    if layer.base is None:
+        return own
+    below = _effective(layer.base, found)
+    if overlay is None or not below:
+        return [*below, *own]
+    heads, body = stacked(below)
+    return [*heads, Overlay(found).over(body, overlay, DOCUMENT), *own]
+
+
+def _overlay(layer: Layer, found: list[Diagnostic]) -> MappingNode | None:
+    """The one overlay of this layer, with the keys that can differ from the baseline's."""
+    written = [pair for document in layer.documents if (pair := document.head.get("overlay")) is not None]
+    if not written:
+        return None
+    key, value = written[0]
+    for other, _ in written[1:]:
+        summary = f"`overlay` stands twice, first at {place(key.start_mark)}"
+        found.append(fault(summary, place(other.start_mark), "put them together"))
+    if layer.base is None:
+        hint = "add `extends:` with the baseline, or take `overlay` away and write its sections themselves"
+        found.append(fault("`overlay` without a baseline below it", place(key.start_mark), hint))
+        return None
+    if not isinstance(value, MappingNode) or value.tag:
+        found.append(fault("`overlay` is a map", place(key.start_mark), "write the baseline's sections under it"))
+        return None
+    kept = list(_kept(value.value, found))
+    return MappingNode("", kept, value.start_mark, value.end_mark, value.flow_style)
+
+
+def _kept(pairs: Iterable[Pair], found: list[Diagnostic]) -> Iterator[Pair]:
+    for key, value in pairs:
+        if key.value in HEAD:
+            hint = "write it beside `overlay`, not under it"
+            found.append(fault(f"an overlay can't have `{key.value}`", place(key.start_mark), hint))
+        else:
+            yield key, value
 
 
 def _walked(node: Node, found: list[Diagnostic]) -> Iterator[Keys]:

@@ -8,7 +8,7 @@ from passkeyctl.config.faults import fault
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.diagnostics import Diagnostic
 
-_MAPS = (
+MAPS = (
     "manage",
     "groups",
     "authenticators",
@@ -25,7 +25,7 @@ class Merged:
 
     def __init__(self) -> None:
         self.sections: dict[str, Spot] = {}
-        self.entries: dict[str, dict[str, Spot]] = {name: {} for name in (*_MAPS, "profiles")}
+        self.entries: dict[str, dict[str, Spot]] = {name: {} for name in (*MAPS, "profiles")}
         self.settings: dict[str, Spot] = {}
         self.rows: dict[str, list[Spot]] = {"targets": [], "exclude": []}
         self.written: set[str] = set()
@@ -42,7 +42,7 @@ def merge(documents: Iterable[Keys], found: list[Diagnostic]) -> Merged:
             if section in _SINGLE:
                 _once(merged.sections, section, section, spot, found)
             merged.sections.setdefault(section, spot)
-            if section in _MAPS:
+            if section in MAPS:
                 _all_once(merged.entries[section], section, spot.keys.items(), found)
             elif section == "passkeys":
                 _merge_passkeys(merged, spot, found)
