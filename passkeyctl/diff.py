@@ -277,5 +277,5 @@ def _is_implied(field: Field, entry: ResolvedEntry) -> bool:
     if field.path == "type":  # of a location; the other keys say it
         return True
     if field.path == OPERATOR:
-        return grant_requirements({**defaults(Kind.POLICY), **entry.values}) < 2
+        return grant_requirements({**defaults(Kind.POLICY), **entry.values}) == 1
     return field.path == "keyRestrictions.authenticators" and entry.values.get("keyRestrictions.behavior") == "none"

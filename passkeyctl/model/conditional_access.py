@@ -91,7 +91,16 @@ def grant_requirements(fields: Fields) -> int:
 
 
 def normalised(fields: Fields) -> Fields:
-    """The operator of a grant with fewer than two requirements is not compared (docs/graph-facts.md, "Operator")."""
-    if grant_requirements(fields) >= 2 or fields["grant.require"] == "one":
-        return fields
-    return {**fields, "grant.require": "one"}
+    """The operator of a grant with fewer than two requirements is not compared (docs/graph-facts.md, "Operator").
+
+    Nor is `None` among the users of a policy for workload identities: Graph wants it there.
+    """
+    if grant_requirements(fields) < 2 and fields["grant.require"] != "one":
+        fields = {**fields, "grant.require": "one"}
+    if fields["users.include"] == "none" and is_for_workloads(fields):
+        fields = {**fields, "users.include": "selected"}
+    return fields
+
+
+def is_for_workloads(fields: Fields) -> bool:
+    return any(fields[f"workloadIdentities.{key}"] for key in ("include", "exclude", "filter"))

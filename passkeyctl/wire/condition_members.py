@@ -7,7 +7,6 @@ from functools import partial
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model import conditional_access as ca
-from passkeyctl.model.fields import Fields
 from passkeyctl.model.values import FilterRule, Guests, Value
 from passkeyctl.wire import canonical as c
 from passkeyctl.wire.conditions import (
@@ -68,13 +67,9 @@ def _people(side: str, edit: Edit, _: JsonValue) -> JsonValue:
     if side == "exclude":
         return named
     everybody = next((graph for graph, word in EVERYBODY.items() if word == fields["users.include"]), None)
-    if everybody is None and not named and _is_for_workloads(fields):
+    if everybody is None and not named and ca.is_for_workloads(fields):
         everybody = "None"
     return [everybody, *named] if everybody is not None else named
-
-
-def _is_for_workloads(fields: Fields) -> bool:
-    return any(fields[f"workloadIdentities.{key}"] for key in ("include", "exclude", "filter"))
 
 
 def _guests(side: str, edit: Edit, live: JsonValue) -> JsonValue:

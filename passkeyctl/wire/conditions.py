@@ -40,10 +40,9 @@ RISKS = {
 
 def read(conditions: JsonObject) -> Fields:
     users, applications = _part(conditions, "users"), _part(conditions, "applications")
-    workloads = _read_workloads(c.optional_object(conditions.get("clientApplications")) or {})
     return {
-        **_read_users(users, is_for_workloads=any(workloads.values())),
-        **workloads,
+        **_read_users(users),
+        **_read_workloads(c.optional_object(conditions.get("clientApplications")) or {}),
         **_read_applications(applications),
         **_read_circumstances(conditions),
     }
@@ -54,13 +53,12 @@ def _part(conditions: JsonObject, name: str) -> JsonObject:
     return {} if name in conditions and conditions[name] is None else c.an_object(conditions.get(name), name)
 
 
-def _read_users(users: JsonObject, *, is_for_workloads: bool) -> Fields:
+def _read_users(users: JsonObject) -> Fields:
     included, excluded = c.identifiers(users.get("includeUsers")), c.identifiers(users.get("excludeUsers"))
     everybody = next((word for graph, word in EVERYBODY.items() if graph in included), "selected")
     words = {*EVERYBODY, LEGACY_GUESTS}
     return {
-        # Graph wants `None` in the users of a policy for workload identities: there it says nothing of its own.
-        "users.include": "selected" if is_for_workloads and everybody == "none" else everybody,
+        "users.include": everybody,
         "users.include.users": included - words,
         "users.include.groups": c.identifiers(users.get("includeGroups")),
         "users.include.roles": c.identifiers(users.get("includeRoles")),

@@ -11,6 +11,7 @@ from functools import partial
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.fields import Fields
+from passkeyctl.model.state import LiveObject
 from passkeyctl.model.values import SignInFrequency, Value
 from passkeyctl.wire import canonical as c
 from passkeyctl.wire.condition_members import list_member
@@ -36,13 +37,22 @@ def read_grant(grant: JsonObject | None) -> Fields:
     controls = grant or {}
     strength = c.optional_object(controls.get("authenticationStrength"))
     return {
-        "grant.require": "all" if (c.text(controls.get("operator")) or "").upper() == "AND" else "one",
+        "grant.require": _operator_word(controls),
         **{path: c.identifiers(controls.get(graph)) for path, graph in LISTS.items()},
         # The embedded strength is a different rendering of the strength: only its id is compared.
         "grant.authenticationStrength": (
             c.identifier(c.required_text(strength, "id", "an authentication strength")) if strength else None
         ),
     }
+
+
+def _operator_word(controls: JsonObject) -> str:
+    return "all" if (c.text(controls.get("operator")) or "").upper() == "AND" else "one"
+
+
+def stored_operator(policy: LiveObject) -> str:
+    """The operator as it stands in the answer, also where fewer than two requirements make it mean nothing."""
+    return _operator_word(c.optional_object(policy.original.get("grantControls")) or {})
 
 
 def write_grant(edit: Edit, original: JsonObject | None) -> JsonValue:
