@@ -28,6 +28,11 @@ class Models:
         if catalogue is not None and catalogue.text not in self._shipped().dates:
             self._open()
 
+    @property
+    def date(self) -> str | None:
+        """The catalogue date of the files, None for the newest."""
+        return self._date.text if self._date is not None else None
+
     def expand(self, spots: Iterable[Spot]) -> frozenset[str]:
         """Every AAGUID that these names stand for, in lower case; what is wrong with a house alias is told there."""
         sets = [self._one(spot, is_told=_name(spot) in self._house) for spot in spots]

@@ -6,6 +6,7 @@ from passkeyctl.config.context import Context
 from passkeyctl.config.durations import frequency
 from passkeyctl.config.faults import did_you_mean, fault, nearest
 from passkeyctl.config.references import reference
+from passkeyctl.config.role_sets import roles_of
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.model.conditional_access import GUEST_TYPES, LOCATION_WORDS, RESOURCE_WORDS
 from passkeyctl.model.fields import Field, Shape
@@ -70,6 +71,9 @@ def _texts(spot: Spot) -> frozenset[str]:
 
 def _references(field: Field, spot: Spot, context: Context) -> frozenset[str | Reference]:
     members = spot.members if isinstance(spot.value, list) else [spot]
+    if field.refers_to is RefKind.ROLE:
+        roles = roles_of(members, context.models.date, context.found)
+        return frozenset([each if isinstance(each, Reference) else _member(field, each, context) for each in roles])
     return frozenset([_member(field, each, context) for each in members])
 
 
