@@ -11,7 +11,7 @@ from passkeyctl.config.ranges import from_spots, from_text
 from passkeyctl.config.source import label_of
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.config.writing import Writing
-from passkeyctl.diagnostics import warning
+from passkeyctl.diagnostics import has_errors, warning
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Entry
 from passkeyctl.model.locations import COUNTRY, IP
@@ -60,8 +60,10 @@ def _write_ranges(address: Address, keys: Keys, writing: Writing, context: Conte
             _tell_empty(address, "range", listed, context)
     elif file is not None:
         text = context.range_files.get(label_of(file.text, file.at.name))
-        if text is not None:  # one that could not be read has been told
+        if text is not None:
             writing.put("ipRanges", from_text(text.text, text.file, context.found), file.source)
+        elif not has_errors(context.found):  # else why it could not be read has been told
+            context.found.append(fault(f"`{file.text}` has not been read", file.place, "check its name"))
 
 
 def _write_countries(address: Address, keys: Keys, writing: Writing, context: Context) -> None:

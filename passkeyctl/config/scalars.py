@@ -30,7 +30,7 @@ def reads_as(text: str) -> str:
         return "nothing"
     if text in TRUE or text in FALSE or text in _OLD_BOOLEANS:
         return "a boolean"
-    if text[0] not in _FIRST_OF_NUMBERS:
+    if text[0] not in _FIRST_OF_NUMBERS or "/" in text:  # IP ranges, of which there may be many
         return ""
     if re.fullmatch(_NUMBER, text):
         return "a number"

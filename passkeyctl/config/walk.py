@@ -158,6 +158,8 @@ class Walk:
         if chosen is None:
             self._wrong(node, shape, path)
             return None
+        if isinstance(chosen, Choice) and shape.sequence is not None:
+            return self._choice(node, chosen, path, hint_for(node, shape))
         return self._readers[type(chosen)](node, chosen, path)
 
     def _text(self, node: Node, shape: Text, path: str) -> str | None:
@@ -183,7 +185,7 @@ class Walk:
         summary = f"`{path}` needs text, and YAML may read `{node.value}` as {meaning}"
         self.found.append(fault(summary, source, f'quote it: "{node.value}"'))
 
-    def _choice(self, node: Node, shape: Choice, path: str) -> str | None:
+    def _choice(self, node: Node, shape: Choice, path: str, otherwise: str = "") -> str | None:
         if not isinstance(node, ScalarNode):
             self._wrong(node, shape, path)
             return None
@@ -196,7 +198,7 @@ class Walk:
             self.found.append(later(f"{path}: {word}", place(node.start_mark)))
             return None
         summary = f"`{word}` isn't a value of `{path}`"
-        hint = did_you_mean(word, (*shape.words, *shape.spellings), f"use {listed(shape.words)}")
+        hint = did_you_mean(word, (*shape.words, *shape.spellings), otherwise or f"use {listed(shape.words)}")
         if not node.style and reads_as(word) == "a boolean":
             summary, hint = f"{summary} (YAML may read it as a boolean)", f"use {listed(shape.words)}"
         self.found.append(fault(summary, place(node.start_mark), hint))
