@@ -40,7 +40,9 @@ _TRUNCATED = re.compile(
     r"Microsoft\.(Graph\.(PowerShell|Beta)|Open)\.\S+|System\.\S+\[\]",
     re.DOTALL,
 )
-_FREE_TEXT = frozenset({"displayName", "description", "rule"})
+_FREE_TEXT = frozenset(
+    {"displayname", "description", "rule", "devicefilterrule", "serviceprincipalfilterrule", "applicationsfilter"}
+)
 
 
 class Unusable(PasskeyctlError):
@@ -97,7 +99,9 @@ def _is_pascal(document: JsonObject) -> bool:
 def _checked(name: str, value: JsonValue) -> JsonValue:
     """What ConvertTo-Json cut off below its depth is gone; the rest of the object would be a guess."""
     texts = value if isinstance(value, list) else [value]
-    if name not in _FREE_TEXT and any(isinstance(each, str) and _TRUNCATED.fullmatch(each) for each in texts):
+    if name.casefold() not in _FREE_TEXT and any(
+        isinstance(each, str) and _TRUNCATED.fullmatch(each) for each in texts
+    ):
         raise Unusable(
             f"`{name}` was cut off when it was exported",
             hint="export it again with `ConvertTo-Json -Depth 20`",

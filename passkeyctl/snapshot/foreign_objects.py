@@ -88,7 +88,7 @@ def _policy(document: JsonObject) -> Built:
 
 def _name(document: JsonObject) -> str:
     name = document.get("displayName")
-    if not isinstance(name, str) or not name.strip():
+    if not isinstance(name, str) or not name:
         raise Unusable("it lacks `displayName`")
     return name
 

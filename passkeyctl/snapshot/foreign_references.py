@@ -105,12 +105,13 @@ class References:
     def _strength(self, strength: JsonObject) -> JsonObject:
         """Policies hold a strength whole, in another rendering: only its id and its name tell something."""
         id, name = strength.get("id"), strength.get("displayName")
-        guid = bare_guid(id) if isinstance(id, str) else None
+        written = next((each for each in (id, name) if isinstance(each, str) and bare_guid(each)), "")
+        guid = bare_guid(written)
         if guid is None:
             text = next((each for each in (name, id) if isinstance(each, str) and each.strip()), "")
             found = None if is_placeholder(text) else _STRENGTHS.get(folded(text)) or self._own(Refers.STRENGTH, text)
             guid = found if found is not None else self._placeholder(Refers.STRENGTH, text or "authentication strength")
-        elif isinstance(name, str) and name.strip():
+        elif isinstance(name, str) and name.strip() and name != written:
             self.directory.names.setdefault(guid, name)
         self.directory.mention(guid)
         return {**strength, "id": guid}
