@@ -95,6 +95,8 @@ def _members(spot: Spot | None, context: Context) -> list[str | Reference]:
     members: list[str | Reference] = []
     for each in spot.members:
         member = _member(each, context)
+        if member is None:
+            continue
         first = seen.setdefault(_identity(member), each)
         if first is each:
             members.append(member)
@@ -105,10 +107,11 @@ def _members(spot: Spot | None, context: Context) -> list[str | Reference]:
     return members
 
 
-def _member(spot: Spot, context: Context) -> str | Reference:
+def _member(spot: Spot, context: Context) -> str | Reference | None:
+    """None for a map without its key, which has been told."""
     if isinstance(spot.value, Keys):
-        user = spot.value.spots["user"]
-        return reference(RefKind.USER, user, context.found, {})
+        user = spot.value.get("user")
+        return None if user is None else reference(RefKind.USER, user, context.found, {})
     if spot.text in EVERYONE_SPELLINGS:
         return EVERYONE_WORD
     return reference(RefKind.GROUP, spot, context.found, context.groups)

@@ -169,7 +169,7 @@ class Walk:
         text: str = node.value
         meaning = "" if node.style else reads_as(text)
         if meaning:
-            self._tell_not_text(node, path, meaning)
+            self._tell_not_text(node, shape, path, meaning)
             return None
         problem = _text_problem(text, shape) if shape.pattern or shape.limit or len(text) < shape.shortest else ""
         if problem:
@@ -177,13 +177,14 @@ class Walk:
             return None
         return text if text.isascii() else composed(text)
 
-    def _tell_not_text(self, node: ScalarNode, path: str, meaning: str) -> None:
+    def _tell_not_text(self, node: ScalarNode, shape: Text, path: str, meaning: str) -> None:
         source = place(node.start_mark)
         if meaning == "nothing":
             self.found.append(fault(f"`{path}` holds an empty value where text is expected", source, "take it out"))
             return
         summary = f"`{path}` needs text, and YAML may read `{node.value}` as {meaning}"
-        self.found.append(fault(summary, source, f'quote it: "{node.value}"'))
+        is_form = not shape.pattern or re.fullmatch(shape.pattern, node.value) is not None
+        self.found.append(fault(summary, source, f'quote it: "{node.value}"' if is_form else f"write {shape.expects}"))
 
     def _choice(self, node: Node, shape: Choice, path: str, otherwise: str = "") -> str | None:
         if not isinstance(node, ScalarNode):
