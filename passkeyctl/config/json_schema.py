@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import assert_never
+from collections.abc import Iterator
+from typing import NamedTuple, assert_never
 
 from passkeyctl.config.schema import DOCUMENT
+from passkeyctl.config.schema_variables import DECLARATIONS, STRING
 from passkeyctl.config.shape import (
     LOCAL_ID,
     Aside,
@@ -19,40 +21,72 @@ from passkeyctl.config.shape import (
     Shape,
     Text,
 )
+from passkeyctl.config.stacking import HEAD
 from passkeyctl.json_types import JsonObject, JsonValue
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 
+_VARIABLE: JsonObject = {"$ref": "#/$defs/variable"}
+DEFINITIONS: JsonObject = {
+    "variable": {"description": "A variable, or a text with one in it.", "type": "string", "pattern": "\\$\\{.+\\}"}
+}
+"""What may stand wherever a value is typed."""
+_NULL: JsonObject = {"type": "null"}
+
+
+class _Mode(NamedTuple):
+    """`is_fixed`: no variable may stand here. `is_partial`: an overlay, which writes only what differs."""
+
+    is_fixed: bool = False
+    is_partial: bool = False
+
+
 def json_schema() -> JsonObject:
     """The schema of one document. It knows form, not meaning: names that don't resolve pass it."""
-    return {"$schema": DIALECT, "title": "passkeyctl configuration", **_schema(DOCUMENT)}
+    return {"$schema": DIALECT, "title": "passkeyctl configuration", "$defs": DEFINITIONS, **_record(DOCUMENT, _Mode())}
 
 
-def _schema(shape: Shape) -> JsonObject:
+def _schema(shape: Shape, mode: _Mode) -> JsonObject:
+    """The schema of a value, or of a variable that stands for it."""
+    forms = list(_forms(shape, mode))
+    is_any_text = any(form.get("type") == "string" and not form.keys() - {"type", "minLength"} for form in forms)
+    if not mode.is_fixed and not is_any_text and not isinstance(shape, Record | MapOf | Aside):
+        forms.append(_VARIABLE)
+    return forms[0] if len(forms) == 1 else {"anyOf": [*forms]}
+
+
+def _forms(shape: Shape, mode: _Mode) -> Iterator[JsonObject]:
     match shape:
         case Text():
-            return _text(shape)
+            yield _text(shape)
         case Choice():
-            return {"type": "string", "enum": [*shape.words, *shape.spellings]}
+            yield {"type": "string", "enum": [*shape.words, *shape.spellings]}
         case Flag():
-            return {"type": "boolean"}
+            yield {"type": "boolean"}
         case Number():
-            return {"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum}
+            yield {"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum}
         case ListOf():
-            return {"type": "array", "items": _schema(shape.member), **_if_set("minItems", shape.fewest)}
+            yield {"type": "array", "items": _schema(shape.member, mode), **_if_set("minItems", shape.fewest)}
         case MapOf():
-            names: JsonObject = {"pattern": f"^{LOCAL_ID}$"}
-            return {"type": "object", "propertyNames": names, "additionalProperties": _schema(shape.member)}
+            yield _map(_schema(shape.member, mode), mode)
         case Record():
-            return _record(shape)
+            yield _record(shape, mode)
         case OneOf():
-            forms = [each for each in (shape.scalar, shape.sequence, shape.mapping) if each is not None]
-            return _schema(forms[0]) if len(forms) == 1 else {"anyOf": [_schema(form) for form in forms]}
+            for each in (shape.scalar, shape.sequence, shape.mapping):
+                yield from _forms(each, mode) if each is not None else ()
+            if shape.is_by_stage and shape.scalar is not None:
+                yield {"type": "object", "minProperties": 1, "additionalProperties": _schema(shape.scalar, mode)}
         case Aside():
-            return {"type": "object"}
+            yield _overlay() if shape is Aside.OVERLAY else _variables()
         case _:
             assert_never(shape)
+
+
+def _map(member: JsonObject, mode: _Mode) -> JsonObject:
+    names: JsonObject = {"pattern": f"^{LOCAL_ID}$"}
+    value: JsonObject = {"anyOf": [member, _NULL]} if mode.is_partial else member
+    return {"type": "object", "propertyNames": names, "additionalProperties": value}
 
 
 def _text(shape: Text) -> JsonObject:
@@ -63,11 +97,14 @@ def _text(shape: Text) -> JsonObject:
     return schema
 
 
-def _record(shape: Record) -> JsonObject:
+def _record(shape: Record, mode: _Mode) -> JsonObject:
+    """In an overlay the rest of a record stands in the baseline."""
+    properties: JsonObject = {"type": "object", "properties": {key.name: _key(key, mode) for key in shape.keys}}
+    if mode.is_partial:
+        return {**properties, "additionalProperties": False}
     required: list[JsonValue] = list(shape.required)
     return {
-        "type": "object",
-        "properties": {key.name: _key(key) for key in shape.keys},
+        **properties,
         "additionalProperties": False,
         **({"required": required} if required else {}),
         **({"anyOf": [{"required": [name]} for name in shape.needs]} if shape.needs else {}),
@@ -76,12 +113,30 @@ def _record(shape: Record) -> JsonObject:
     }
 
 
-def _key(key: Key) -> JsonObject:
-    schema = _schema(key.shape)
-    if key.is_nullable:
-        schema = {"anyOf": [schema, {"type": "null"}]}
+def _key(key: Key, mode: _Mode) -> JsonObject:
+    mode = mode._replace(is_fixed=mode.is_fixed or key.is_fixed)
+    schema = _schema(key.shape, mode)
+    if key.is_nullable or mode.is_partial:
+        schema = {"anyOf": [schema, _NULL]}
     described: JsonObject = {"description": key.doc, **schema}
     return described if key.example is None else {**described, "examples": [key.example]}
+
+
+def _overlay() -> JsonObject:
+    """The sections of a baseline; what begins with `!append` or `!remove` looks like a list to an editor."""
+    sections = tuple(key for key in DOCUMENT.keys if key.name not in HEAD)
+    return _record(Record(sections), _Mode(is_partial=True))
+
+
+def _variables() -> JsonObject:
+    scalar: JsonObject = {"type": ["string", "integer", "boolean"]}
+    texts: JsonObject = {"type": "array", "items": {"type": "string"}}
+    value: JsonObject = {"anyOf": [scalar, texts]}
+    declaration = _record(DECLARATIONS[STRING], _Mode(is_fixed=True))
+    keys = declaration["properties"]
+    assert isinstance(keys, dict)
+    declaration["properties"] = {**keys, "default": value, "oneOf": {"type": "array", "items": scalar, "minItems": 1}}
+    return _map({"anyOf": [scalar, texts, declaration]}, _Mode())
 
 
 def _if_set(name: str, number: int) -> JsonObject:

@@ -10,7 +10,7 @@ import jsonschema
 import pytest
 import yaml
 
-from passkeyctl.config.json_schema import json_schema
+from passkeyctl.config.json_schema import DEFINITIONS, json_schema
 from passkeyctl.config.schema import DOCUMENT
 from passkeyctl.config.shape import Key, ListOf, MapOf, OneOf, Record, Shape
 from passkeyctl.config.starter import starter
@@ -71,7 +71,7 @@ def test_every_key_is_explained_in_one_sentence() -> None:
 def test_every_example_of_a_key_is_valid_for_it() -> None:
     for properties in _properties(json_schema()):
         for example in properties.get("examples", []):
-            jsonschema.Draft202012Validator(properties).validate(example)
+            jsonschema.Draft202012Validator({"$defs": DEFINITIONS, **properties}).validate(example)
 
 
 def _properties(schema: object) -> Iterator[dict[str, list[object]]]:
