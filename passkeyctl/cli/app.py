@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from passkeyctl import __version__
 from passkeyctl.cli.apply import apply
 from passkeyctl.cli.console import use_utf8, write_out
+from passkeyctl.cli.export import export
 from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.fmt import fmt
 from passkeyctl.cli.init import init
@@ -49,7 +50,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, validate, fmt, plan, apply, schema, purge):
+for command in (init, export, validate, fmt, plan, apply, schema, purge):
     app.command()(command)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(snapshot, name="snapshot")

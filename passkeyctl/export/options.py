@@ -40,12 +40,15 @@ class ExportNames:
 
     `directory.found` holds an answer for each name that may be written. `unread` are kinds that could not be asked
     about: an id of theirs without a name is not known to be gone. `hints` are names by id that somebody else wrote
-    beside them: good for a comment only.
+    beside them: good for a comment only. Of another tool's export, `made` are ids that were made for names without
+    one, and `placeholders` what stood where an id belongs, by an id made for it.
     """
 
     directory: Directory = field(default_factory=Directory)
     unread: frozenset[RefKind] = frozenset()
     hints: Mapping[str, str] = field(default_factory=dict)
+    made: frozenset[tuple[RefKind, str]] = frozenset()
+    placeholders: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

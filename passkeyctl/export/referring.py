@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from passkeyctl.config.references import as_guid, is_nearly_guid
 from passkeyctl.export.nodes import Listed, Mapped, Node, Pair, Scalar
 from passkeyctl.export.options import ExportNames, ExportOptions
-from passkeyctl.export.yaml_text import can_say, quoted, scalar
+from passkeyctl.export.variables import Variables
+from passkeyctl.export.yaml_text import can_say, scalar
 from passkeyctl.identity import exact, folded
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import LOCATION_WORDS, RESOURCE_WORDS
@@ -19,6 +20,7 @@ from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 
 GONE = "not in the tenant"
 UNNAMED = "its name could not be read"
+NO_NAME = "it has no name"
 _NEVER_NAMES = frozenset(
     each.casefold()
     for each in (
@@ -38,23 +40,6 @@ OWN_KINDS = {
 }
 
 
-@dataclass(slots=True)
-class Variables:
-    """The ids that stand in the files as variables, by the variable's name."""
-
-    declared: dict[str, Mapped] = field(default_factory=dict)
-
-    def use(self, kind: RefKind, id: str, hint: str) -> Scalar:
-        word = kind.value.replace(" ", "-")
-        known = as_guid(id)
-        name = f"{word}-{known[:8]}" if known else f"{word}-{re.sub('[^a-z0-9]+', '-', id.lower()).strip('-')[:40]}"
-        pairs = [Pair("type", Scalar("group" if kind is RefKind.GROUP else "string"))]
-        pairs.append(Pair("default", Scalar(scalar(id))) if known else Pair("required", Scalar("true")))
-        said = hint if known else f"the source says `{id}`"
-        self.declared[name] = Mapped(tuple(pairs), comment=said)
-        return Scalar(quoted(f"${{{name}}}"), hint)
-
-
 @dataclass(frozen=True, slots=True)
 class Referring:
     """`local_ids` has the objects that the same files describe, by kind and id."""
@@ -72,24 +57,28 @@ class Referring:
         return Listed(in_order(said)) if len(said) == len(nodes) else None
 
     def member(self, kind: RefKind, id: str, *, by_id: bool = False) -> Scalar | None:
+        if id in self.names.placeholders:
+            return self.variables.required(kind, id, self.names.placeholders[id])
         if kind in OWN_KINDS:
             return self._own(kind, id)
         name = self.names.directory.name_of(kind, id)
-        if name is None:
-            return self._nameless(kind, id)
+        if name is None or name == id:
+            return self._nameless(kind, id, is_there=name is not None)
         if as_guid(id) is None:
             return None
         if not by_id and self._is_unique(kind, id, name):
             return Scalar(scalar(name))
+        if (kind, id) in self.names.made and can_say(name):
+            return self.variables.named(kind, id, name)
         return Scalar(id, name)
 
-    def _nameless(self, kind: RefKind, id: str) -> Scalar | None:
-        hint = self.names.hints.get(id, "")
-        if self.options.variables_for_unknown:
-            return self.variables.use(kind, id, hint)
+    def _nameless(self, kind: RefKind, id: str, *, is_there: bool) -> Scalar | None:
         if as_guid(id) is None:
             return None
-        why = UNNAMED if kind in self.names.unread else GONE
+        hint = self.names.hints.get(id, "")
+        if self.options.variables_for_unknown:
+            return self.variables.known_by_id(kind, id, hint)
+        why = NO_NAME if is_there else UNNAMED if kind in self.names.unread else GONE
         return Scalar(id, f"{hint} ({why})" if hint else why)
 
     def _is_unique(self, kind: RefKind, id: str, name: str) -> bool:
@@ -128,10 +117,15 @@ class Referring:
 
     def _missing(self, kind: RefKind, id: str) -> Scalar | None:
         """A plan refuses what refers to a strength or profile that is not there; other ids may dangle."""
-        if kind in (RefKind.STRENGTH, RefKind.PROFILE) or as_guid(id) is None:
+        if as_guid(id) is None:
             return None
+        hint = self.names.hints.get(id, "")
+        if self.options.variables_for_unknown and kind is not RefKind.PROFILE:
+            return self.variables.known_by_id(kind, id, hint)
         is_unread = OWN_KINDS[kind] in self.state.unread_kinds
-        return Scalar(id, UNNAMED if is_unread else GONE)
+        if kind in (RefKind.STRENGTH, RefKind.PROFILE) and not is_unread:
+            return None
+        return Scalar(id, hint or (UNNAMED if is_unread else GONE))
 
     def _is_only(self, kind: Kind, name: str) -> bool:
         others = self.local_ids.get(kind, {}).values()

@@ -77,6 +77,29 @@ async def read_tenant(
     return Reading(state, all_policies is not None)
 
 
+async def read_what_answers(client: GraphClient) -> tuple[Reading, dict[Family, GraphError]]:
+    """Every family, also as beta shows it; one that is refused, or not there, is left out with Graph's reason."""
+    asked = [(family, _or_refused(_family(client, family, campaign_beta=True))) for family in Family]
+    all_policies, *answers = await together(_or_refused(_beta_policies(client)), *(answer for _, answer in asked))
+    parts = {family: each for (family, _), each in zip(asked, answers, strict=True) if isinstance(each, _Part)}
+    refused = {family: each for (family, _), each in zip(asked, answers, strict=True) if isinstance(each, GraphError)}
+    objects = tuple(each for family in parts for each in parts[family].objects)
+    fido2 = next((each.fido2 for each in parts.values() if each.fido2 is not None), {})
+    listed = all_policies if isinstance(all_policies, list) and Family.POLICIES in parts else None
+    unread = frozenset(Kind) - _kinds_read(parts)
+    state = PriorState(objects, passkeys.has_profiles(fido2), fido2, _unread(objects, listed or []), unread)
+    return Reading(state, listed is not None), refused
+
+
+async def _or_refused(answer: Coroutine[Any, Any, T]) -> T | GraphError:
+    try:
+        return await answer
+    except GraphError as error:
+        if error.status in (403, 404):
+            return error
+        raise
+
+
 async def _parts(client: GraphClient, families: frozenset[Family], *, campaign_beta: bool) -> dict[Family, _Part]:
     asked = [family for family in Family if family in families]
     parts = await together(*(_family(client, each, campaign_beta=campaign_beta) for each in asked))
@@ -148,7 +171,7 @@ async def _family(client: GraphClient, family: Family, *, campaign_beta: bool) -
         case Family.METHODS:
             return _Part(await _methods(client, with_beta=campaign_beta))
         case Family.LOCATIONS:
-            listed = await client.read_all(EndpointName.LOCATIONS, query=LARGEST_PAGE)
+            listed = await client.read_all(EndpointName.LOCATIONS, query=LARGEST_PAGE, shape=locations.plain_range)
             return _Part(tuple(locations.read(each) for each in listed))
         case Family.CONTEXTS:
             return _Part(tuple(contexts.read(each) for each in await client.read_all(EndpointName.CONTEXTS)))

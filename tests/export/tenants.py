@@ -71,7 +71,8 @@ def live(draw: st.DrawFn, kind: Kind, id: str) -> LiveObject:
     if kind is Kind.LOCATION:
         fields = _of_one_type(fields, draw(st.sampled_from([IP, COUNTRY])))
     if kind is Kind.PROFILE and draw(st.booleans()):
-        fields = {**fields, "enforceAttestation": draw(st.sampled_from(["someday", True]))}
+        attestation: Value = draw(st.sampled_from(["someday", True]))
+        fields = {**fields, "enforceAttestation": attestation}
     date = draw(st.sampled_from(["2025-01-01T00:00:00Z", "2026-01-01T00:00:00Z", None]))
     is_built_in = kind is Kind.PROFILE and id == DEFAULT_PROFILE_ID
     return LiveObject(kind, id, name, canonical(kind, fields), {"createdDateTime": date}, is_built_in)

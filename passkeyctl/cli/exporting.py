@@ -1,0 +1,200 @@
+"""Reading a tenant whole, writing the files for it, and saying what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from passkeyctl.authenticators.catalogue import newest
+from passkeyctl.cli.connection import ConnectionOptions, connected
+from passkeyctl.cli.console import write_out
+from passkeyctl.cli.export_summary import Outcome, argument, summary
+from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.new_files import check_free, write_files
+from passkeyctl.cli.snapshot_save import nothing_described
+from passkeyctl.errors import ExitCode, GraphError, UsageError
+from passkeyctl.export.files import export_files
+from passkeyctl.export.imported import IMPORT, names_of_import
+from passkeyctl.export.options import SECTIONS, ExportedFile, ExportedTenant, ExportNames, ExportOptions
+from passkeyctl.model.desired import Configuration
+from passkeyctl.model.directory import Organization
+from passkeyctl.model.state import PriorState
+from passkeyctl.plan.operation import Family
+from passkeyctl.sandbox.places import WORD, is_sandbox
+
+if TYPE_CHECKING:
+    from passkeyctl.graph.client import GraphClient
+    from passkeyctl.snapshot.document import Snapshot
+
+HEAD = "tenant.yaml"
+OF_FAMILY = {
+    Family.FIDO2: ("passkeys",),
+    Family.METHODS: ("temporaryAccessPass", "registrationCampaign"),
+    Family.STRENGTHS: ("authenticationStrengths",),
+    Family.LOCATIONS: ("namedLocations",),
+    Family.CONTEXTS: ("authenticationContexts",),
+    Family.POLICIES: ("conditionalAccess",),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The command line; an empty `out` is stdout."""
+
+    out: str
+    is_split: bool
+    only: tuple[str, ...]
+    name: str
+    prefix: str
+    is_pinned: bool
+    overwrites: bool
+
+    @property
+    def is_folder(self) -> bool:
+        return self.is_split or self.out.endswith(("/", "\\")) or (bool(self.out) and Path(self.out).is_dir())
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.out) if self.is_folder else Path(self.out).parent
+
+    @property
+    def file(self) -> str:
+        return HEAD if self.is_folder else Path(self.out).name
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What there was to read; `refused` maps sections to the reason why they are missing."""
+
+    state: PriorState
+    names: ExportNames
+    tenant: ExportedTenant
+    refused: Mapping[str, str]
+    is_import: bool = False
+    has_faults: bool = False
+    saw_beta: bool = True
+
+
+def export_tenant(wanted: Wanted, connection: ConnectionOptions, source: str) -> ExitCode:
+    _check(wanted, connection, source)
+    read = run_async(_from_snapshot(source) if source else _from_tenant(connection))
+    options = _options(wanted, read)
+    files = export_files(read.state, read.names, options)
+    if wanted.out:
+        write_files(wanted.folder, {each.path: each.text for each in files}, overwrites=wanted.overwrites)
+    else:
+        write_out(files[0].text)
+    is_whole = not any(options.wants(each) for each in read.refused)
+    sandbox = connection.tenant if is_sandbox(connection.tenant) else ""
+    summary(Outcome(read.state, options, _where(wanted, files), _against(source, sandbox), saw_beta=read.saw_beta))
+    return ExitCode.DONE if is_whole and not read.has_faults else ExitCode.FAILED
+
+
+def _check(wanted: Wanted, connection: ConnectionOptions, source: str) -> None:
+    """Everything that can be told before anything is read."""
+    unknown = [each for each in wanted.only if each not in SECTIONS]
+    if unknown:
+        raise UsageError(f"`--only {unknown[0]}` is no section", hint=f"use one of {', '.join(SECTIONS)}")
+    if wanted.is_split and not wanted.out:
+        raise UsageError("`--split` needs a folder to write to", hint="add --out FOLDER/")
+    if source and any((connection.tenant, connection.cloud, connection.auth, connection.client_id)):
+        raise UsageError("`--from` reads files, and no tenant", hint="leave --tenant, --cloud and --auth out")
+    if wanted.out and not wanted.overwrites and not wanted.is_split:
+        check_free(wanted.folder, [wanted.file])
+
+
+async def _from_tenant(connection: ConnectionOptions) -> _Read:
+    configuration = _described(connection)
+    async with connected(connection, configuration, read_only=True) as tenant:
+        from passkeyctl.graph.names import read_names
+        from passkeyctl.graph.reader import read_what_answers
+
+        reading, refused = await read_what_answers(tenant.client)
+        names = await read_names(tenant.client, reading.state)
+        destination = await tenant.check_tenant(names.organization)
+    exported = _tenant(names.organization, destination.tenant_id, destination.tenant_name, connection.cloud)
+    return _Read(
+        reading.state,
+        ExportNames(names.directory, names.refused),
+        exported,
+        _reasons(refused),
+        saw_beta=reading.saw_beta or Family.POLICIES in refused,
+    )
+
+
+def _described(connection: ConnectionOptions) -> Configuration:
+    """Without --tenant the sign-in decides; the plain sandbox is that of the files in the current folder, if any."""
+    if connection.tenant == WORD and any((*Path.cwd().glob("*.yaml"), *Path.cwd().glob("*.yml"))):
+        from passkeyctl.cli.files import configuration_of
+
+        return configuration_of(None)
+    return nothing_described(connection.tenant)
+
+
+async def _from_snapshot(source: str) -> _Read:
+    from passkeyctl.cli.against import opened, replayed_for
+    from passkeyctl.diagnostics import has_errors
+
+    found = opened(source)
+    async with replayed_for(found.snapshot, None) as (client, _):
+        read = await _replayed(client, found.snapshot)
+    return _Read(*read, is_import=found.snapshot.endpoint == IMPORT, has_faults=has_errors(found.faults))
+
+
+async def _replayed(
+    client: GraphClient, snapshot: Snapshot
+) -> tuple[PriorState, ExportNames, ExportedTenant, Mapping[str, str]]:
+    from passkeyctl.graph.names import read_names
+    from passkeyctl.graph.reader import read_what_answers
+
+    reading, refused = await read_what_answers(client)
+    names = await read_names(client, reading.state)
+    known = names_of_import(names.directory, names.refused, snapshot)
+    return reading.state, known, _tenant(names.organization, "", "", ""), _reasons(refused)
+
+
+def _tenant(organization: Organization | None, id: str, name: str, cloud: str) -> ExportedTenant:
+    if organization is None:
+        return ExportedTenant(id, "", name, cloud)
+    return ExportedTenant(organization.id, "", organization.display_name, cloud)
+
+
+def _reasons(refused: Mapping[Family, GraphError]) -> Mapping[str, str]:
+    """Graph's answer by section."""
+    return {
+        section: f"{error.status}" + (f" {error.graph_code}" if error.graph_code else "")
+        for family, error in refused.items()
+        for section in OF_FAMILY[family]
+    }
+
+
+def _options(wanted: Wanted, read: _Read) -> ExportOptions:
+    return ExportOptions(
+        newest(),
+        read.tenant,
+        frozenset(wanted.only),
+        wanted.name,
+        wanted.prefix,
+        wanted.is_pinned,
+        wanted.is_split,
+        file=wanted.file if wanted.out else HEAD,
+        has_files=bool(wanted.out),
+        variables_for_unknown=read.is_import,
+        not_read=read.refused,
+    )
+
+
+def _against(source: str, sandbox: str) -> str:
+    """The option with which a plan looks at the same tenant."""
+    if source:
+        return f"--against {argument(source)} "
+    return f"--tenant {argument(sandbox)} " if sandbox else ""
+
+
+def _where(wanted: Wanted, files: tuple[ExportedFile, ...]) -> str:
+    """What a plan is to be made of."""
+    if not wanted.out:
+        return ""
+    return wanted.folder.as_posix() if wanted.is_split else (wanted.folder / files[0].path).as_posix()
