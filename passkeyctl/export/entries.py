@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
@@ -55,6 +56,8 @@ class Writing:
     state: PriorState
     options: ExportOptions
     wording: Wording
+    called: Counter[tuple[Kind, str]] = field(default_factory=Counter)
+    """How many objects of a kind have a name."""
 
     def draft(self, live: LiveObject, *, always: frozenset[str] = frozenset()) -> Draft:
         """Every field that is not Graph's default, and those in `always`."""
@@ -87,10 +90,11 @@ class Writing:
         return (*name, Pair("id", Scalar(scalar(live.id), "" if is_sayable else f"called {live.name!r}")))
 
     def _is_only(self, live: LiveObject) -> bool:
-        wanted = exact(live.name)
-        unread = self.state.unread_policies if live.kind is Kind.POLICY else ()
-        names = [*(each.name for each in self.state.of(live.kind)), *(name for _, name in unread)]
-        return sum(exact(each) == wanted for each in names) == 1
+        if not self.called:
+            unread = [(Kind.POLICY, name) for _, name in self.state.unread_policies]
+            every = [*((each.kind, each.name) for each in self.state.objects), *unread]
+            self.called.update(Counter((kind, exact(name)) for kind, name in every))
+        return self.called[live.kind, exact(live.name)] == 1
 
 
 def nested(said: Mapping[str, Node]) -> tuple[Pair, ...]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from passkeyctl.config.durations import SHORTEST_AND_LONGEST
 from passkeyctl.export.entries import UNSAID_ON_PURPOSE, Draft, Writing, beyond, left_out, nested, unmanaged
 from passkeyctl.export.nodes import Listed, Mapped, Pair, Scalar
@@ -14,7 +12,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.locations import COUNTRY, IP
 from passkeyctl.model.methods import EVERYONE_WORD
-from passkeyctl.model.ranges import IPV4_RANGE, canonical_range
+from passkeyctl.model.ranges import IS_NARROW_IPV4, canonical_range
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject
 
@@ -55,20 +53,19 @@ def location(local: str, live: LiveObject, writing: Writing) -> tuple[Pair, Expo
 
 
 KEYS = {IP: ("trusted",), COUNTRY: ("countries", "unknownCountries", "lookup")}
-_ALL_IPV4 = re.compile(f"(?:{IPV4_RANGE}\n)*")
 
 
 def _ranges(local: str, draft: Draft, writing: Writing) -> ExportedFile | None:
     ranges = draft.live.fields["ipRanges"]
     assert isinstance(ranges, frozenset)
-    listed = sorted(str(each) for each in ranges)
-    text = "".join(f"{each}\n" for each in listed)
-    # One look at all of them, since there may be hundreds of thousands.
-    if not _ALL_IPV4.fullmatch(text) and not all(canonical_range(each) == each for each in listed):
+    listed: list[str] = sorted(map(str, ranges))
+    text = "\n".join([*listed, ""])
+    is_plain = all(map(IS_NARROW_IPV4, listed))
+    if not is_plain and not all(canonical_range(each) == each for each in listed):
         draft.leave("ipRanges")
         return None
     if len(listed) <= MOST_INLINE or not writing.options.has_files:
-        draft.said["ipRanges"] = words(listed)
+        draft.said["ipRanges"] = Listed(tuple(map(Scalar, listed))) if is_plain else words(listed)
         return None
     path = f"{RANGES_FOLDER}/{local}.txt"
     draft.said["ipRangesFrom"] = Scalar(path)
