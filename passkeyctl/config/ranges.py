@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import filterfalse
 
 from passkeyctl.config.faults import fault
 from passkeyctl.config.spots import Spot
 from passkeyctl.diagnostics import Diagnostic, SourceRange, warning
-from passkeyctl.model.ranges import IS_IPV4, canonical_ipv6, canonical_range
+from passkeyctl.model.ranges import IS_IPV4, IS_NARROW_IPV4, canonical_ipv6, canonical_range
 
 MOST_RANGES = 2000
 """For one location (https://learn.microsoft.com/entra/identity/conditional-access/concept-assignment-network)."""
@@ -23,10 +24,10 @@ def from_spots(spots: Sequence[Spot], found: list[Diagnostic]) -> frozenset[str]
     """The ranges of a list in YAML."""
     texts = [spot.text for spot in spots]
     members = frozenset(texts)
-    if len(members) != len(texts) or not all(map(IS_IPV4, texts)):
+    if len(members) != len(texts) or not all(map(IS_NARROW_IPV4, texts)):
         members = _one_by_one([(spot.text, spot.place) for spot in spots], found)
-    if spots:
-        _check_all(members, spots[0].place, found)
+    if len(members) > MOST_RANGES:
+        found.append(_too_many(len(members), spots[0].place))
     return members
 
 
@@ -34,16 +35,16 @@ def from_text(text: str, file: str, found: list[Diagnostic]) -> frozenset[str]:
     """The ranges of a text file: blank lines, and what follows a `#`, say nothing."""
     lines = text.splitlines()
     # Nearly every line passes this test as it is; there may be hundreds of thousands.
-    others = [number for number, line in enumerate(lines) if not IS_IPV4(line)]
-    said = [line for line in (_said(lines[number]) for number in others) if line]
-    members = frozenset(lines).difference([lines[number] for number in others])
-    if said or len(members) != len(lines) - len(others):
+    others = [*filterfalse(IS_NARROW_IPV4, lines)]
+    members = frozenset(lines).difference(others)
+    if any(map(_said, others)) or len(members) != len(lines) - len(others):
         placed = ((_said(line), SourceRange(file, number, 1)) for number, line in enumerate(lines, 1))
         members = _one_by_one([each for each in placed if each[0]], found)
     elif not members:
         hint = "write one range on each line, such as `203.0.113.0/24`"
         found.append(fault(f"`{file}` has no IP range", SourceRange(file, 1, 1), hint))
-    _check_all(members, SourceRange(file, 1, 1), found)
+    if len(members) > MOST_RANGES:
+        found.append(_too_many(len(members), SourceRange(file, 1, 1)))
     return members
 
 
@@ -67,6 +68,7 @@ def _one_by_one(placed: Sequence[Placed], found: list[Diagnostic]) -> frozenset[
     if len(faults) > _MOST_TOLD:
         summary = f"{len(faults) - _MOST_TOLD} more lines of this list are wrong"
         found.append(fault(summary, placed[-1][1], "is it the right list?"))
+    found.extend(_too_wide(first))
     return frozenset(first)
 
 
@@ -78,13 +80,15 @@ def _hint(text: str) -> str:
     return "write it like `203.0.113.0/24` or `2001:db8::/32`"
 
 
-def _check_all(members: Iterable[str], place: SourceRange, found: list[Diagnostic]) -> None:
-    count = len(frozenset(members))
-    if count > MOST_RANGES:
-        summary = f"{count} ranges are more than a named location takes, which is {MOST_RANGES}"
-        found.append(fault(summary, place, "make two locations of them"))
-    wide = sorted(each for each in members if each.endswith(_TOO_WIDE))
-    if wide:
-        summary = f"the range `{wide[0]}` is wider than a new named location may be"
+def _too_wide(placed: Mapping[str, SourceRange]) -> Iterable[Diagnostic]:
+    """A warning, since a tenant may hold one from earlier times."""
+    wide = next((each for each in placed if each.endswith(_TOO_WIDE)), None)
+    if wide is not None:
+        summary = f"the range `{wide}` is wider than a new named location may be"
         hint = "write ranges with a prefix of `/9` or longer: Graph refuses others"
-        found.append(warning("OPS901", summary, source=place, hint=hint))
+        yield warning("OPS901", summary, source=placed[wide], hint=hint)
+
+
+def _too_many(count: int, place: SourceRange) -> Diagnostic:
+    summary = f"{count} ranges are more than a named location takes, which is {MOST_RANGES}"
+    return fault(summary, place, "make two locations of them")

@@ -5,10 +5,16 @@ from __future__ import annotations
 import re
 
 _BYTE = "(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
-IPV4_RANGE = rf"(?:{_BYTE}\.){{3}}{_BYTE}/(?:3[0-2]|[12]?[0-9])"
+_IPV4 = rf"(?:{_BYTE}\.){{3}}{_BYTE}"
+
+IPV4_RANGE = rf"{_IPV4}/(?:3[0-2]|[12]?[0-9])"
 """The whole grammar of an IPv4 range; one that matches stands in its one spelling already."""
 
 IS_IPV4 = re.compile(IPV4_RANGE).fullmatch
+
+IS_NARROW_IPV4 = re.compile(rf"{_IPV4}/(?:3[0-2]|[12][0-9]|9)").fullmatch
+"""The same for ranges that a named location may have: longer than `/8`
+(https://learn.microsoft.com/entra/identity/conditional-access/concept-assignment-network)."""
 
 
 def canonical_range(text: str) -> str | None:

@@ -62,7 +62,7 @@ def test_a_long_chain_of_merges_is_told() -> None:
 
 def test_a_flood_of_aliases_is_told_once_with_its_place() -> None:
     groups = ", ".join(f"G{number}" for number in range(1000))
-    rows = "\n".join(f"  p{number}: *p" for number in range(500))
+    rows = "\n".join(f"  p{number}: *p" for number in range(700))
     body = f"conditionalAccess:\n  p: &p {{name: P, users: {{include: {{groups: [{groups}]}}}}}}\n{rows}\n"
 
     (told,) = loaded(body).diagnostics
