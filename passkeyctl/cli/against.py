@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from passkeyctl.graph.client import GraphClient
     from passkeyctl.snapshot.document import Opened, Snapshot
 
-LABEL = "snapshot of"
+LABEL, IMPORT = "snapshot of", "import"
 
 
 def opened(written: str) -> Opened:
@@ -75,8 +75,8 @@ async def replayed_for(
 
 def endpoint_of(snapshot: Snapshot) -> Endpoint:
     """Its label stands in plans and receipts, so that nobody takes what was once for what is."""
-    moment = snapshot.taken_at or "an unknown time"
-    return replace(SANDBOX, label=f"{LABEL} {moment}" + (", sanitised" if snapshot.is_sanitised else ""))
+    what = f"{LABEL} {snapshot.taken_at or 'an unknown time'}" if snapshot.endpoint != IMPORT else "import"
+    return replace(SANDBOX, label=what + (", sanitised" if snapshot.is_sanitised else ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,6 +37,7 @@ def snapshot_text(snapshot: Snapshot) -> str:
         "members": {group: [*ids] for group, ids in sorted(snapshot.members.items())},
         "memberships": {person: [*ids] for person, ids in sorted(snapshot.memberships.items())},
         "names": dict(sorted(snapshot.names.items())),
+        "placeholders": dict(sorted(snapshot.placeholders.items())),
         "unread": {
             part: {"status": content.status, "why": content.why}
             for part, content in sorted(snapshot.parts.items())
@@ -143,10 +144,15 @@ def _snapshot(head: JsonObject, parts: Mapping[Part, Content]) -> Snapshot:
         endpoint=_text(head["endpoint"]),
         parts=parts,
         members=_id_lists(head["members"]),
-        names={id: _text(each) for id, each in _mapping(head["names"]).items()},
+        names=_texts(head["names"]),
         is_sanitised=head["is_sanitised"] is True,
         memberships=_id_lists(head["memberships"]),
+        placeholders=_texts(head["placeholders"]),
     )
+
+
+def _texts(value: JsonValue) -> dict[str, str]:
+    return {id: _text(each) for id, each in _mapping(value).items()}
 
 
 def _id_lists(value: JsonValue) -> dict[str, tuple[str, ...]]:

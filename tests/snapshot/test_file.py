@@ -10,16 +10,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passkeyctl.errors import SnapshotRejected
-from passkeyctl.json_types import JsonObject
+from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.snapshot.document import Part, Snapshot, Unread
 from passkeyctl.snapshot.file import is_snapshot, load_snapshot, snapshot_text
 from tests.snapshot.shapes import TAKEN, reloaded, small
 
 LEAF = st.none() | st.booleans() | st.integers() | st.text(max_size=8)
-JSON = st.recursive(
+JSON: st.SearchStrategy[JsonValue] = st.recursive(
     LEAF, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3)
 )
-OBJECTS = st.lists(st.dictionaries(st.text(max_size=5), JSON, max_size=4), max_size=3).map(tuple)
+OBJECTS: st.SearchStrategy[tuple[JsonObject, ...]] = st.lists(
+    st.dictionaries(st.text(max_size=5), JSON, max_size=4), max_size=3
+).map(tuple)
 IDS = st.dictionaries(st.uuids().map(str), st.lists(st.uuids().map(str), max_size=3).map(tuple), max_size=3)
 
 
@@ -34,6 +36,7 @@ def snapshots(draw: st.DrawFn) -> Snapshot:
         names=draw(st.dictionaries(st.uuids().map(str), st.text(max_size=9), max_size=3)),
         is_sanitised=draw(st.booleans()),
         memberships=draw(IDS),
+        placeholders=draw(st.dictionaries(st.uuids().map(str), st.text(max_size=9), max_size=3)),
     )
 
 
