@@ -18,7 +18,7 @@ from passkeyctl.graph.batch import BatchRequest, batch_request, chunks, longest_
 from passkeyctl.graph.builders import Query, prepare, request_for
 from passkeyctl.graph.clouds import Endpoint
 from passkeyctl.graph.errors import graph_error
-from passkeyctl.graph.exchange import FAILURES, Ask, Exchange
+from passkeyctl.graph.exchange import FAILURES, Ask, Exchange, Shape
 from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause
 from passkeyctl.graph.paths import EndpointName, EndpointSpec, is_reading, is_repeatable, route_for, spec_of
 from passkeyctl.graph.reply import Reply
@@ -86,13 +86,14 @@ class GraphClient:
         query: Query | None = None,
         *,
         body: JsonObject | None = None,
+        shape: Shape | None = None,
     ) -> JsonObject:
         """One answer. With `body` it is a POST that reads, such as `getByIds`."""
         spec = spec_of(endpoint)
         method = "GET" if body is None else "POST"
         if not is_reading(spec, method):
             raise ValueError(f"{method} of {endpoint} does not read")
-        ask = self._ask(spec, method, params or {}, query or {}, body)
+        ask = self._ask(spec, method, params or {}, query or {}, body, shape=shape)
         return _object((await self._exchange.answer(ask)).body, ask.call)
 
     async def read_all(
@@ -102,11 +103,12 @@ class GraphClient:
         query: Query | None = None,
         *,
         body: JsonObject | None = None,
+        shape: Shape | None = None,
     ) -> list[JsonObject]:
         """Every entry of a list, all pages of it; never a part."""
         spec = spec_of(endpoint)
-        first = await self.read(endpoint, params, query, body=body)
-        return await self._all_entries(spec, f"GET {spec.filled(params or {})}", first)
+        first = await self.read(endpoint, params, query, body=body, shape=shape)
+        return await self._all_entries(spec, f"GET {spec.filled(params or {})}", first, shape)
 
     async def send(self, method: str, path: str, body: JsonObject | None = None, *, creates: bool = False) -> Reply:
         """One write to a path of the table, such as `/identity/conditionalAccess/policies/{id}`.
@@ -154,7 +156,9 @@ class GraphClient:
         whole = {key: value for key, value in reply.body.items() if key != NEXT_LINK}
         return Reply(reply.status, {**whole, "value": entries}, reply.headers)
 
-    async def _all_entries(self, spec: EndpointSpec, call: str, first: JsonObject) -> list[JsonObject]:
+    async def _all_entries(
+        self, spec: EndpointSpec, call: str, first: JsonObject, shape: Shape | None = None
+    ) -> list[JsonObject]:
         found, page, seen = _entries(first, call), first, set[str]()
         while link := page.get(NEXT_LINK):
             url = self._next_url(link, call)
@@ -162,7 +166,7 @@ class GraphClient:
                 raise IncompleteRead(f"`{call}` leads in a circle after {len(found)} entries", hint="run again")
             seen.add(url)
             build = partial(_next_request, url, spec)
-            ask = Ask(call, build, reads=True, needs=spec.reads, paced=spec.paced, version=spec.version)
+            ask = Ask(call, build, reads=True, needs=spec.reads, paced=spec.paced, version=spec.version, shape=shape)
             try:
                 page = _object((await self._exchange.answer(ask)).body, call)
             except GraphError as error:
@@ -197,6 +201,7 @@ class GraphClient:
         body: JsonObject | None,
         *,
         creates: bool = False,
+        shape: Shape | None = None,
     ) -> Ask:
         return Ask(
             call=f"{method} {spec.filled(params)}",
@@ -207,6 +212,7 @@ class GraphClient:
             deletes=method == "DELETE",
             paced=spec.paced,
             version=spec.version,
+            shape=shape,
         )
 
 

@@ -83,11 +83,16 @@ def flag(value: JsonValue) -> bool:
     raise _another_shape(value, "true or false")
 
 
+def members(value: JsonValue) -> list[JsonValue]:
+    """Absent, null and [] mean the same."""
+    return value if isinstance(value, list) else _nothing(value, "a list")
+
+
 def strings(value: JsonValue) -> tuple[str, ...]:
     """Absent, null and [] mean the same; no member is ever passed over."""
-    members = value if isinstance(value, list) else _nothing(value, "a list")
-    found = tuple(each for each in members if isinstance(each, str))
-    if len(found) != len(members):
+    listed = members(value)
+    found = tuple(each for each in listed if isinstance(each, str))
+    if len(found) != len(listed):
         raise _another_shape(value, "a list of words")
     return found
 
@@ -107,9 +112,9 @@ def identifiers(value: JsonValue) -> frozenset[str]:
 
 
 def objects(value: JsonValue) -> tuple[JsonObject, ...]:
-    members = value if isinstance(value, list) else _nothing(value, "a list")
-    found = tuple(each for each in members if isinstance(each, dict))
-    if len(found) != len(members):
+    listed = members(value)
+    found = tuple(each for each in listed if isinstance(each, dict))
+    if len(found) != len(listed):
         raise _another_shape(value, "a list of objects")
     return found
 

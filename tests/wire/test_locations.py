@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 
 import pytest
@@ -127,6 +128,32 @@ def test_ranges_that_stay_are_sent_as_they_were() -> None:
     before = place(v4("203.0.113.0/24"), kept, old, kept)
     body = patch(before, ipRanges=frozenset({"2001:db8:6::/48", "198.51.100.0/24"}))
     assert body == {"@odata.type": wire.TYPES["ip"], "ipRanges": [kept, old, v4("198.51.100.0/24")]}
+
+
+@pytest.mark.parametrize(
+    ("range", "kept"),
+    [
+        (v4("198.51.100.0/24"), "198.51.100.0/24"),
+        (v6("2001:DB8::/48"), "2001:DB8::/48"),
+        (v4("198.51.100.0/24", label="x"), None),
+        (v4("2001:db8::/48"), None),
+        ({"cidrAddress": "198.51.100.0/24", "label": "x"}, None),
+        ({"@odata.type": wire.IPV4_RANGE, "lowerAddress": "192.0.2.1"}, None),
+        ({"displayName": "Head office"}, None),
+    ],
+)
+def test_a_range_is_read_as_its_address_where_that_says_it_all(range: JsonObject, kept: str | None) -> None:
+    assert wire.plain_range(range) == (range if kept is None else kept)
+
+
+def test_a_location_read_that_way_is_the_same_location() -> None:
+    old: JsonObject = {"@odata.type": "#microsoft.graph.iPv4Range", "lowerAddress": "192.0.2.1"}
+    whole = place(v4("203.0.113.0/24"), v6("2001:DB8:6::/48"), v4("192.0.2.0/24", label="x"), old)
+    short = json.loads(json.dumps(whole), object_hook=wire.plain_range)
+    assert short["ipRanges"][:2] == ["203.0.113.0/24", "2001:DB8:6::/48"]
+    assert wire.read(short).fields == wire.read(whole).fields
+    wanted = frozenset({"2001:db8:6::/48", "198.51.100.0/24"})
+    assert patch(short, ipRanges=wanted) == patch(whole, ipRanges=wanted)
 
 
 def test_only_what_changes_is_sent() -> None:
