@@ -19,7 +19,10 @@ from passkeyctl.sandbox.store import Store
 from tests.cli.conftest import opened
 from tests.cli.running import SMALL, Cli
 
-COMMANDS = ("init", "validate", "fmt", "plan", "apply", "schema", "purge", "sandbox seed", "sandbox serve")
+COMMANDS = (
+    *("init", "validate", "fmt", "plan", "apply", "schema", "purge"),
+    *("sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
+)
 
 
 def test_the_version(cli: Cli) -> None:
