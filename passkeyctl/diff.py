@@ -241,12 +241,21 @@ def _as_live(value: Value, live: Value) -> Value:
 def _field_changes(
     entry: ResolvedEntry, prior: Fields, planned: Fields, fields: Iterable[Field], *, is_new: bool
 ) -> tuple[FieldChange, ...]:
-    """For a new resource all that is written is shown, even where it is the default."""
+    """Of a new resource all that is written is shown, even the default; so is what Microsoft has chosen until now."""
     return tuple(
         FieldChange(field.path, prior[field.path], planned[field.path], entry.sources.get(field.path))
         for field in fields
-        if planned[field.path] != prior[field.path] or (is_new and _is_worth_showing(field, entry))
+        if planned[field.path] != prior[field.path]
+        or (is_new and _is_worth_showing(field, entry))
+        or (field.path in MANAGED_BY_MICROSOFT and field.path in entry.values and _is_taken_over(entry, prior, planned))
     )
+
+
+def _is_taken_over(entry: ResolvedEntry, prior: Fields, planned: Fields) -> bool:
+    """Until now Microsoft has decided this, and what the tenant showed of it was not compared."""
+    if entry.address.kind is not Kind.CAMPAIGN:
+        return False
+    return prior["state"] == "microsoftManaged" and planned["state"] != "microsoftManaged"
 
 
 def _is_worth_showing(field: Field, entry: ResolvedEntry) -> bool:

@@ -530,6 +530,7 @@ def test_who_takes_the_campaign_over_says_what_microsoft_chose() -> None:
     assert changed(only(compare([taken], prior(BY_MICROSOFT)))) == {
         "state": ("microsoftManaged", "enabled"),
         "method": ("microsoftAuthenticator", "fido2"),
+        "snoozeDays": (1, 1),
         "limitSnoozes": (None, True),
     }
     assert changed(only(compare([the_campaign(state="disabled")], prior(BY_MICROSOFT)))) == {

@@ -24,6 +24,7 @@ TABLE = """
 1.all-keeps-profiles: own-all-keeps-unlisted-profile own-all-prune-deletes-profile
 1.prefix-names: own-prefix-name-outside own-prefix-too-short
 1.prefix-unlisted: own-prefix-unlisted-is-drift own-prefix-prune own-prefix-prune-is-asked own-prefix-strengths
+    own-prefix-locations own-prefix-prune-locations
 1.absent: own-absent-policy own-absent-by-id
 1.absent-nothing-there: own-absent-nothing-there
 1.absent-alone: own-absent-and-more
@@ -39,7 +40,7 @@ TABLE = """
 2.both-names: id-both-names
 2.create: id-creates id-looks-renamed-but-listed
 2.looks-renamed: id-looks-renamed-same-content id-looks-renamed-folded-name id-looks-renamed-profile
-    id-looks-renamed-strength id-looks-renamed-but-meant
+    id-looks-renamed-strength id-looks-renamed-location id-looks-renamed-but-meant
 2.another-policy: id-same-name-another-policy id-same-name-same-grant id-same-policy-by-id
 2.default-profile: id-default-profile-name
 2.built-in-strengths: id-built-in-strength-by-other-spelling
@@ -89,17 +90,24 @@ TABLE = """
 5.policy-checks: refuse-cap402-in-the-file omit-checks-judge-the-planned-state refuse-cap408-new-and-enabled
     refuse-cap408-user-action
 5.strength-checks: refuse-strength-still-demanded refuse-strength-open-for-a-moment str-name-too-long
+5.still-needed: refuse-strength-still-demanded refuse-location-still-named refuse-context-still-targeted
+5.registration-checks: refuse-reg603-in-the-file refuse-reg603-with-live-values
 5.everything-at-once: refuse-several-at-once
 5.ask-narrowing: refuse-ask-narrow-default-profile refuse-ask-narrow-other-profile refuse-ask-narrow-everyone-row
     pk-allow-list-shrinks pk-attestation-on pk-type-removed pk-self-service-off
 5.ask-emptying: refuse-ask-empty-targets refuse-ask-remove-everyone-row refuse-ask-switch-off
-5.ask-deletes: refuse-ask-delete-profile refuse-ask-delete-policy refuse-ask-delete-strength own-prefix-prune-is-asked
+5.ask-deletes: refuse-ask-delete-profile refuse-ask-delete-policy refuse-ask-delete-strength refuse-ask-delete-location
+    own-prefix-prune-is-asked
+5.ask-locations: refuse-ask-location-ranges-leave refuse-ask-location-loses-trust refuse-ask-location-past-roles
+5.ask-contexts: refuse-ask-context-withdrawn
+5.ask-access-pass: refuse-ask-tap-off refuse-ask-tap-taken refuse-ask-tap-excludes-nested
 5.ask-opting-in: refuse-ask-opt-in refuse-ask-opt-in-while-off
 5.ask-all-users: refuse-ask-enable-for-all-users refuse-ask-widen-to-all-users
 5.ask-privileged-roles: refuse-ask-loosen-for-roles-report-only refuse-ask-loosen-for-roles-exclude
     refuse-ask-loosen-for-roles-condition refuse-ask-loosen-strength-for-roles refuse-ask-lift-limit-for-roles
 5.ask-nothing: refuse-ask-nothing-while-off refuse-ask-loosening-is-not refuse-ask-tighten-for-roles
-    refuse-ask-loosen-while-not-enabled refuse-ask-narrow-strength-for-roles
+    refuse-ask-loosen-while-not-enabled refuse-ask-narrow-strength-for-roles refuse-ask-nothing-location-finer
+    refuse-ask-nothing-tap-off-already
 6.step-1-profiles: write-new-profile-then-row write-loosen-then-target
 6.step-2-rows: write-loosen-then-target write-exclude-removed-in-step-2 write-swap-profile-on-row
     pk-profile-added-to-row
@@ -117,9 +125,14 @@ TABLE = """
     pk-attestation-on pk-type-removed
 6.same-meaning: pk-alias-means-the-same pk-house-alias str-combination-spelling
 6.policies-both-ways: write-policy-loosens-and-tightens-in-one write-whole-conditions
-6.dependencies-first: write-strength-before-policy write-passkeys-before-policy
+6.dependencies-first: write-strength-before-policy write-passkeys-before-policy write-location-before-policy
+    write-context-before-policy write-tap-before-policy write-campaign-last
 6.lets-go-first: write-looser-policy-before-narrower-passkeys write-policy-changes-to-another-strength
-6.deletes-last: write-delete-policy-then-strength
+    write-location-wider-then-narrower write-tap-off-after-policy
+6.deletes-last: write-delete-policy-then-strength write-location-let-go-then-deleted
+    write-context-let-go-then-deleted
+6.trust-and-publication-first: write-location-let-go-then-deleted write-context-let-go-then-deleted
+    own-prefix-prune-locations
 6.strength-looser-first: str-combination-added str-combination-removed str-combinations-both
     write-strength-wider-policy-narrower str-everything-at-once
 6.strength-limits: str-create str-limit-added str-limit-removed str-limit-grows str-limit-shrinks str-limit-swapped

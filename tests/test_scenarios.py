@@ -18,6 +18,7 @@ LAGGING = replace(VARIANTS[0], lag=2, page_size=2)
 ABOUT_PASSKEYS = ("profile_ids", "equal_profile_names", "targeted_profile_deletion")
 ABOUT_POLICIES = ("nested_patch", "preview_policies")
 ABOUT_THE_CAMPAIGN = ("campaign_patch", "campaign_beta_member")
+ABOUT_THE_CAMPAIGN = ("campaign_patch", "campaign_beta_member")
 
 
 def _name(value: object) -> str:
@@ -40,6 +41,7 @@ def _variants(scenario: Scenario) -> Iterator[tuple[str, Behaviour]]:
     switches = (
         *(ABOUT_PASSKEYS if "authenticationMethodConfigurations" in written else ()),
         *(ABOUT_POLICIES if "conditionalAccess/policies" in written else ()),
+        *(ABOUT_THE_CAMPAIGN if "registrationEnforcement" in written else ()),
         *(ABOUT_THE_CAMPAIGN if "registrationEnforcement" in written else ()),
     )
     for switch in switches:

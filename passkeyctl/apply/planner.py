@@ -161,10 +161,12 @@ def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
         if change.address.kind is Kind.POLICY and change.planned is not None
     ]
     policies += [each.fields for each in compared.prior.of(Kind.POLICY) if each.id not in changed]
-    adds_excludes = any(
-        each.address.kind is Kind.EXCLUDE and each.action is Action.CREATE for each in compared.difference.changes
+    may_take_a_method = any(
+        (each.address.kind is Kind.EXCLUDE and each.action is Action.CREATE)
+        or (each.address.kind is Kind.TEMPORARY_ACCESS_PASS and each.action is Action.UPDATE)
+        for each in compared.difference.changes
     )
-    return not adds_excludes and all(is_excluding_everyone(emergency, fields) for fields in policies)
+    return not may_take_a_method and all(is_excluding_everyone(emergency, fields) for fields in policies)
 
 
 def _judged(

@@ -8,7 +8,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Field, Shape
 from passkeyctl.model.kinds import field_of
-from passkeyctl.model.methods import BETA_ONLY
+from passkeyctl.model.methods import BETA_ONLY, MANAGED_BY_MICROSOFT
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.values import Value
 from passkeyctl.render.lines import Line, Role, Span, hung, line
@@ -61,7 +61,7 @@ def _field_lines(change: ResourceChange, each: FieldChange, words: Words) -> Ite
     field = field_of(change.address.kind, each.path)
     match change.action:
         case Action.UPDATE:
-            yield from _update_lines(field, each, words)
+            yield from _managed_lines(change, field, each, words) or _update_lines(field, each, words)
             yield from _beta_lines(change, field)
         case Action.CREATE if field.path not in NOT_SHOWN:
             yield from _value_lines(field, each.planned, words, sign="+", indent=FIELD, role=Role.CREATE)
@@ -101,6 +101,15 @@ def _update_lines(field: Field, each: FieldChange, words: Words) -> Iterator[Lin
     if stay:
         unit = _unit(field, stay)
         yield from line(f"({stay} {unit} unchanged)" if unit else f"({stay} unchanged)", Role.MUTED, indent=MEMBER)
+
+
+def _managed_lines(change: ResourceChange, field: Field, each: FieldChange, words: Words) -> tuple[Line, ...]:
+    """Until now Microsoft has moved this: what the tenant shows of it was nobody's choice."""
+    is_managed = change.address.kind is Kind.CAMPAIGN and change.prior_fields["state"] == "microsoftManaged"
+    if not is_managed or field.path not in MANAGED_BY_MICROSOFT:
+        return ()
+    spans = (Span("(Microsoft's choice)", Role.MUTED), Span(" -> ", Role.UPDATE), *words.scalar(field, each.planned))
+    return hung([Span(f"{field.path}: "), *spans], first=FIELD, rest=FIELD + 4)
 
 
 def _beta_lines(change: ResourceChange, field: Field) -> tuple[Line, ...]:
