@@ -49,16 +49,21 @@ https://learn.microsoft.com/entra/identity/role-based-access-control/permissions
 SETS: Mapping[str, tuple[Role, ...]] = {"@microsoft-recommended-admin-roles": RECOMMENDED_ADMINS}
 
 
-def roles_of(spots: Iterable[Spot], date: str | None, found: list[Diagnostic]) -> Iterator[Reference | Spot]:
+def roles_of(
+    spots: Iterable[Spot],
+    date: str | None,
+    found: list[Diagnostic],
+    sets: Mapping[str, tuple[Role, ...]] = SETS,
+) -> Iterator[Reference | Spot]:
     """The members of each set in a list of roles, as they were at the catalogue date; other members as they stand."""
     for spot in spots:
         if not spot.text.startswith(PREFIX):
             yield spot
-        elif spot.text not in SETS:
-            hint = did_you_mean(spot.text, SETS)
+        elif spot.text not in sets:
+            hint = did_you_mean(spot.text, sets)
             found.append(fault(f"there is no set of roles `{spot.text}`", spot.place, hint))
         else:
-            yield from _dated(SETS[spot.text], date, spot)
+            yield from _dated(sets[spot.text], date, spot)
 
 
 def _dated(roles: Iterable[Role], date: str | None, spot: Spot) -> Iterator[Reference]:

@@ -20,6 +20,9 @@ STAGE = "stage"
 LONGEST = 20_000
 """No text of a file needs more; variables made of variables could grow without end."""
 
+DEEPEST = 24
+"""So many variables may be made of one another."""
+
 _PARTS = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)\}|\$\{")
 _WHOLE = re.compile(r"\$\{(?P<name>[^{}]*)\}")
 _ABOUT = {
@@ -76,6 +79,10 @@ class Variables:
         if name in self._open:
             circle = " -> ".join((*self._open[self._open.index(name) :], name))
             self._found.append(fault(f"`${{{name}}}` is made of itself: {circle}", use, "write one of them out"))
+            return None
+        if len(self._open) == DEEPEST:
+            summary = f"`${{{name}}}` is made of variables that are made of variables, {DEEPEST} levels deep"
+            self._found.append(fault(summary, use, "write some of them out"))
             return None
         if name not in self._known or (self._known[name] is None and not self.declares(name)):
             self._open.append(name)
