@@ -13,6 +13,7 @@ from passkeyctl.snapshot.foreign_casing import Unusable, respelled
 from passkeyctl.snapshot.foreign_dsc import nested_policy, without_run
 from passkeyctl.snapshot.foreign_ids import bare_guid, made_id
 from passkeyctl.snapshot.foreign_kinds import Piece, Sort
+from passkeyctl.snapshot.foreign_methods import method, methods_policy
 from passkeyctl.snapshot.foreign_repair import repaired
 
 PREFIX = "#microsoft.graph."
@@ -23,11 +24,6 @@ PARTS = {
     Sort.LOCATION: Part.LOCATIONS,
     Sort.CONTEXT: Part.CONTEXTS,
     Sort.METHODS_POLICY: Part.METHODS_POLICY,
-}
-FIDO2, TEMPORARY_PASS = "Fido2", "TemporaryAccessPass"
-_METHOD_TYPES = {
-    FIDO2.casefold(): (FIDO2, f"{PREFIX}fido2AuthenticationMethodConfiguration"),
-    TEMPORARY_PASS.casefold(): (TEMPORARY_PASS, f"{PREFIX}temporaryAccessPassAuthenticationMethodConfiguration"),
 }
 _TENANTS = {
     "all": f"{PREFIX}conditionalAccessAllExternalTenants",
@@ -68,7 +64,7 @@ def built(piece: Piece) -> Built:
         case Sort.METHOD:
             return Built(method(document))
         case _:
-            return Built(_methods_policy(document))
+            return Built(methods_policy(document))
 
 
 def _policy(document: JsonObject) -> Built:
@@ -218,29 +214,3 @@ def _context(document: JsonObject) -> JsonObject:
     if not isinstance(id, str) or not _CONTEXT_ID.fullmatch(id):
         raise Unusable("its `id` is not one of `c1` to `c99`")
     return {**found, "id": id.lower()}
-
-
-def method(document: JsonObject) -> JsonObject:
-    """The configuration of one method; of those that are managed, `includeTargets` must be there."""
-    found = repaired(document, schema.METHOD)
-    type = found.get("@odata.type")
-    id = found.get("id")
-    if not isinstance(id, str) or not id:
-        wanted = str(type).casefold()
-        id = next((name for name, each in _METHOD_TYPES.values() if each.casefold() == wanted), None)
-        if id is None:
-            raise Unusable("it lacks `id`")
-    name, known_type = _METHOD_TYPES.get(id.casefold(), (id, type))
-    if id.casefold() in _METHOD_TYPES:
-        for key in ("state", "includeTargets"):
-            if found.get(key) is None:
-                raise Unusable(f"`{name}` lacks `{key}`")
-    return {**found, "id": name, **({"@odata.type": known_type} if known_type else {})}
-
-
-def _methods_policy(document: JsonObject) -> JsonObject:
-    found = repaired(document, schema.METHODS_POLICY)
-    listed = found.get("authenticationMethodConfigurations") or []
-    assert isinstance(listed, list)
-    configurations: list[JsonValue] = [method(each) for each in listed if isinstance(each, dict)]
-    return {**found, "id": "authenticationMethodsPolicy", "authenticationMethodConfigurations": configurations}

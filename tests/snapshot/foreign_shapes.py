@@ -266,8 +266,8 @@ def dsc_resources(tenant: Tenant) -> Iterable[JsonObject]:
         members = {key[0].upper() + key[1:]: strength.get(key) for key in keys}
         yield {"ResourceName": "AADAuthenticationStrengthPolicy", **members, "Ensure": "Present"}
     for location in tenant.locations:
-        keys = ("displayName", "id", "isTrusted", "countriesAndRegions", "includeUnknownCountriesAndRegions")
-        members = {key[0].upper() + key[1:]: location[key] for key in keys if key in location}
+        of_location = ("displayName", "id", "isTrusted", "countriesAndRegions", "includeUnknownCountriesAndRegions")
+        members = {key[0].upper() + key[1:]: location[key] for key in of_location if key in location}
         ranges = location.get("ipRanges")
         rows = [_object(each)["cidrAddress"] for each in ranges] if isinstance(ranges, list) else []
         yield {
