@@ -10,18 +10,19 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from passkeyctl.cli.console import show_diagnostics
+from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.cli.pace import timing
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.errors import GraphError, IncompleteRead, UserFault
 from passkeyctl.graph.clouds import SANDBOX, Endpoint
-from passkeyctl.model.desired import Tenant
+from passkeyctl.model.address import Kind
+from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.model.directory import Organization
 from passkeyctl.plan.plan import Destination
+from passkeyctl.snapshot.document import MENTIONED, Opened, Part, Snapshot
 
 if TYPE_CHECKING:
     from passkeyctl.graph.client import GraphClient
-    from passkeyctl.snapshot.document import Opened, Snapshot
 
 LABEL, IMPORT = "snapshot of", "import"
 
@@ -40,14 +41,13 @@ async def replaying(snapshot: Snapshot) -> AsyncIterator[GraphClient]:
     """A client that reads the snapshot as it would read the tenant."""
     from passkeyctl.graph.client import GraphClient, Settings
     from passkeyctl.graph.replaying import answers_of, refusals_of
-    from passkeyctl.graph.stubs import with_people
+    from passkeyctl.graph.stubs import with_all_that_a_plan_reads
     from passkeyctl.graph.tokens import StaticToken
     from passkeyctl.sandbox.faults import Refuse
     from passkeyctl.sandbox.replay import ReplayTransport, directory_store
     from passkeyctl.sandbox.seed_snapshot import directory_of
-    from passkeyctl.snapshot.document import MENTIONED, Part
 
-    whole = with_people(snapshot)
+    whole = with_all_that_a_plan_reads(snapshot)
     rows = {str(part): whole.read(part) for part in (*MENTIONED, Part.ORGANIZATION, Part.ROLE_DEFINITIONS)}
     collections = directory_of(rows, whole.members, whole.memberships)
     store = directory_store(collections, clock=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()))
@@ -64,6 +64,17 @@ async def replaying(snapshot: Snapshot) -> AsyncIterator[GraphClient]:
             yield client
 
 
+def refuse_what_it_lacks(snapshot: Snapshot, configuration: Configuration) -> None:
+    """Files about passkeys can't be compared with an import that holds none: that says nothing about its tenant."""
+    from passkeyctl.graph.stubs import IMPORT, holds_passkeys
+
+    if snapshot.endpoint == IMPORT and configuration.of(Kind.PASSKEYS) and not holds_passkeys(snapshot):
+        raise IncompleteRead(
+            "the import does not hold the passkey policy, which the files describe",
+            hint="plan against a snapshot of the tenant, or leave the section `passkeys` out",
+        )
+
+
 @asynccontextmanager
 async def replayed_for(
     snapshot: Snapshot, described: Tenant | None
@@ -71,6 +82,40 @@ async def replayed_for(
     """The client, and the check that the files and the snapshot are about one tenant."""
     async with replaying(snapshot) as client:
         yield client, SnapshotCheck(described, endpoint_of(snapshot))
+
+
+SECTIONS = {
+    "passkeys": Part.METHODS_POLICY,
+    "temporaryAccessPass": Part.METHODS_POLICY,
+    "registrationCampaign": Part.METHODS_POLICY,
+    "authenticationStrengths": Part.STRENGTHS,
+    "namedLocations": Part.LOCATIONS,
+    "authenticationContexts": Part.CONTEXTS,
+    "conditionalAccess": Part.POLICIES,
+}
+
+
+def planned_on(snapshot: Snapshot, configuration: Configuration) -> Snapshot:
+    """What a plan of these files needs. Files of one kind can be compared with an import that holds just that kind."""
+    from passkeyctl.graph.stubs import with_untouched
+    from passkeyctl.sandbox.defaults import built_in_strengths, fido2_configuration
+
+    described = {each.address.kind.value.partition(".")[0] for each in configuration.entries} | set(
+        configuration.manage
+    )
+    needed = frozenset(SECTIONS[each] for each in described if each in SECTIONS)
+    whole = with_untouched(snapshot, needed, fido2_configuration(), built_in_strengths())
+    assumed = [
+        part for part in sorted(SECTIONS, key=list(SECTIONS).index) if _is_assumed(part, snapshot, whole, described)
+    ]
+    if assumed:
+        say(f"notice: not in the import, and taken as in a new tenant: {', '.join(assumed)}")
+    return whole
+
+
+def _is_assumed(section: str, snapshot: Snapshot, whole: Snapshot, described: set[str]) -> bool:
+    part = SECTIONS[section]
+    return section not in described and not snapshot.is_read(part) and whole.is_read(part)
 
 
 def endpoint_of(snapshot: Snapshot) -> Endpoint:

@@ -65,7 +65,7 @@ async def connected(
 ) -> AsyncIterator[Connection]:
     described = configuration.tenant
     if options.against:
-        async with _snapshot(options, described, read_only=read_only) as connection:
+        async with _snapshot(options, configuration, read_only=read_only) as connection:
             yield connection
         return
     if described is None:
@@ -139,13 +139,15 @@ async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> Async
 
 @asynccontextmanager
 async def _snapshot(
-    options: ConnectionOptions, described: Tenant | None, *, read_only: bool
+    options: ConnectionOptions, configuration: Configuration, *, read_only: bool
 ) -> AsyncIterator[Connection]:
-    from passkeyctl.cli.against import opened, replayed_for
+    from passkeyctl.cli.against import opened, refuse_what_it_lacks, replayed_for
 
     if not read_only or options.tenant or options.cloud or options.auth or options.client_id:
         raise UsageError("a snapshot is read, and nothing else", hint="leave --tenant, --cloud and --auth out")
-    async with replayed_for(opened(options.against).snapshot, described) as (client, check):
+    snapshot = opened(options.against).snapshot
+    refuse_what_it_lacks(snapshot, configuration)
+    async with replayed_for(snapshot, configuration.tenant) as (client, check):
         yield Connection(client, check)
 
 

@@ -16,7 +16,7 @@ from passkeyctl.cli.new_files import check_free, write_files
 from passkeyctl.cli.snapshot_save import nothing_described
 from passkeyctl.errors import ExitCode, GraphError, UsageError
 from passkeyctl.export.files import export_files
-from passkeyctl.export.imported import IMPORT, names_of_import
+from passkeyctl.export.imported import IMPORT, names_of_import, own_objects
 from passkeyctl.export.options import SECTIONS, ExportedFile, ExportedTenant, ExportNames, ExportOptions
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Organization
@@ -148,11 +148,16 @@ async def _replayed(
 ) -> tuple[PriorState, ExportNames, ExportedTenant, Mapping[str, str]]:
     from passkeyctl.graph.names import read_names
     from passkeyctl.graph.reader import read_what_answers
+    from passkeyctl.graph.stubs import holds_passkeys
 
     reading, refused = await read_what_answers(client)
     names = await read_names(client, reading.state)
     known = names_of_import(names.directory, names.refused, snapshot)
-    return reading.state, known, _tenant(names.organization, "", "", ""), _reasons(refused)
+    is_import = snapshot.endpoint == IMPORT
+    state = own_objects(reading.state, snapshot, has_passkeys=holds_passkeys(snapshot)) if is_import else reading.state
+    # What another tool's files don't hold was not refused to anybody: it is not what they are about.
+    reasons = {} if is_import else _reasons(refused)
+    return state, known, _tenant(names.organization, "", "", ""), reasons
 
 
 def _tenant(organization: Organization | None, id: str, name: str, cloud: str) -> ExportedTenant:

@@ -92,7 +92,8 @@ def _emergency(state: PriorState, names: ExportNames) -> Iterator[str]:
         yield from comment_lines(NO_PROPOSAL)
         return
     id, count = min(excluded.items(), key=lambda each: (-each[1], each[0]))
-    name = names.directory.name_of(RefKind.GROUP, id) or names.hints.get(id, "")
+    known = names.directory.name_of(RefKind.GROUP, id)
+    name = known if known and known != id else names.hints.get(id, "")
     yield from comment_lines(
         (
             f"A proposal: {count} of {len(policies)} policies exclude this group. If your emergency access accounts",

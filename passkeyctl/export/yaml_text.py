@@ -6,14 +6,15 @@ from passkeyctl.config.scalars import reads_as
 
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 # What may stand in a plain scalar beside letters and digits, also between brackets.
-_HARMLESS = "-_.@/+()&=;$!*%?<>~^|' "
+_HARMLESS = "-_.@/+()&=;!*%?<>~^|' "
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") | frozenset(_HARMLESS)
 
 
 def scalar(text: str) -> str:
-    """Plain where every reader sees this very text, quoted elsewhere."""
+    """Plain where every reader sees this very text, quoted elsewhere; `${` is none of the file's variables."""
     if _is_plain(text):
         return text
+    text = text.replace("${", "$${")
     if text.isprintable() and ('"' in text or "\\" in text):
         return "'" + text.replace("'", "''") + "'"
     return quoted(text)
@@ -30,8 +31,8 @@ def remark(text: str) -> str:
 
 
 def can_say(text: str) -> bool:
-    """Whether a file can hold this text and mean it: not nothing, composed letters, no half characters, no `${`."""
-    if not text or "${" in text:
+    """Whether a file can hold this text and mean it: not nothing, composed letters, no half characters."""
+    if not text:
         return False
     if text.isascii():
         return True

@@ -7,10 +7,11 @@ tenant it came from; in a snapshot of our own it says that the group is gone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 
-from passkeyctl.graph.mentioned import at, mentioned, texts
+from passkeyctl.graph.mentioned import at, mentioned, methods_of, texts
+from passkeyctl.graph.replaying import configurations
 from passkeyctl.graph.tenant import is_tenant_id as is_guid
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.reference import RefKind
@@ -40,8 +41,11 @@ def with_people(snapshot: Snapshot) -> Snapshot:
     return replace(snapshot, parts={**snapshot.parts, **{part: tuple(listed) for part, listed in rows.items()}})
 
 
-def with_everything(snapshot: Snapshot) -> Snapshot:
-    """As `with_people`, and with the locations, contexts and strengths that policies name by id."""
+def with_everything(snapshot: Snapshot, described: frozenset[Part] = frozenset()) -> Snapshot:
+    """As `with_people`, and with the locations, contexts and strengths that policies name by id.
+
+    A part that files describe is left as it is: made up, it would look as if what they list were not there.
+    """
     whole = with_people(snapshot)
     if snapshot.endpoint != IMPORT:
         return whole
@@ -51,8 +55,64 @@ def with_everything(snapshot: Snapshot) -> Snapshot:
         (Part.CONTEXTS, _contexts(whole), _context),
         (Part.STRENGTHS, _strengths(whole), _strength),
     ):
-        parts[part] = _completed(whole, part, listed, row)
+        if whole.is_read(part) or part not in described:
+            parts[part] = _completed(whole, part, listed, row)
     return replace(whole, parts=parts)
+
+
+def with_untouched(
+    snapshot: Snapshot, described: frozenset[Part], fido2: JsonObject, strengths: Sequence[JsonObject]
+) -> Snapshot:
+    """An import in which what it lacks, and files don't describe, is as in a tenant that nobody has configured."""
+    whole = with_everything(snapshot, described)
+    if snapshot.endpoint != IMPORT:
+        return whole
+    parts = dict(whole.parts)
+    if not whole.is_read(Part.POLICIES) and Part.POLICIES not in described:
+        parts[Part.POLICIES] = ()
+    if not snapshot.is_read(Part.STRENGTHS) and Part.STRENGTHS not in described:
+        parts[Part.STRENGTHS] = (*strengths, *whole.read(Part.STRENGTHS))
+    if Part.METHODS_POLICY not in described and not any(
+        _holds_passkeys(each) for each in whole.read(Part.METHODS_POLICY)
+    ):
+        roots = whole.read(Part.METHODS_POLICY) or ({"id": "authenticationMethodsPolicy"},)
+        parts[Part.METHODS_POLICY] = tuple(methods_of(each, (fido2,)) for each in roots)
+    return replace(whole, parts=parts)
+
+
+def _holds_passkeys(root: JsonObject) -> bool:
+    listed = root.get("authenticationMethodConfigurations")
+    return any(_id(each) == "fido2" for each in listed if isinstance(each, dict)) if isinstance(listed, list) else False
+
+
+def with_all_that_a_plan_reads(snapshot: Snapshot) -> Snapshot:
+    """As `with_everything`, and with a passkey policy that is off, which every plan reads even if no file speaks of it.
+
+    Files that do are for `holds_passkeys` to refuse: what is made up must not pass for a tenant's own.
+    """
+    whole = with_everything(snapshot)
+    if snapshot.endpoint != IMPORT or holds_passkeys(snapshot):
+        return whole
+    root = next(iter(snapshot.read(Part.METHODS_POLICY)), {"id": "authenticationMethodsPolicy"})
+    inline = root.get(_CONFIGURATIONS)
+    rows = [*(inline if isinstance(inline, list) else []), {**_PASSKEYS_OFF}]
+    return replace(whole, parts={**whole.parts, Part.METHODS_POLICY: ({**root, _CONFIGURATIONS: rows},)})
+
+
+_CONFIGURATIONS = "authenticationMethodConfigurations"
+_PASSKEYS_OFF: JsonObject = {
+    "@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration",
+    "id": "Fido2",
+    "state": "disabled",
+    "isSelfServiceRegistrationAllowed": True,
+    "includeTargets": [],
+    "excludeTargets": [],
+}
+
+
+def holds_passkeys(snapshot: Snapshot) -> bool:
+    """Whether the passkey policy is among what was read."""
+    return any(str(each.get("id")).lower() == "fido2" for each in configurations(snapshot))
 
 
 def made_up(before: Snapshot, after: Snapshot) -> Counter[Part]:
