@@ -15,7 +15,6 @@ from passkeyctl.cli.pace import timing
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.errors import GraphError, IncompleteRead, UserFault
 from passkeyctl.graph.clouds import SANDBOX, Endpoint
-from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.model.directory import Organization
 from passkeyctl.plan.plan import Destination
@@ -41,13 +40,13 @@ async def replaying(snapshot: Snapshot) -> AsyncIterator[GraphClient]:
     """A client that reads the snapshot as it would read the tenant."""
     from passkeyctl.graph.client import GraphClient, Settings
     from passkeyctl.graph.replaying import answers_of, refusals_of
-    from passkeyctl.graph.stubs import with_all_that_a_plan_reads
+    from passkeyctl.graph.stubs import with_people
     from passkeyctl.graph.tokens import StaticToken
     from passkeyctl.sandbox.faults import Refuse
     from passkeyctl.sandbox.replay import ReplayTransport, directory_store
     from passkeyctl.sandbox.seed_snapshot import directory_of
 
-    whole = with_all_that_a_plan_reads(snapshot)
+    whole = with_people(snapshot)
     rows = {str(part): whole.read(part) for part in (*MENTIONED, Part.ORGANIZATION, Part.ROLE_DEFINITIONS)}
     collections = directory_of(rows, whole.members, whole.memberships)
     store = directory_store(collections, clock=lambda: datetime.now(UTC), new_id=lambda: str(uuid.uuid4()))
@@ -59,20 +58,9 @@ async def replaying(snapshot: Snapshot) -> AsyncIterator[GraphClient]:
         read_only=True,
         transport=ReplayTransport(store, answers_of(whole), refused),
     )
-    with _in_words_of_snapshots():
+    with _in_words_of_snapshots(_OTHER_FILES if snapshot.endpoint == IMPORT else _AGAIN):
         async with client:
             yield client
-
-
-def refuse_what_it_lacks(snapshot: Snapshot, configuration: Configuration) -> None:
-    """Files about passkeys can't be compared with an import that holds none: that says nothing about its tenant."""
-    from passkeyctl.graph.stubs import IMPORT, holds_passkeys
-
-    if snapshot.endpoint == IMPORT and configuration.of(Kind.PASSKEYS) and not holds_passkeys(snapshot):
-        raise IncompleteRead(
-            "the import does not hold the passkey policy, which the files describe",
-            hint="plan against a snapshot of the tenant, or leave the section `passkeys` out",
-        )
 
 
 @asynccontextmanager
@@ -154,7 +142,7 @@ def _as_of_snapshot(summary: str) -> str:
 
 
 @contextmanager
-def _in_words_of_snapshots() -> Iterator[None]:
+def _in_words_of_snapshots(hint: str) -> Iterator[None]:
     """What a live tenant would refuse, a snapshot does not hold; what nobody looked up is not known to be missing."""
     try:
         yield
@@ -163,14 +151,14 @@ def _in_words_of_snapshots() -> Iterator[None]:
             raise
         said = next((each.removeprefix(_SAID) for each in refused.detail if each.startswith(_SAID)), refused.summary)
         call = refused.summary.split("`")[1] if "`" in refused.summary else ""
-        raise IncompleteRead(
-            f"`{call}`: {said}", hint="take the snapshot again with a sign-in that may read it"
-        ) from refused
+        raise IncompleteRead(f"`{call}`: {said}", hint=hint) from refused
     except UserFault as fault:
         raise UserFault([_not_looked_up(each) for each in fault.diagnostics()]) from fault
 
 
 _SAID = "Graph says: "
+_AGAIN = "take the snapshot again with a sign-in that may read it"
+_OTHER_FILES = "plan against a snapshot of the tenant, or leave the section out: an import holds what it holds"
 
 
 def _not_looked_up(diagnostic: Diagnostic) -> Diagnostic:

@@ -72,47 +72,15 @@ def with_untouched(
         parts[Part.POLICIES] = ()
     if not snapshot.is_read(Part.STRENGTHS) and Part.STRENGTHS not in described:
         parts[Part.STRENGTHS] = (*strengths, *whole.read(Part.STRENGTHS))
-    if Part.METHODS_POLICY not in described and not any(
-        _holds_passkeys(each) for each in whole.read(Part.METHODS_POLICY)
-    ):
+    if Part.METHODS_POLICY not in described and not holds_passkeys(whole):
         roots = whole.read(Part.METHODS_POLICY) or ({"id": "authenticationMethodsPolicy"},)
         parts[Part.METHODS_POLICY] = tuple(methods_of(each, (fido2,)) for each in roots)
     return replace(whole, parts=parts)
 
 
-def _holds_passkeys(root: JsonObject) -> bool:
-    listed = root.get("authenticationMethodConfigurations")
-    return any(_id(each) == "fido2" for each in listed if isinstance(each, dict)) if isinstance(listed, list) else False
-
-
-def with_all_that_a_plan_reads(snapshot: Snapshot) -> Snapshot:
-    """As `with_everything`, and with a passkey policy that is off, which every plan reads even if no file speaks of it.
-
-    Files that do are for `holds_passkeys` to refuse: what is made up must not pass for a tenant's own.
-    """
-    whole = with_everything(snapshot)
-    if snapshot.endpoint != IMPORT or holds_passkeys(snapshot):
-        return whole
-    root = next(iter(snapshot.read(Part.METHODS_POLICY)), {"id": "authenticationMethodsPolicy"})
-    inline = root.get(_CONFIGURATIONS)
-    rows = [*(inline if isinstance(inline, list) else []), {**_PASSKEYS_OFF}]
-    return replace(whole, parts={**whole.parts, Part.METHODS_POLICY: ({**root, _CONFIGURATIONS: rows},)})
-
-
-_CONFIGURATIONS = "authenticationMethodConfigurations"
-_PASSKEYS_OFF: JsonObject = {
-    "@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration",
-    "id": "Fido2",
-    "state": "disabled",
-    "isSelfServiceRegistrationAllowed": True,
-    "includeTargets": [],
-    "excludeTargets": [],
-}
-
-
 def holds_passkeys(snapshot: Snapshot) -> bool:
     """Whether the passkey policy is among what was read."""
-    return any(str(each.get("id")).lower() == "fido2" for each in configurations(snapshot))
+    return any(_id(each) == "fido2" for each in configurations(snapshot))
 
 
 def made_up(before: Snapshot, after: Snapshot) -> Counter[Part]:
