@@ -21,8 +21,18 @@ UNUSED_WORDS = {
     "conditionalAccess.*.conditions.platforms.exclude: all": "a policy that leaves out every platform applies nowhere",
     "passkeys.targets.everyone: false": "refused: it says nothing",
     "emergencyAccess.require.excludedFromEveryPolicy: false": "refused: EMG502 is never waived",
+    "manage.temporaryAccessPass: false": "refused: it says nothing",
+    "manage.registrationCampaign: false": "as above",
 }
 """Words that no scenario writes, each with its reason."""
+
+UNUSED_KEYS = {
+    "extends": "the layers of a tenant's files are put together before anything else: tests/config/test_composition.py",
+    "overlay": "as above",
+    "variables": "as above",
+    "version": "as above",
+}
+"""Keys that no scenario writes, each with its reason."""
 
 
 def keys_of(shape: Shape, path: str = "") -> Iterator[tuple[str, Key]]:
@@ -115,7 +125,7 @@ WRITTEN = written()
 
 
 def test_every_key() -> None:
-    missing = sorted({path for path, _ in KEYS} - WRITTEN)
+    missing = sorted({path for path, _ in KEYS} - WRITTEN - set(UNUSED_KEYS))
     assert not missing, "no scenario writes\n" + "\n".join(missing)
 
 
