@@ -12,7 +12,7 @@ from passkeyctl.config.faults import did_you_mean, fault
 from passkeyctl.config.pairs import Pairs
 from passkeyctl.config.reading import Layer
 from passkeyctl.config.scalars import NULLS
-from passkeyctl.config.schema_variables import DECLARATIONS, UNTYPED, is_list
+from passkeyctl.config.schema_variables import DECLARATIONS, UNTYPED
 from passkeyctl.config.shape import LOCAL_ID
 from passkeyctl.config.spots import Keys, Spot, place
 from passkeyctl.config.walk import Walk
@@ -44,6 +44,8 @@ class Declarations:
     def __init__(self, layer: Layer, found: list[Diagnostic]) -> None:
         self.declared: dict[str, Declared] = {}
         self.broken: set[str] = set()
+        self.is_complete = True
+        """False where a baseline could not be read: then nobody knows what it would have declared."""
         self.given: dict[str, Given] = {}
         self._found = found
         self._pairs = Pairs(found)
@@ -56,8 +58,10 @@ class Declarations:
             for name, given in in_layer.items():
                 self.given.setdefault(name, given)
             self._is_of_tenant = False
+            self.is_complete = self.is_complete and (each.base is None or bool(each.base.documents))
             each = each.base
-        self._check_given()
+        if self.is_complete:
+            self._check_given()
 
     def _document(self, document: Document, in_layer: dict[str, Given]) -> None:
         pair = document.head.get("variables")
@@ -105,23 +109,23 @@ class Declarations:
         if spot is None or known is None or spot.keys.broken:
             self.broken.add(name)
             return
-        self._check_required(name, spot.keys, None if default is None else default[0].start_mark.line)
+        if not self._is_consistent(name, spot.keys, has_default=default is not None):
+            self.broken.add(name)
+            return
         allowed = tuple(spot.keys.members("oneOf"))
-        if allowed and is_list(known):
-            self._found.append(fault(f"`variables.{name}` is a list and has `oneOf`", at, "take `oneOf` out"))
         value = None if default is None else default[1]
         self.declared[name] = Declared(name, known, at, value, allowed, self._is_of_tenant)
 
-    def _check_required(self, name: str, keys: Keys, default: int | None) -> None:
+    def _is_consistent(self, name: str, keys: Keys, *, has_default: bool) -> bool:
+        """Either a default, or a value that is required; without both it is required too."""
         required = keys.get("required")
-        if required is None:
-            return
-        if required.flag and default is not None:
-            summary = f"`variables.{name}` is required and has a default, which nobody would ever see"
-            self._found.append(fault(summary, required.source, "keep one of them"))
-        if not required.flag and default is None:
-            summary = f"`variables.{name}` is not required and has no default"
-            self._found.append(fault(summary, required.source, "add `default:`, or write `required: true`"))
+        if required is None or required.flag is not has_default:
+            return True
+        summary, hint = f"`variables.{name}` is not required and has no default", "add `default:`"
+        if has_default:
+            summary, hint = f"`variables.{name}` is required and has a default, which nobody would ever see", ""
+        self._found.append(fault(summary, required.source, hint or "keep one of them"))
+        return False
 
     def _check_given(self) -> None:
         for name, given in self.given.items():

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 
 from passkeyctl.config.faults import fault
 from passkeyctl.config.spots import Keys, Spot
@@ -18,6 +19,7 @@ MAPS = (
     "conditionalAccess",
 )
 _SINGLE = ("catalogue", "emergencyAccess", "temporaryAccessPass", "registrationCampaign")
+_HINT_OF_TENANT = "write under `overlay` what differs from the baseline, or use another key"
 
 
 class Merged:
@@ -34,9 +36,10 @@ class Merged:
         return self.entries[section]
 
 
-def merge(documents: Iterable[Keys], found: list[Diagnostic]) -> Merged:
+def merge(documents: Sequence[Keys], found: list[Diagnostic]) -> Merged:
     """One view of all documents, in reading order."""
     merged = Merged()
+    told = len(found)
     for document in documents:
         for section, spot in document.items():
             if section in _SINGLE:
@@ -46,6 +49,8 @@ def merge(documents: Iterable[Keys], found: list[Diagnostic]) -> Merged:
                 _all_once(merged.entries[section], section, spot.keys.items(), found)
             elif section == "passkeys":
                 _merge_passkeys(merged, spot, found)
+    if len(found) > told and any(document.has("extends") for document in documents):
+        found[told:] = [replace(each, hint=_HINT_OF_TENANT) for each in found[told:]]
     return merged
 
 

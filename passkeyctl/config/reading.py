@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import NamedTuple
@@ -124,6 +124,8 @@ class Reading:
         self._follow(spot, where, layer.base, Reach.EXTENDED)
 
     def _follow(self, spot: Spot, base: Place, layer: Layer, reach: Reach) -> None:
+        if "${" in spot.text:
+            return  # no variable can stand here, which is told with all other places
         is_builtin = spot.text.startswith(builtin.PREFIX)
         where = self._shelf.builtin(spot) if is_builtin else self._shelf.beside(spot.text, base)
         if isinstance(where, Diagnostic):
@@ -158,6 +160,10 @@ class Reading:
         told = self._misplaced(document, source, layer, reach, told_at)
         if told is not None:
             self.found.append(told)
+        elif layer is self.layer:
+            self.found.extend(_foreign(document, "version", "only a baseline has a version"))
+        else:
+            self.found.extend(_foreign(document, "tenant", "a baseline is for many tenants and names none"))
         return told is None
 
     def _misplaced(
@@ -170,13 +176,14 @@ class Reading:
                 return fault(f"`{source.file}` is a baseline and can't be included", at, hint)
             if document.is_baseline:
                 return fault("a baseline stands beside other documents", at, "give it a file of its own")
-            return _only_in(document, "version", "only a baseline has a version")
+            return None
         if document.kind == TENANT or (reach is Reach.EXTENDED and not document.is_baseline and not source.builtin):
             hint = "begin it with `kind: Baseline`, or use `include`"
             return fault(f"`{source.file}` is no baseline", at, hint)
-        return _only_in(document, "tenant", "a baseline is for many tenants and names none")
+        return None
 
 
-def _only_in(document: Document, name: str, summary: str) -> Diagnostic | None:
+def _foreign(document: Document, name: str, summary: str) -> Iterator[Diagnostic]:
     pair = document.head.get(name)
-    return None if pair is None else fault(summary, place(pair[0].start_mark), f"take `{name}` out")
+    if pair is not None:
+        yield fault(summary, place(pair[0].start_mark), f"take `{name}` out")

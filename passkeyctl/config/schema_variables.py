@@ -40,8 +40,8 @@ def _declaration(shape: Shape) -> Record:
             _TYPE,
             Key("default", shape, "The value where a tenant gives none."),
             Key("required", Flag(), "Whether every tenant must give a value; so it is where there is no default."),
-            Key("oneOf", ListOf(shape, fewest=1), "The values that it may have."),
             Key("description", TEXT, "What it is for."),
+            *(() if isinstance(shape, ListOf) else (Key("oneOf", ListOf(shape, fewest=1), "The values it may have."),)),
         )
     )
 
@@ -52,7 +52,3 @@ DECLARATIONS: Mapping[str, Record] = {name: _declaration(shape) for name, shape 
 def singular(type: str) -> str:
     """`groups` and `group` are about the same things."""
     return type.removesuffix("s")
-
-
-def is_list(type: str) -> bool:
-    return isinstance(TYPES[type], ListOf)

@@ -43,20 +43,24 @@ class Substitution:
         return node if is_same else sequence(node, members)
 
     def _mapping(self, node: MappingNode, shape: Shape, path: str) -> Node:
-        pairs = [self._pair(key, value, shape, path) for key, value in node.value]
-        if all(old[1] is new[1] for old, new in zip(node.value, pairs, strict=True)):
+        usable = [pair for pair in node.value if self._has_plain_key(pair[0])]
+        pairs = [self._pair(key, value, shape, path) for key, value in usable]
+        if len(usable) == len(node.value) and all(old[1] is new[1] for old, new in zip(usable, pairs, strict=True)):
             return node
         mark = through(node.start_mark, [value for _, value in pairs if isinstance(value, ScalarNode)])
         return MappingNode(node.tag, pairs, mark, node.end_mark, node.flow_style)
+
+    def _has_plain_key(self, key: Node) -> bool:
+        if not isinstance(key, ScalarNode) or "${" not in key.value:
+            return True
+        summary = f"no variable can stand in a key: `{key.value}`"
+        self._found.append(fault(summary, place(key.start_mark), "write the key out"))
+        return False
 
     def _pair(self, key: Node, value: Node, shape: Shape, path: str) -> tuple[Node, Node]:
         if not isinstance(key, ScalarNode):
             return key, value
         name: str = key.value
-        if "${" in name:
-            summary = f"no variable can stand in a key: `{name}`"
-            self._found.append(fault(summary, place(key.start_mark), "write the key out"))
-            return key, value
         if name == "<<" and not key.style:
             return key, self._merged(value, shape, path)
         under = f"{path}.{name}" if path else name
@@ -76,20 +80,21 @@ class Substitution:
 
     def _known(self, key: Key, value: Node, path: str) -> Node:
         if key.is_fixed:
-            self._check_fixed(value, path)
-            return value
+            return broken(value) if self._has_variable(value, path) else value
         if isinstance(value, MappingNode) and isinstance(key.shape, OneOf) and key.shape.is_by_stage:
             return self._by_stage(value, key.shape, path)
         return self.rewritten(value, key.shape, path, key.name)
 
-    def _check_fixed(self, value: Node, path: str, depth: int = 0) -> None:
+    def _has_variable(self, value: Node, path: str, depth: int = 0) -> bool:
         if isinstance(value, ScalarNode):
-            if "${" in value.value:
-                summary = f"no variable can stand in `{path}`"
-                self._found.append(fault(summary, place(value.start_mark), "write the value out"))
-            return
-        for each in value.value if depth < 3 else ():
-            self._check_fixed(each[1] if isinstance(each, tuple) else each, path, depth + 1)
+            if "${" not in value.value:
+                return False
+            summary = f"no variable can stand in `{path}`"
+            self._found.append(fault(summary, place(value.start_mark), "write the value out"))
+            return True
+        members = [each[1] if isinstance(each, tuple) else each for each in value.value] if depth < 3 else []
+        having = [self._has_variable(each, path, depth + 1) for each in members]  # all of them, not the first only
+        return any(having)
 
     def _by_stage(self, node: MappingNode, shape: OneOf, path: str) -> Node:
         """`state: {observe: disabled, enforce: enabled}`: the value of the stage that the variable names."""

@@ -10,7 +10,7 @@ from yaml import Mark, Node, ScalarNode, SequenceNode
 
 from passkeyctl.config.declarations import Declarations, Declared
 from passkeyctl.config.faults import CODE, did_you_mean, fault, listed
-from passkeyctl.config.schema_variables import STRING, TYPES, is_list, singular
+from passkeyctl.config.schema_variables import STRING, TYPES, singular
 from passkeyctl.config.shape import LOCAL_ID, Flag, Number
 from passkeyctl.config.spots import Spot, Via, place
 from passkeyctl.config.walk import BROKEN, Walk
@@ -106,7 +106,7 @@ class Variables:
     def _work_out(self, name: str, use: SourceRange) -> Value | None:
         declared = self._all.declared.get(name)
         if declared is None:
-            if name not in self._all.broken:
+            if name not in self._all.broken and self._all.is_complete:
                 otherwise = f"declare it: `variables: {{{name}: {{type: string, default: ...}}}}`"
                 hint = did_you_mean(name, self._all.declared, otherwise)
                 self._found.append(fault(f"there is no variable `{name}`", use, hint))
@@ -145,7 +145,7 @@ class Variables:
 
     def _is_allowed(self, declared: Declared, spot: Spot) -> bool:
         allowed = [each.value for each in declared.allowed]
-        if not allowed or spot.value in allowed or is_list(declared.type):
+        if not allowed or spot.value in allowed:
             return True
         words = [str(each) for each in allowed]
         hint = did_you_mean(str(spot.value), words, f"use {listed(words)}")

@@ -52,6 +52,7 @@ def _told(path: Path) -> Iterator[str]:
     for each in load([path.name], cwd=HERE, library=HERE.parents[1] / "profiles").diagnostics:
         yield f"{each.source} {each.severity} {each.code} {each.summary}"
         yield from (f"    {line}" for line in each.detail)
+        yield from (f"    via {origin}" for origin in (each.source.via if each.source else ()))
         if each.hint:
             yield f"    hint: {each.hint}"
 
