@@ -84,7 +84,7 @@ places: st.SearchStrategy[Fields] = st.one_of(
             "lookup": st.sampled_from(["clientIpAddress", "authenticatorAppGps"]),
         }
     ),
-).map(lambda fields: {**defaults(Kind.LOCATION), **fields})
+).map(lambda fields: {**defaults(Kind.LOCATION), **fields})  # type: ignore[dict-item]
 levels = st.fixed_dictionaries(
     {"name": NAMES, "description": st.one_of(st.none(), NAMES), "published": st.booleans()},
 )
