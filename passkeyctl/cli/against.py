@@ -85,6 +85,8 @@ SECTIONS = {
 
 def planned_on(snapshot: Snapshot, configuration: Configuration) -> Snapshot:
     """What a plan of these files needs. Files of one kind can be compared with an import that holds just that kind."""
+    if snapshot.endpoint != IMPORT:
+        return snapshot
     from passkeyctl.graph.stubs import with_untouched
     from passkeyctl.sandbox.defaults import built_in_strengths, fido2_configuration
 

@@ -131,7 +131,7 @@ def configurations(snapshot: Snapshot) -> list[JsonObject]:
 
 def _list_body(snapshot: Snapshot, part: Part) -> bytes:
     raw = snapshot.parts.raw(part) if isinstance(snapshot.parts, LazyParts) else None
-    return b'{"value":' + (raw if raw is not None else _body([*snapshot.read(part)])) + b"}"
+    return b"".join((b'{"value":', raw if raw is not None else _body([*snapshot.read(part)]), b"}"))
 
 
 def _body(value: JsonObject | list[JsonObject]) -> bytes:

@@ -58,7 +58,7 @@ def _spelled(value: JsonValue) -> str:
     return json.dumps(value, separators=(",", ":"))
 
 
-def _digest(opening: bytes, rest: bytes) -> str:
+def _digest(opening: bytes, rest: bytes | memoryview) -> str:
     found = hashlib.sha256(opening)
     found.update(rest)
     return found.hexdigest()
@@ -74,16 +74,15 @@ def load_snapshot(content: bytes, name: str) -> Snapshot:
     whole = content.removeprefix(b"\xef\xbb\xbf")
     if b"\r\n" in whole:  # git and mail programs do that; a line of JSON never holds one
         whole = whole.replace(b"\r\n", b"\n")
-    rest = _checked(whole, name)
-    head, parts = _divided(rest, name)
+    head, parts = _divided(whole, _checked(whole, name), name)
     try:
         return _snapshot(head, LazyParts(parts, _unread(head["unread"]), name))
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotRejected(f"the snapshot `{name}` lacks something it must hold", hint=RETAKE) from error
 
 
-def _checked(whole: bytes, name: str) -> bytes:
-    """What stands below the digest, which is that of the rest."""
+def _checked(whole: bytes, name: str) -> int:
+    """Where the rest begins, which the digest is of."""
     if not is_snapshot(whole):
         raise SnapshotRejected(f"`{name}` is no snapshot", hint="save one with `passkeyctl snapshot save FILE`")
     version = re.search(rb'"format_version":\s*"([^"]*)"', whole[:400])
@@ -96,9 +95,9 @@ def _checked(whole: bytes, name: str) -> bytes:
         raise SnapshotRejected(f"the snapshot `{name}` is not whole: its end is missing", hint=RETAKE)
     opening, _, _ = whole.partition(b"\n")
     digest = _DIGEST.match(whole, len(opening) + 1)
-    if digest is None or digest[1].decode() != _digest(whole[: len(opening) + 1], rest := whole[digest.end() :]):
+    if digest is None or digest[1].decode() != _digest(whole[: digest.start()], memoryview(whole)[digest.end() :]):
         raise SnapshotRejected(f"the snapshot `{name}` was altered after it was saved", hint=RETAKE)
-    return rest
+    return digest.end()
 
 
 def _is_json(whole: bytes) -> bool:
@@ -110,26 +109,26 @@ def _is_json(whole: bytes) -> bool:
     return True
 
 
-def _divided(rest: bytes, name: str) -> tuple[JsonObject, dict[Part, bytes]]:
-    """The head as JSON, and each part as it stands."""
-    start = rest.find(_PARTS)
+def _divided(whole: bytes, begin: int, name: str) -> tuple[JsonObject, dict[Part, memoryview]]:
+    """The head as JSON, and each part as it stands: nothing is copied, it may be most of what fits in memory."""
+    start = whole.find(_PARTS, begin)
     try:
-        head = json.loads(b"{" + rest[:start].rstrip(b",\n") + b"}")
-        parts = dict(_parts(rest, start + len(_PARTS)))
+        head = json.loads(b"{" + whole[begin : max(start, begin)].rstrip(b",\n") + b"}")
+        parts = dict(_parts(whole, start + len(_PARTS)))
     except (ValueError, RecursionError) as error:
         raise SnapshotRejected(f"the snapshot `{name}` can't be read as JSON", hint=RETAKE) from error
     return head, parts
 
 
-def _parts(rest: bytes, place: int) -> Iterator[tuple[Part, bytes]]:
+def _parts(whole: bytes, place: int) -> Iterator[tuple[Part, memoryview]]:
     """Raises ValueError for a part that this version does not know, and for what is no part."""
-    end = len(rest) - len(_END) - 1
+    end = len(whole) - len(_END) - 1
     while place < end:
-        named = _PART.match(rest, place)
+        named = _PART.match(whole, place)
         if named is None:
             raise ValueError(place)
-        closing = rest.index(b"\n]", named.end() - 1)
-        yield Part(named[1].decode()), rest[named.end() - 1 : closing + 2]
+        closing = whole.index(b"\n]", named.end() - 1)
+        yield Part(named[1].decode()), memoryview(whole)[named.end() - 1 : closing + 2]
         place = closing + 4
 
 
@@ -186,13 +185,13 @@ def _number(value: JsonValue) -> int:
 class LazyParts(Mapping[Part, Content]):
     """The parts of a file, each read when it is first asked for."""
 
-    def __init__(self, raw: Mapping[Part, bytes], unread: Mapping[Part, Unread], name: str) -> None:
+    def __init__(self, raw: Mapping[Part, memoryview], unread: Mapping[Part, Unread], name: str) -> None:
         self._raw = raw
         self._unread = unread
         self._name = name
         self._read: dict[Part, tuple[JsonObject, ...]] = {}
 
-    def raw(self, part: Part) -> bytes | None:
+    def raw(self, part: Part) -> memoryview | None:
         """A part as JSON that nobody has looked at yet; None where it is unread."""
         return self._raw.get(part)
 
@@ -211,7 +210,7 @@ class LazyParts(Mapping[Part, Content]):
 
     def _objects(self, part: Part) -> tuple[JsonObject, ...]:
         try:
-            found = json.loads(self._raw[part])
+            found = json.loads(bytes(self._raw[part]))
         except (ValueError, RecursionError) as error:
             raise SnapshotRejected(f"`{part}` in the snapshot `{self._name}` is no JSON", hint=RETAKE) from error
         if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
