@@ -67,10 +67,10 @@ async def execute(tenant: Tenant, ledger: Ledger, prior: PriorState, waiting: Wa
 
 
 async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
-    """Whether what is about to be written still reads as it did when the plan was made.
+    """Whether what is still to be written reads as it did when the plan was made.
 
-    A family that an earlier wave has just read back was compared then. A replica may lag, so one reading that differs
-    proves nothing.
+    All of it, not just this wave: what is read now is what later waves are compared with. A family that an earlier
+    wave has just read back was compared then. A replica may lag, so one reading that differs proves nothing.
     """
     families = frozenset(each.family for each in wave) - run.fresh
     if not families:
@@ -78,7 +78,7 @@ async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
 
     async def look() -> tuple[str, ...]:
         state = await run.tenant.read(families, run.state)
-        found = disturbed(wave, run.state, state)
+        found = disturbed(_pending(run), run.state, state)
         if not found:
             run.state = state
         return found
@@ -178,15 +178,15 @@ async def _verify(run: Run, sent: Sequence[Operation]) -> bool:
 
 def _accepted(run: Run, sent: Sequence[Operation], state: PriorState) -> tuple[str, ...]:
     """What later operations are about to write and somebody else has changed; else `state` is the new base."""
-    waiting = [
-        operation
-        for operation, status in zip(run.ledger.operations, run.ledger.statuses, strict=True)
-        if status is Status.PENDING
-    ]
-    found = disturbed(waiting, run.state, state, ours=sent)
+    found = disturbed(_pending(run), run.state, state, ours=sent)
     if not found:
         run.state = state
     return found
+
+
+def _pending(run: Run) -> list[Operation]:
+    statuses = zip(run.ledger.operations, run.ledger.statuses, strict=True)
+    return [operation for operation, status in statuses if status is Status.PENDING]
 
 
 def _missing(run: Run, sent: Sequence[Operation], state: PriorState) -> dict[Operation, tuple[str, ...]]:

@@ -62,18 +62,25 @@ def asked_before(review: Review) -> Iterator[Finding]:
     locations = review.active_of(Kind.LOCATION)
     policies = uses(review.changes, review.prior) if locations else ()
     for change in locations:
-        yield from _about_location(change, policies)
+        yield from _about_location(change, policies, _unread(review))
     for change in review.active_of(Kind.CONTEXT):
         yield from _about_context(review, change)
 
 
-def _about_location(change: ResourceChange, policies: tuple[Use, ...]) -> Iterator[Finding]:
+def _unread(review: Review) -> tuple[str, ...]:
+    """The policies of which nobody can tell here what they name."""
+    return tuple(
+        f"whether `{name}` names it is unknown: v1.0 does not show it" for _, name in review.prior.unread_policies
+    )
+
+
+def _about_location(change: ResourceChange, policies: tuple[Use, ...], unread: tuple[str, ...]) -> Iterator[Finding]:
     caught = no_longer_excluded(change, policies)
     catching = _listed(each.name for each in caught)
     is_grave = any(each.after is not None and each.after["users.include"] == "all" for each in caught)
     if change.action is Action.DELETE:
         beside = f": sign-ins from there then meet {catching}" if caught else ""
-        yield ask(change, f"delete the named location `{change.name}`{beside}", is_grave=is_grave)
+        yield ask(change, f"delete the named location `{change.name}`{beside}", is_grave=is_grave, detail=unread)
         return
     if caught:
         words = f"take places out of `{change.name}`: sign-ins from them then meet {catching}"
@@ -103,7 +110,7 @@ def _listed(names: Iterable[str]) -> str:
 
 def _about_context(review: Review, change: ResourceChange) -> Iterator[Finding]:
     if change.action is Action.DELETE:
-        yield ask(change, f"delete the authentication context `{change.name}`")
+        yield ask(change, f"delete the authentication context `{change.name}`", detail=_unread(review))
     elif _is_withdrawn(change):
         in_force = [name for name, fields in review.policies_after() if _is_enforced(fields, change.id)]
         if in_force:

@@ -78,13 +78,14 @@ def written_lists(change: ResourceChange) -> tuple[FieldChange, ...]:
     return (*change.changes, *(FieldChange(path, prior[path], planned[path]) for path in kept))
 
 
-def ask(change: ResourceChange, words: str, *, is_grave: bool = False) -> Finding:
+def ask(change: ResourceChange, words: str, *, is_grave: bool = False, detail: tuple[str, ...] = ()) -> Finding:
     """OPS907: a change that wants a yes, or an override with a reason."""
     diagnostic = error(
         "OPS907",
         words,
         address=str(change.address),
         source=change.source,
+        detail=detail,
         hint='say yes when asked, or `--override OPS907="reason"`',
     )
     return Finding(diagnostic, Weight.ASKS, can_override=True, is_grave=is_grave)

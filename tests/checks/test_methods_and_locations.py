@@ -146,6 +146,14 @@ def test_deleting_is_asked_with_the_policies_that_people_then_meet() -> None:
     assert not only(review(trusted, unlisted=[some]), "OPS907", "delete").is_grave
 
 
+def test_policies_that_can_not_be_read_are_named_where_something_is_deleted() -> None:
+    detail = ("whether `CA009 - Preview` names it is unknown: v1.0 does not show it",)
+    for gone in (deleted(office()), deleted(context())):
+        judged = review(gone, unread=(("p-9", "CA009 - Preview"),))
+        assert only(judged, "OPS907", "delete").diagnostic.detail == detail
+        assert only(review(gone), "OPS907", "delete").diagnostic.detail == ()
+
+
 def test_taking_ranges_out_of_what_a_policy_excludes_is_asked() -> None:
     narrower = updated(office(OFFICE, HOTEL), ipRanges=frozenset({OFFICE}))
     words = "take places out of `l-1`: sign-ins from them then meet `Policy p-1`"
