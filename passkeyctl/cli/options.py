@@ -48,4 +48,7 @@ Redact = Annotated[
     bool,
     typer.Option("--redact", help="Print `<user 1>` for names of people, groups, applications and the tenant."),
 ]
+ShowSources = Annotated[
+    bool, typer.Option("--show-sources", help="Say for each value which line of which file it comes from.")
+]
 ShowRequests = Annotated[bool, typer.Option("--show-requests", help="Print the HTTP requests an apply would send.")]

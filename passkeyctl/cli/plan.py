@@ -31,6 +31,7 @@ def plan(
     valid_for: ValidFor = "24h",
     as_json: options.AsJson = False,
     show_requests: options.ShowRequests = False,
+    show_sources: options.ShowSources = False,
     exit_code: WithExitCode = False,
     fail_on: options.FailOn = "error",
     fail_on_standing: options.FailOnStanding = False,
@@ -69,7 +70,14 @@ def plan(
     for words in unused_overrides(made, verdict.overrides):
         say(words)
     if not as_json:
-        report(shown, configuration, verdict, as_json=False, show_requests=show_requests)
+        report(
+            shown,
+            configuration,
+            verdict,
+            as_json=False,
+            show_requests=show_requests,
+            show_sources=show_sources,
+        )
     if out:
         digest = save(made, configuration, settings, verdict, out, lifetime)
         if against:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
@@ -50,7 +50,15 @@ def make(configuration: Configuration, connection: ConnectionOptions, options: P
     return run_async(planned())
 
 
-def report(plan: Plan, configuration: Configuration, verdict: Verdict, *, as_json: bool, show_requests: bool) -> None:
+def report(
+    plan: Plan,
+    configuration: Configuration,
+    verdict: Verdict,
+    *,
+    as_json: bool,
+    show_requests: bool,
+    show_sources: bool = False,
+) -> None:
     """To stdout: text for people, or JSON for machines."""
     if as_json:
         from passkeyctl.render.json_text import json_text
@@ -60,13 +68,18 @@ def report(plan: Plan, configuration: Configuration, verdict: Verdict, *, as_jso
         document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=reasons_of(plan, verdict))
         write_out(json_text(document))
     else:
-        show_plan(plan, configuration, verdict, show_requests=show_requests, stream=sys.stdout)
+        view = replace(view_of(configuration, verdict.overrides), with_sources=show_sources)
+        _show(plan, view, show_requests=show_requests, stream=sys.stdout)
 
 
 def show_plan(
     plan: Plan, configuration: Configuration, verdict: Verdict, *, show_requests: bool, stream: TextIO
 ) -> None:
-    show(plan_lines(plan, view_of(configuration, verdict.overrides)), stream)
+    _show(plan, view_of(configuration, verdict.overrides), show_requests=show_requests, stream=stream)
+
+
+def _show(plan: Plan, view: PlanView, *, show_requests: bool, stream: TextIO) -> None:
+    show(plan_lines(plan, view), stream)
     if show_requests:
         show(requests_lines(plan), stream)
 

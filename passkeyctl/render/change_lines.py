@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Field, Shape
@@ -31,9 +32,27 @@ UNITS = {Shape.AAGUIDS: "AAGUID", Shape.RANGES: "range"}
 
 def change_lines(change: ResourceChange, words: Words) -> tuple[Line, ...]:
     """`+ passkeys.profiles.synced  "Synced passkeys"`, then what is written in it."""
-    fields = (field for each in change.changes for field in _field_lines(change, each, words))
+    fields = (shown for each in change.changes for shown in _with_source(change, each, words))
     note = line(f"note: {change.note}", Role.MUTED, indent=FIELD) if change.note else ()
-    return (*heading(change, words), *note, *fields, *not_in_file_lines(change, words, indent=FIELD))
+    came = _source_lines(change.source, words) if _says_itself(change) else ()
+    return (*heading(change, words), *came, *note, *fields, *not_in_file_lines(change, words, indent=FIELD))
+
+
+def _with_source(change: ResourceChange, each: FieldChange, words: Words) -> tuple[Line, ...]:
+    lines = tuple(_field_lines(change, each, words))
+    return (*lines, *_source_lines(each.source, words)) if lines else ()
+
+
+def _says_itself(change: ResourceChange) -> bool:
+    """A row of a list is named by what stands in it, and what goes has no fields in the file."""
+    return change.source is not None and (not change.changes or bool(change.source.via))
+
+
+def _source_lines(source: SourceRange | None, words: Words) -> tuple[Line, ...]:
+    if source is None or not words.view.with_sources:
+        return ()
+    came = (f"{origin.name} at {origin.place}" for origin in source.via)
+    return hung([Span(", ".join((f"from {source}", *came)), Role.MUTED)], first=MEMBER, rest=MEMBER + 4)
 
 
 def heading(change: ResourceChange, words: Words) -> tuple[Line, ...]:

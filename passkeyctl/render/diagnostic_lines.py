@@ -21,6 +21,7 @@ def _of(diagnostic: Diagnostic) -> Iterator[Line]:
     yield Span(f"{diagnostic.severity}: ", role), Span(f"{code}{diagnostic.summary}")
     if diagnostic.source is not None:
         yield (Span(f"  at {diagnostic.source}", Role.MUTED),)
+        yield from ((Span(f"  via {origin}", Role.MUTED),) for origin in diagnostic.source.via)
     if diagnostic.address:
         yield (Span(f"  in {diagnostic.address}", Role.MUTED),)
     for each in diagnostic.detail:

@@ -40,8 +40,15 @@ def _limit_json(limit: X509Limit) -> JsonObject:
 
 
 def source_json(source: SourceRange | None) -> JsonValue:
-    """Line and column count from one; 0 means that the whole file, or the whole line, is meant."""
-    return None if source is None else {"file": source.file, "line": source.line, "column": source.column}
+    """Line and column count from one; 0 means that the whole file, or the whole line, is meant.
+
+    `via` are the variables and overlays that the value came through; it is left out where there are none.
+    """
+    if source is None:
+        return None
+    found: JsonObject = {"file": source.file, "line": source.line, "column": source.column}
+    via: list[JsonValue] = [{"name": each.name, "source": source_json(each.place)} for each in source.via]
+    return {**found, "via": via} if via else found
 
 
 def diagnostic_json(diagnostic: Diagnostic) -> JsonObject:

@@ -24,11 +24,15 @@ HOUR, DAY = 60, 24 * 60
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """What is needed beside a plan to show it: `--override` by code, and the names of authenticators."""
+    """What is needed beside a plan to show it: `--override` by code, and the names of authenticators.
+
+    `with_sources`: each changed field says which line of which file it comes from.
+    """
 
     overrides: Mapping[str, str]
     catalogue: Catalogue
     house: HouseAliases
+    with_sources: bool = False
 
 
 @dataclass(frozen=True, slots=True)
