@@ -26,7 +26,7 @@ guests = st.one_of(
     st.builds(
         Guests,
         st.frozensets(st.sampled_from(GUEST_TYPES), min_size=1),
-        st.one_of(st.none(), st.just("all"), st.frozensets(st.sampled_from(IDS), min_size=1, max_size=3)),
+        st.one_of(st.just("all"), st.frozensets(st.sampled_from(IDS), min_size=1, max_size=3)),
         st.booleans(),
     ),
 )

@@ -11,6 +11,7 @@ from typer.exceptions import TyperException
 from passkeyctl import __version__
 from passkeyctl.cli.apply import apply
 from passkeyctl.cli.console import use_utf8, write_out
+from passkeyctl.cli.explain import explain
 from passkeyctl.cli.export import export
 from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.fmt import fmt
@@ -50,7 +51,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, export, validate, fmt, plan, apply, schema, purge):
+for command in (init, export, validate, fmt, plan, apply, schema, explain, purge):
     app.command()(command)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(snapshot, name="snapshot")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 
 from passkeyctl.json_types import JsonObject, JsonValue
@@ -24,7 +25,7 @@ def drift_lines() -> tuple[Line, ...]:
     """The table of normalisations, by kind of resource."""
     titles = dict.fromkeys(map(_title, (*(each for each in NORMALISATIONS if each.everywhere), *NORMALISATIONS)))
     sections = (line_ for title in titles for line_ in _section(title))
-    return (*line(ABOUT), *line(LEGEND, Role.MUTED), *sections)
+    return (*hung([Span(ABOUT)], first=0, rest=0), *line(LEGEND, Role.MUTED), *sections)
 
 
 def _title(row: Normalisation) -> str:
@@ -47,8 +48,12 @@ def _row(row: Normalisation) -> Iterator[Line]:
     yield from line(f"{row.example.path.split('.')[-1]}: {spellings}{unlike}", indent=4)
 
 
+GUID = re.compile(r"([0-9a-fA-F]{8})(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
 def _short(value: JsonValue) -> str:
-    return "absent" if value == ABSENT else json.dumps(value, ensure_ascii=False)
+    """As JSON, ids by their beginning."""
+    return "absent" if value == ABSENT else GUID.sub(r"\1…", json.dumps(value, ensure_ascii=False))
 
 
 def drift_json() -> JsonObject:

@@ -78,10 +78,10 @@ def _read_guests(value: JsonValue, legacy: bool) -> Guests | None:
     return Guests(types, _tenants(c.optional_object(guests.get("externalTenants"))), legacy)
 
 
-def _tenants(tenants: JsonObject | None) -> str | frozenset[str] | None:
-    """All, those listed, or a word that Graph has added since: it must not read as `all`."""
+def _tenants(tenants: JsonObject | None) -> str | frozenset[str]:
+    """All, also where nothing is said; those listed; or a word that Graph has added since: no `all` either."""
     if tenants is None:
-        return None
+        return "all"
     listed = {"@odata.type": LISTED_TENANTS, "membershipKind": "enumerated"}
     if any(tenants.get(key) == word for key, word in listed.items()):
         return c.identifiers(tenants.get("members"))

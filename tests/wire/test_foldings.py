@@ -223,7 +223,7 @@ def test_nobody_among_the_users_of_workload_identities_says_nothing() -> None:
 @pytest.mark.parametrize(
     ("tenants", "scope"),
     [
-        (None, None),
+        (None, "all"),
         (ALL_TENANTS, "all"),
         ({}, "all"),
         ({"membershipKind": "enumerated", "members": [GROUP.upper()]}, frozenset({GROUP})),
