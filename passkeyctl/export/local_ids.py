@@ -24,10 +24,10 @@ def local_ids(objects: Iterable[LiveObject], word: str) -> Mapping[str, str]:
     for each in sorted(objects, key=lambda each: (str(each.original.get("createdDateTime") or ""), each.id)):
         start = slug(each.name, word)
         digits = re.sub(r"[^a-z0-9]", "", each.id.lower())
-        choices = (start, *(f"{start}-{digits[:length]}" for length in (4, 8, len(digits))))
-        chosen = next(choice for choice in (*choices, f"{start}-{len(taken)}") if choice not in taken)
-        if start == word and digits:
-            chosen = f"{word}-{digits[:8]}" if f"{word}-{digits[:8]}" not in taken else chosen
+        # A name of which nothing is left has nothing of its own to be told by.
+        lengths = (8, len(digits)) if start == word else (0, 4, 8, len(digits))
+        choices = (f"{start}-{digits[:length]}".rstrip("-") for length in lengths)
+        chosen = next((choice for choice in choices if choice not in taken), f"{start}-{len(taken)}")
         taken.add(chosen)
         found[each.id] = chosen
     return found

@@ -10,7 +10,7 @@ from tests.export.plans import shown
 from tests.export.tenants import directories, states
 
 
-@settings(max_examples=60)
+@settings(max_examples=50)
 @given(states(), directories())
 def test_a_plan_after_an_export_shows_nothing(state: PriorState, directory: tuple[DirectoryObject, ...]) -> None:
     assert shown(state, directory) == []
