@@ -50,6 +50,19 @@ def test_exactly_that_plan_is_applied(cli: Cli, saved: Path, small: Path, sandbo
     assert again.code == 4  # there is nothing left that was approved
 
 
+def test_a_plan_carries_the_ranges_of_its_locations(cli: Cli, small: Path, sandbox: str, tmp_path: Path) -> None:
+    head = SMALL.partition("authenticationStrengths:\n")[0].replace("authenticationStrengths", "namedLocations")
+    small.write_text(head + "namedLocations:\n  lab: {name: Lab, ipRangesFrom: lab.txt}\n", encoding="utf-8")
+    ranges, plan = small.with_name("lab.txt"), tmp_path / "ranges.json"
+    ranges.write_text("# the lab\n192.0.2.0/25\n", encoding="utf-8")
+    assert cli("plan", sandbox, small, "--out", plan).code == 0
+    ranges.write_text("192.0.2.0/26\n", encoding="utf-8")
+    assert "the files beside the plan" in cli("apply", sandbox, "--auto-approve", plan, small).err
+    ranges.unlink()
+    ran = cli("apply", sandbox, "--auto-approve", plan, "--digest", digest(plan))
+    assert (ran.code, "192.0.2.0/25" in ran.out) == (0, True)
+
+
 def test_the_line_that_is_printed_applies_it(cli: Cli, small: Path, state: Path, tmp_path: Path) -> None:
     out = tmp_path / "a plan für später.json"
     ran = cli("plan", f"--tenant=sandbox:{state}", small, "--out", out)
