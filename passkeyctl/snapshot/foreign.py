@@ -15,7 +15,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.snapshot import foreign_schema as schema
 from passkeyctl.snapshot.document import Content, Opened, Part, Snapshot
 from passkeyctl.snapshot.foreign_files import ForeignFile, content, foreign_files
-from passkeyctl.snapshot.foreign_gathering import Gathered, Gathering
+from passkeyctl.snapshot.foreign_gathering import Gathered, Gathering, compared, own_ids
 from passkeyctl.snapshot.foreign_powershell import powershell_pieces
 from passkeyctl.snapshot.foreign_references import References
 from passkeyctl.snapshot.foreign_text import CODE, decoded
@@ -33,7 +33,6 @@ _SCHEMAS = {
 _OWN = (Part.STRENGTHS, Part.POLICIES, Part.LOCATIONS, Part.CONTEXTS)
 _DIRECTORY = (Part.GROUPS, Part.USERS, Part.SERVICE_PRINCIPALS, Part.ROLE_DEFINITIONS)
 _CONFIGURATIONS = "authenticationMethodConfigurations"
-_VOLATILE = frozenset({"createdDateTime", "modifiedDateTime"})
 NAMED_AT_MOST = 5
 
 
@@ -65,16 +64,17 @@ def _read(gathering: Gathering, file: ForeignFile) -> None:
 
 def _snapshot(gathering: Gathering) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
     directory = gathering.directory
-    references = References(directory, gathering.own_ids())
+    objects = gathering.united()
+    references = References(directory, own_ids(objects))
     kept: dict[tuple[Part, str], Gathered] = {}
     told: list[Diagnostic] = []
-    for each in (*gathering.objects, *_methods(gathering)):
+    for each in (*objects, *_methods(gathering)):
         document = references.resolved(each.document, _SCHEMAS[each.part], each.inlined)
         one = Gathered(each.part, document, each.file)
         first = kept.setdefault((one.part, one.id), one)
-        if first is not one and _compared(first.document) != _compared(document):
+        if first is not one and compared(first.document) != compared(document):
             told.append(_doubled(first, one) if each.part in _OWN else _two_policies(first, one))
-    parts: dict[Part, Content] = {part: objects for part in _OWN if (objects := _of(part, kept.values()))}
+    parts: dict[Part, Content] = {part: held for part in _OWN if (held := _of(part, kept.values()))}
     methods = _methods_policy(kept.values(), told)
     if methods is not None:
         parts[Part.METHODS_POLICY] = (methods,)
@@ -112,22 +112,9 @@ def _methods_policy(kept: Iterable[Gathered], told: list[Diagnostic]) -> JsonObj
         for configuration in listed if isinstance(listed, list) else []:
             assert isinstance(configuration, dict)
             first = by_id.setdefault(str(configuration["id"]).casefold(), configuration)
-            if isinstance(first, dict) and _compared(first) != _compared(configuration):
+            if isinstance(first, dict) and compared(first) != compared(configuration):
                 told.append(_two_methods(str(configuration["id"]), each.file))
     return {**(whole or {"id": "authenticationMethodsPolicy"}), _CONFIGURATIONS: [*by_id.values()]}
-
-
-def _compared(value: JsonValue) -> JsonValue:
-    """Two exports of one object differ in what they say about the export."""
-    if isinstance(value, list):
-        return [_compared(each) for each in value]
-    if not isinstance(value, dict):
-        return value
-    return {
-        key: _compared(inner)
-        for key, inner in value.items()
-        if inner is not None and key not in _VOLATILE and (key == "@odata.type" or "@odata." not in key)
-    }
 
 
 def _doubled(first: Gathered, second: Gathered) -> Diagnostic:
@@ -161,9 +148,10 @@ def _two_methods(id: str, file: str) -> Diagnostic:
 def _skipped(others: Sequence[str]) -> Iterator[Diagnostic]:
     if others:
         more = len(others) - NAMED_AT_MOST
+        said = "file that holds" if len(others) == 1 else "files that hold"
         yield notice(
             CODE,
-            f"skipped {len(others)} {'file' if len(others) == 1 else 'files'} that hold nothing of what is managed",
+            f"skipped {len(others)} {said} nothing of what is managed",
             detail=(*others[:NAMED_AT_MOST], *([f"and {more} more"] if more > 0 else [])),
         )
 

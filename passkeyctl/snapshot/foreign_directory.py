@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from passkeyctl.json_types import JsonObject, JsonValue
@@ -156,7 +155,3 @@ def _made(part: Part, id: str, name: str) -> JsonObject:
             return {"id": id, "appId": made_id("application", id), "displayName": name}
         case _:
             return role_definition(name, id, is_built_in=False)
-
-
-def group_ids(documents: Iterable[JsonObject]) -> frozenset[str]:
-    return frozenset(str(each.get("id")) for each in documents)

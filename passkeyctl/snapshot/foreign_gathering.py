@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error, notice, warning
 from passkeyctl.errors import PasskeyctlError
@@ -18,6 +18,7 @@ from passkeyctl.snapshot.foreign_kinds import Piece, Sort, pieces
 from passkeyctl.snapshot.foreign_objects import PARTS, built
 from passkeyctl.snapshot.foreign_text import CODE, json_values
 
+_VOLATILE = frozenset({"createdDateTime", "modifiedDateTime"})
 WORDS = {
     Sort.POLICY: "the policy",
     Sort.FLAT_POLICY: "the policy",
@@ -31,12 +32,13 @@ WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """`inlined` are the ids of the locations that lay in this very object, by name."""
+    """`inlined` are the ids of the locations that lay in this very object, by name; `is_made` of one without an id."""
 
     part: Part
     document: JsonObject
     file: str
     inlined: dict[str, str] = field(default_factory=dict)
+    is_made: bool = False
 
     @property
     def id(self) -> str:
@@ -113,9 +115,10 @@ class Gathering:
         part = PARTS[piece.sort]
         inlined: dict[str, str] = {}
         for each in found.locations:
-            id = str(each.get("id") or made_id(Part.LOCATIONS.value, json.dumps(each, sort_keys=True)))
+            is_made = not each.get("id")
+            id = made_id(Part.LOCATIONS.value, _spelled(each)) if is_made else str(each["id"])
             inlined[str(each["displayName"])] = id
-            self.objects.append(Gathered(Part.LOCATIONS, {"id": id, **each}, file.label))
+            self.objects.append(Gathered(Part.LOCATIONS, {**each, "id": id}, file.label, is_made=is_made))
         document = found.document
         if not document.get("id"):
             document = {"id": self._made_id(part, str(document.get("displayName")), file), **document}
@@ -140,13 +143,45 @@ class Gathering:
             )
         )
 
-    def own_ids(self) -> dict[tuple[Part, str], frozenset[str]]:
-        found: dict[tuple[Part, str], set[str]] = {}
-        for each in self.objects:
-            name = each.document.get("displayName")
-            if isinstance(name, str):
-                found.setdefault((each.part, folded(name)), set()).add(each.id)
-        return {key: frozenset(ids) for key, ids in found.items()}
+    def united(self) -> tuple[Gathered, ...]:
+        """A location that lay in a policy without its id, and also lies beside it whole, is one."""
+        whole = {_content(each): each.id for each in self.objects if each.part is Part.LOCATIONS and not each.is_made}
+        same = {each.id: whole[_content(each)] for each in self.objects if each.is_made and _content(each) in whole}
+        return tuple(
+            replace(each, inlined={name: same.get(id, id) for name, id in each.inlined.items()})
+            for each in self.objects
+            if each.id not in same
+        )
+
+
+def own_ids(objects: Iterable[Gathered]) -> dict[tuple[Part, str], frozenset[str]]:
+    found: dict[tuple[Part, str], set[str]] = {}
+    for each in objects:
+        name = each.document.get("displayName")
+        if isinstance(name, str):
+            found.setdefault((each.part, folded(name)), set()).add(each.id)
+    return {key: frozenset(ids) for key, ids in found.items()}
+
+
+def compared(value: JsonValue) -> JsonValue:
+    """Two exports of one object differ in what they say about the export."""
+    if isinstance(value, list):
+        return [compared(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    return {
+        key: compared(inner)
+        for key, inner in value.items()
+        if inner is not None and key not in _VOLATILE and (key == "@odata.type" or "@odata." not in key)
+    }
+
+
+def _content(each: Gathered) -> str:
+    return _spelled({key: value for key, value in each.document.items() if key != "id"})
+
+
+def _spelled(value: JsonValue) -> str:
+    return json.dumps(compared(value), sort_keys=True)
 
 
 def _text(document: JsonObject, wanted: str) -> str:

@@ -53,6 +53,7 @@ _ESCAPES = {"n": "\n", "r": "\r", "t": "\t", "0": "\0", "a": "\a", "b": "\b", "f
 _ESCAPED = re.compile(r'`(.)|""', re.DOTALL)
 _INTERPOLATED = re.compile(r"(?<!`)(?:``)*\$[\w{(]")
 _CONSTANTS: dict[str, JsonValue] = {"$true": True, "$false": False, "$null": None}
+_OPENING = frozenset({"(", "{", "[", "@(", "@{", "$("})
 DEEPEST = 12
 
 
@@ -201,6 +202,9 @@ class _Reader:
                 if opening is not None and opening.text == "{":
                     return _plain(self.block(depth))
                 self._position -= opening is not None
+            case _, text if text in _OPENING:
+                self._position -= 1
+                self._skip_rest()
         return _Unknown()
 
     def _list(self, depth: int) -> _Value:
@@ -232,7 +236,7 @@ class _Reader:
             closes = upcoming.token is _Token.SIGN and upcoming.text in (")", "}", "]")
             if depth == 0 and (upcoming.token is _Token.LINE or closes or upcoming.text in (";", ",")):
                 return
-            opens = upcoming.text in ("(", "{", "[", "@(", "@{", "$(")
+            opens = upcoming.text in _OPENING
             depth += opens - closes
             self._position += 1
 
