@@ -19,6 +19,19 @@ EXAMPLES = Path(__file__).parents[2] / "examples"
 FILES = sorted([*EXAMPLES.rglob("*.yaml"), *(EXAMPLES.parent / "profiles").glob("*.yaml")])
 
 
+class _EditorLoader(yaml.SafeLoader):
+    """Reads a list with a tag of ours as a list, as an editor does."""
+
+
+def _list(loader: yaml.SafeLoader, node: yaml.Node) -> list[object]:
+    assert isinstance(node, yaml.SequenceNode)
+    return loader.construct_sequence(node, deep=True)
+
+
+for _tag in ("!append", "!remove"):
+    _EditorLoader.add_constructor(_tag, _list)
+
+
 def _keys(shape: Shape | None) -> Iterator[Key]:
     match shape:
         case Record():
@@ -45,7 +58,8 @@ def test_the_committed_schema_is_the_one_of_this_version() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}-{path.stem}")
 def test_the_schema_accepts_what_is_shipped(path: Path) -> None:
-    jsonschema.Draft202012Validator(json_schema()).validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    document = yaml.load(path.read_text(encoding="utf-8"), _EditorLoader)
+    jsonschema.Draft202012Validator(json_schema()).validate(document)
 
 
 @pytest.mark.parametrize("path", sorted(EXAMPLES.rglob("*.yaml")), ids=lambda path: f"{path.parent.name}-{path.stem}")

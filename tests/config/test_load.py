@@ -60,10 +60,23 @@ def test_two_customers_share_a_baseline_and_keep_their_own_groups_and_keys() -> 
     assert wingtip is not None
 
     assert [each.file for each in wingtip.files] == ["examples/msp/wingtip/tenant.yaml", "examples/msp/baseline.yaml"]
-    assert (adatum.groups["emergency"].name, wingtip.groups["emergency"].name) == ("ADT-BreakGlass", "WT-Emergency")
-    assert wingtip.house_authenticators == {"admin-keys": ("eabb46cc-e241-80bf-ae9e-96fa6d2975cf",)}
-    assert len(adatum.house_authenticators["admin-keys"]) > 50
-    assert [each.address.local for each in wingtip.of(Kind.TARGET)] == ["staff", "emergency", "admins", "pilot"]
+    assert adatum.emergency is not None
+    assert wingtip.emergency is not None
+    groups = [each.group.name if each.group else None for each in (adatum.emergency, wingtip.emergency)]
+    assert groups == ["ADT-BreakGlass", "WT-Emergency"]
+    many, one = (
+        next(each for each in files.of(Kind.PROFILE) if each.address.local == "admin").written
+        for files in (adatum, wingtip)
+    )
+    assert one["keyRestrictions.authenticators"].value == frozenset({"eabb46cc-e241-80bf-ae9e-96fa6d2975cf"})
+    assert isinstance(many["keyRestrictions.authenticators"].value, frozenset)
+    assert len(many["keyRestrictions.authenticators"].value) > 50
+    assert [each.address.local for each in wingtip.of(Kind.TARGET)] == [
+        "WT-Emergency",
+        "PK-Admins",
+        "PK-Pilot",
+        "WT-Staff",
+    ]
 
 
 def test_the_starter_file_is_valid_for_its_tenant() -> None:
