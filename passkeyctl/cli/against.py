@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.cli.pace import timing
-from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.diagnostics import Diagnostic, error, has_errors
 from passkeyctl.errors import GraphError, IncompleteRead, UserFault
 from passkeyctl.graph.clouds import SANDBOX, Endpoint
 from passkeyctl.model.desired import Configuration, Tenant
@@ -33,6 +33,20 @@ def opened(written: str) -> Opened:
     found = open_snapshot([Path(written)])
     show_diagnostics(found.faults)
     return found
+
+
+def opened_whole(written: str) -> Snapshot:
+    """As `opened`, or an error: what stands in a file that could not be read must not look as if it were gone."""
+    from passkeyctl.snapshot.opening import open_snapshot
+
+    found = open_snapshot([Path(written)])
+    if has_errors(found.faults) or not found.snapshot.parts:
+        raise UserFault(found.faults or [error("", f"`{written}` holds nothing of a tenant", hint=_NAME_ANOTHER)])
+    show_diagnostics(found.faults)
+    return found.snapshot
+
+
+_NAME_ANOTHER = "name a file of `passkeyctl snapshot save`, or what another tool exported"
 
 
 @asynccontextmanager

@@ -141,11 +141,11 @@ async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> Async
 async def _snapshot(
     options: ConnectionOptions, configuration: Configuration, *, read_only: bool
 ) -> AsyncIterator[Connection]:
-    from passkeyctl.cli.against import opened, planned_on, replayed_for
+    from passkeyctl.cli.against import opened_whole, planned_on, replayed_for
 
     if not read_only or options.tenant or options.cloud or options.auth or options.client_id:
         raise UsageError("a snapshot is read, and nothing else", hint="leave --tenant, --cloud and --auth out")
-    snapshot = planned_on(opened(options.against).snapshot, configuration)
+    snapshot = planned_on(opened_whole(options.against), configuration)
     async with replayed_for(snapshot, configuration.tenant) as (client, check):
         yield Connection(client, check)
 

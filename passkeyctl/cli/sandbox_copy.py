@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from passkeyctl.cli.against import SnapshotCheck, endpoint_of, opened
+from passkeyctl.cli.against import SnapshotCheck, endpoint_of, opened_whole
 from passkeyctl.cli.console import say
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.snapshot_save import WORDS
@@ -39,7 +39,7 @@ def copy_from(written: str, described: Tenant | None) -> Copy:
     from passkeyctl.sandbox.places import identity_of
     from passkeyctl.sandbox.seed_snapshot import copy_of
 
-    snapshot = opened(written).snapshot
+    snapshot = opened_whole(written)
     _refuse_unread(snapshot, written)
     organization = organization_of(snapshot.read(Part.ORGANIZATION))
     run_async(SnapshotCheck(described, endpoint_of(snapshot))(organization))

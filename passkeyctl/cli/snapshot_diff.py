@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.authenticators.catalogue import Catalogue, load
-from passkeyctl.cli.against import opened
+from passkeyctl.cli.against import opened_whole
 from passkeyctl.cli.console import show, write_out
 from passkeyctl.errors import ExitCode
 from passkeyctl.graph.held_state import names_in, state_of
@@ -47,7 +47,7 @@ class Comparison:
 
 
 def compare(before: str, after: str, *, as_json: bool, wants_changes: bool) -> ExitCode:
-    first, second = opened(before).snapshot, opened(after).snapshot
+    first, second = opened_whole(before), opened_whole(after)
     old, new = state_of(first), state_of(second)
     found = Comparison(first, second, old, new, changes_between(old, new))
     code = ExitCode.CHANGES if wants_changes and found.changes else ExitCode.DONE

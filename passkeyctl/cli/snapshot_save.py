@@ -73,9 +73,9 @@ def sanitise_snapshot(source: str, written: str, *, overwrite: bool) -> ExitCode
     _check_replaceable(path, overwrite=overwrite)
     if path.exists() and Path(source).exists() and path.samefile(source):
         raise UsageError("the sanitised snapshot would replace the one it is made of", hint="name another file")
-    from passkeyctl.cli.against import opened
+    from passkeyctl.cli.against import opened_whole
 
-    _write(path, sanitise(opened(source).snapshot, secrets.token_bytes(32)))
+    _write(path, sanitise(opened_whole(source), secrets.token_bytes(32)))
     return ExitCode.DONE
 
 
@@ -138,7 +138,8 @@ def _unread(snapshot: Snapshot) -> list[tuple[Part, Unread]]:
 def _lines(path: Path, snapshot: Snapshot) -> Iterator[Line]:
     whose = "only its owner can read it" if os.name == "posix" else "keep it where only you can read it"
     what = "sanitised" if snapshot.is_sanitised else "it names people and groups"
-    yield from hung([Span("saved "), Span(str(path), Role.HEADING), Span(f": {what}; {whose}")], first=0, rest=2)
+    yield Span("saved "), Span(str(path), Role.HEADING)  # not broken, so that it can be copied
+    yield from line(f"{what}; {whose}", indent=2)
     for part in snapshot.parts:
         content = snapshot.parts[part]
         if isinstance(content, tuple):

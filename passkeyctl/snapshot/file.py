@@ -93,8 +93,7 @@ def _checked(whole: bytes, name: str) -> int:
         )
     if not whole.endswith(_END) and not _is_json(whole):
         raise SnapshotRejected(f"the snapshot `{name}` is not whole: its end is missing", hint=RETAKE)
-    opening, _, _ = whole.partition(b"\n")
-    digest = _DIGEST.match(whole, len(opening) + 1)
+    digest = _DIGEST.match(whole, whole.find(b"\n") + 1)
     if digest is None or digest[1].decode() != _digest(whole[: digest.start()], memoryview(whole)[digest.end() :]):
         raise SnapshotRejected(f"the snapshot `{name}` was altered after it was saved", hint=RETAKE)
     return digest.end()
