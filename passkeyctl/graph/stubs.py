@@ -17,6 +17,7 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.snapshot.document import Content, Part, Snapshot
+from passkeyctl.snapshot.foreign_ids import made_id
 
 IMPORT = "import"
 _PARTS = {
@@ -33,11 +34,16 @@ def with_people(snapshot: Snapshot) -> Snapshot:
     if snapshot.endpoint != IMPORT:
         return snapshot
     rows: dict[Part, list[JsonObject]] = {part: [*snapshot.read(part)] for part in _PARTS.values()}
-    known = {id for listed in rows.values() for each in listed for id in (_id(each), str(each.get("appId")).lower())}
+    known = {kind: {_key(kind, each) for each in rows[part]} for kind, part in _PARTS.items()}
     for reference in sorted(mentioned(snapshot.parts), key=lambda each: (each.kind, each.id or "")):
-        id = reference.id or ""
-        if id not in known:
-            rows[_PARTS[reference.kind]].append(_row(reference.kind, id, snapshot.names.get(id)))
+        kind, id = reference.kind, reference.id or ""
+        if id not in known[kind]:
+            row = _row(kind, id, snapshot.names.get(id))
+            if kind is RefKind.APPLICATION and id in known[RefKind.SERVICE_PRINCIPAL]:
+                row["id"] = made_id("principal", id)
+            rows[_PARTS[kind]].append(row)
+            # An application's row stands for its service principal too, which some files write by the same id.
+            known[RefKind.SERVICE_PRINCIPAL if kind is RefKind.APPLICATION else kind].add(_id(row))
     return replace(snapshot, parts={**snapshot.parts, **{part: tuple(listed) for part, listed in rows.items()}})
 
 
@@ -146,6 +152,10 @@ def _strength(id: str, name: str) -> JsonObject:
         "allowedCombinations": ["fido2"],
         "combinationConfigurations": [],
     }
+
+
+def _key(kind: RefKind, document: Mapping[str, object]) -> str:
+    return str(document.get("appId")).lower() if kind is RefKind.APPLICATION else _id(document)
 
 
 def _id(document: Mapping[str, object]) -> str:
