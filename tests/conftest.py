@@ -8,6 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A machine that is busy is no fault of what is tested.
+settings.register_profile("passkeyctl", deadline=None)
+settings.load_profile("passkeyctl")
 
 
 @pytest.fixture(scope="session")

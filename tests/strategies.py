@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from passkeyctl.model.address import Kind
@@ -10,10 +9,6 @@ from passkeyctl.model.conditional_access import GUEST_TYPES, POLICY_FIELDS
 from passkeyctl.model.fields import Field, Fields, Shape
 from passkeyctl.model.kinds import canonical
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency, Value
-
-# How long an example takes depends on who else uses the machine.
-settings.register_profile("passkeyctl", deadline=None)
-settings.load_profile("passkeyctl")
 
 IDS = tuple(f"{digit * 8}-aaaa-4bbb-8ccc-{digit * 12}" for digit in "123abc")
 """Few, so that two states often share members."""

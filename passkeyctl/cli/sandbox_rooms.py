@@ -20,7 +20,8 @@ from passkeyctl.render.json_text import json_text
 def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str], source: str = "") -> ExitCode:
     from passkeyctl.sandbox.behaviour import DEFAULT
 
-    described = _described(paths)
+    # A copy is of the snapshot's tenant: files count only where they are named.
+    described = _described(paths) if paths or not source else None
     changed = dict(_switch(each) for each in switches)
     try:
         DEFAULT.but(**changed)

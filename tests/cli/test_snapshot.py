@@ -259,6 +259,17 @@ def test_a_copy_is_found_by_files_that_name_the_domain_alone(cli: Cli, saved: Pa
     assert "new rehearsal tenant" not in ran.err
 
 
+def test_files_that_lie_in_the_current_folder_do_not_say_whose_copy_it_is(
+    cli: Cli, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (folder / "other.yaml").write_text("apiVersion: passkeyctl/v1\ntenant: {domain: fabrikam.example}\n")
+    monkeypatch.chdir(folder)
+    assert cli("sandbox", "seed", "--from", saved).code == 0
+    assert cli("sandbox", "seed", "--from", saved, "other.yaml").code == 1
+
+
 def test_a_copy_of_half_a_tenant_is_refused(cli: Cli, saved: Path, state: Path, sandbox: str) -> None:
     before = state.read_bytes()
     ran = cli("sandbox", "seed", "--from", changed(saved, conditionalAccessPolicies=Unread(403, "no")), sandbox)
