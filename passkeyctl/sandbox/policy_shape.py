@@ -155,7 +155,7 @@ def _embedded(tenant: Tenant, reference: JsonObject, place: str) -> JsonObject:
     if strength["policyType"] == "builtIn":
         for name in ("createdDateTime", "modifiedDateTime"):
             strength[name] = as_text(strength[name]).replace("T00:00:00Z", "T08:00:00Z")
-    combinations = [each for each in texts(strength["allowedCombinations"]) if each not in _NOT_EMBEDDED]
+    combinations = [each for each in texts(strength.get("allowedCombinations")) if each not in _NOT_EMBEDDED]
     return {
         **strength,
         "allowedCombinations": [*combinations],

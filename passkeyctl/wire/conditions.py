@@ -107,7 +107,9 @@ def _read_applications(applications: JsonObject) -> Fields:
         "target.resources.exclude": _translated(applications.get("excludeApplications"), RESOURCES),
         "target.resources.filter": _read_filter(applications.get("applicationFilter")),
         "target.userActions": _translated(applications.get("includeUserActions"), USER_ACTIONS),
-        "target.authenticationContexts": c.string_set(applications.get("includeAuthenticationContextClassReferences")),
+        "target.authenticationContexts": frozenset(
+            each.lower() for each in c.strings(applications.get("includeAuthenticationContextClassReferences"))
+        ),
     }
 
 

@@ -150,7 +150,7 @@ PLACES = (
     row(
         "DRF-70",
         Kind.CONTEXT,
-        "id",
+        "id, and where a policy names it",
         "`C1` is `c1`",
         "one id in Graph",
         Standing.ASSUMED,
