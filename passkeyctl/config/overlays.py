@@ -90,10 +90,10 @@ class Overlay:
         return SequenceNode("", changed, mark, old.end_mark)
 
     def _members(self, old: Node, path: str, new: Node) -> list[Node] | None:
-        """The baseline's list; a variable that stands for one can be added to as well."""
+        """The baseline's list; a variable or a set of roles that stands for one can be added to as well."""
         if isinstance(old, SequenceNode):
             return list(old.value)
-        if isinstance(old, ScalarNode) and old.value.startswith("${") and new.tag == APPEND:
+        if isinstance(old, ScalarNode) and old.value.startswith(("${", "@")) and new.tag == APPEND:
             return [old]
         summary = f"`{path}` is no list in the baseline, at {place(old.start_mark)}"
         self._found.append(fault(summary, place(new.start_mark), f"take `{new.tag}` out to replace it"))
