@@ -22,6 +22,7 @@ from passkeyctl.model.values import Guests, Value
 from passkeyctl.objections import NEEDED, asks_anybody, incomplete, not_pruned, unclear, unsafe
 from passkeyctl.resolve import ResolvedEntry
 from passkeyctl.wire.controls import stored_operator
+from passkeyctl.wire.methods import stored_campaign
 
 SECTIONS = {
     Kind.PROFILE: "passkeys",
@@ -174,8 +175,10 @@ def _id_of_new(entry: ResolvedEntry) -> str | None:
 
 def _update(entry: ResolvedEntry, live: LiveObject) -> ResourceChange:
     kind = entry.address.kind
-    planned = canonical(kind, {**live.fields, **_written(entry, live)})
-    silent = frozenset(_says_nothing(live, planned))
+    is_given_back = kind is Kind.CAMPAIGN and live.fields["state"] == "microsoftManaged"
+    start = stored_campaign(live.original) if is_given_back else live.fields
+    planned = canonical(kind, {**start, **_written(entry, live)})
+    silent = frozenset(_says_nothing(entry, live, planned))
     changes = _field_changes(entry, live.fields, planned, FIELDS[kind], is_new=False)
     changes = tuple(each for each in changes if each.path not in silent)
     return ResourceChange(
@@ -195,10 +198,12 @@ def _update(entry: ResolvedEntry, live: LiveObject) -> ResourceChange:
 OPERATOR = "grant.require"
 
 
-def _says_nothing(live: LiveObject, planned: Fields) -> Iterable[str]:
+def _says_nothing(entry: ResolvedEntry, live: LiveObject, planned: Fields) -> Iterable[str]:
     """What is no change of its own, as it begins or ceases to mean something with a change beside it."""
     if live.kind is Kind.CAMPAIGN and planned["state"] == "microsoftManaged":
         yield from MANAGED_BY_MICROSOFT
+    elif _is_taken_over(entry, live.fields, planned):
+        yield from (path for path in MANAGED_BY_MICROSOFT if path not in entry.values)  # as Microsoft has left it
     elif live.kind is Kind.CAMPAIGN and not asks_anybody(planned):
         yield "method"
     if live.kind is not Kind.POLICY:

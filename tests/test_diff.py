@@ -21,6 +21,7 @@ from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Guests
 from passkeyctl.resolve import ResolvedEntry
+from passkeyctl.wire import methods
 from passkeyctl.wire import policies as wire
 from tests.states import DEFAULT, LISTED, entry, id_of, live, policy, prior, profile, strength
 from tests.wire.service import filled
@@ -413,7 +414,10 @@ NORDICS = live(Kind.LOCATION, id_of(62), "Nordics", type="country", countries=fr
 ADMINS = live(Kind.CONTEXT, "c1", "Admins", published=True)
 EVERYBODY = frozenset({"everyone"})
 CAMPAIGN = live(Kind.CAMPAIGN, "registrationCampaign", state="enabled", method="fido2", snoozeDays=3, include=EVERYBODY)
-BY_MICROSOFT = live(Kind.CAMPAIGN, "registrationCampaign", include=EVERYBODY)
+ASKED: JsonObject = {"id": "all_users", "targetType": "group", "targetedAuthenticationMethod": "microsoftAuthenticator"}
+BY_MICROSOFT = methods.read_campaign(
+    {"registrationEnforcement": {methods.CAMPAIGN: {"state": "default", "includeTargets": [ASKED]}}}, None
+)
 PASS = live(Kind.TEMPORARY_ACCESS_PASS, "temporaryAccessPass", state="enabled", targets=frozenset({"everyone"}))
 
 

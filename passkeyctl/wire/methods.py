@@ -104,10 +104,17 @@ def _campaign(holder: JsonObject) -> JsonObject:
 def read_campaign(policy: JsonObject, beta: JsonObject | None) -> LiveObject:
     """All from one document, since the two versions may be of two moments; `original` is just the campaign's part."""
     document = policy if beta is None else beta
-    campaign = _campaign(document)
+    original: JsonObject = {ENFORCEMENT: document.get(ENFORCEMENT)}
+    kind = Kind.CAMPAIGN
+    return LiveObject(kind, kind.value, kind.value, canonical(kind, stored_campaign(original)), original)
+
+
+def stored_campaign(original: JsonObject) -> Fields:
+    """The campaign as it stands, with what Microsoft has chosen as well: what it is once the tenant decides again."""
+    campaign = _campaign(original)
     state = c.required_text(campaign, "state", "the registration campaign")
     c.required(campaign, "includeTargets", "the registration campaign")
-    fields: Fields = {
+    return {
         "state": CAMPAIGN_STATES.get(state, state),
         "method": _method(campaign.get("includeTargets")),
         **read_people(campaign.get("includeTargets"), "include", allows_everyone=True),
@@ -115,9 +122,6 @@ def read_campaign(policy: JsonObject, beta: JsonObject | None) -> LiveObject:
         "snoozeDays": c.number(campaign.get("snoozeDurationInDays"), 1),
         "limitSnoozes": c.flag(campaign[LIMIT_SNOOZES]) if LIMIT_SNOOZES in campaign else None,
     }
-    kind = Kind.CAMPAIGN
-    original: JsonObject = {ENFORCEMENT: document[ENFORCEMENT]}
-    return LiveObject(kind, kind.value, kind.value, canonical(kind, fields), original)
 
 
 def _method(rows: JsonValue) -> str:
