@@ -8,7 +8,7 @@ import uuid
 _NAMESPACE = uuid.UUID("5b7ac6a9-bf1e-4625-8049-abe61f288f80")
 _GUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PLACEHOLDER = re.compile(
-    r".*(<[^<>]+>|\{\{.*\}\}|\$\{.*\}|\$\(.*\)|%[A-Za-z][\w.-]*%).*"
+    r".*(<[^<>]+>|‹[^‹›]+›|«[^«»]+»|\{\{.*\}\}|\$\{.*\}|\$\(.*\)|%[A-Za-z][\w.-]*%).*"
     r"|\[[^\[\]]*\]|__.+__|##.+##|#\{.*\}#|\$\w[\w.]*|\.\.\.|x{3,}"
     r"|[x0-9a-f]{8}(-[x0-9a-f]{4}){3}-[x0-9a-f]{12}"
     r"|(replace|insert|enter|your|todo|tbd|fixme|change[\s_-]?me)([\s_:-].*|here|this|with.*)?",
@@ -29,5 +29,5 @@ def bare_guid(text: str) -> str | None:
 
 
 def is_placeholder(text: str) -> bool:
-    """What a template leaves for its reader to fill in: `<Group>`, `%tenantid%`, `{{id}}`, `REPLACE WITH …`."""
-    return _PLACEHOLDER.fullmatch(text.strip()) is not None
+    """What a template leaves to its reader: `<Group>`, `%tenantid%`, `{{id}}`, `REPLACE WITH …`; also several ids."""
+    return _PLACEHOLDER.fullmatch(text.strip()) is not None or len([*_GUID.finditer(text)]) > 1

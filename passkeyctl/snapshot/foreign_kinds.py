@@ -125,7 +125,7 @@ def _resource(document: JsonObject) -> Piece | None:
     name = folded.get("resourcename") or folded.get("resourcetype")
     if not isinstance(name, str):
         return None
-    short = name.casefold().removeprefix("microsoft.entra.")
+    short = name.casefold().rsplit(".", 1)[-1]
     sort = resource_sort(_MODERN.get(short, short))
     values = folded.get("properties", document)
     if sort is None or not isinstance(values, dict):

@@ -21,6 +21,10 @@ _OTHER_STRENGTH_NAMES = {
     "multi-factor authentication": "00000000-0000-0000-0000-000000000002",
 }
 _STRENGTHS = {folded(name): id for id, name in BUILT_IN_STRENGTHS.items()} | _OTHER_STRENGTH_NAMES
+_APPLICATIONS = {"office 365": "Office365", "microsoft admin portals": "MicrosoftAdminPortals"}
+"""The portal's names for what Graph has a word for."""
+
+_NO_NAMES = frozenset({"all", "none", "selected"})
 _OWN_PARTS = {
     Refers.LOCATION: Part.LOCATIONS,
     Refers.CONTEXT: Part.CONTEXTS,
@@ -63,7 +67,8 @@ class References:
             return self.directory.mention(guid)
         if refers is Refers.CONTEXT and _CONTEXT.fullmatch(text.casefold()):
             return text.casefold()
-        found = None if is_placeholder(text) else self._named(refers, text, inlined)
+        is_name = not is_placeholder(text) and folded(text) not in _NO_NAMES
+        found = self._named(refers, text, inlined) if is_name else None
         return found if found is not None else self._placeholder(refers, written)
 
     def _named(self, refers: Refers, name: str, inlined: Mapping[str, str]) -> str | None:
@@ -77,7 +82,7 @@ class References:
             case Refers.ROLE:
                 return self.directory.role_of(name)
             case Refers.APPLICATION:
-                return self.directory.app_id_of(name)
+                return _APPLICATIONS.get(folded(name)) or self.directory.app_id_of(name)
             case Refers.SERVICE_PRINCIPAL:
                 return self.directory.id_of(Part.SERVICE_PRINCIPALS, name)
             case Refers.LOCATION if folded(name) in _LEGACY_NAMES:

@@ -123,6 +123,9 @@ def test_a_name_that_two_groups_have_is_a_placeholder(tmp_path: Path) -> None:
         "replace_me",
         "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
         "Your break glass group",
+        "‹exclusions group›",
+        "10000000-0000-4000-8000-000000000001; 10000000-0000-4000-8000-000000000002",
+        "All",
     ],
 )
 def test_what_a_template_leaves_open_is_a_placeholder(tmp_path: Path, written: str) -> None:
@@ -156,6 +159,15 @@ def test_built_in_roles_by_name_are_the_ones_of_every_tenant(tmp_path: Path) -> 
 @pytest.mark.parametrize("word", ["All", "None", "Office365", "MicrosoftAdminPortals"])
 def test_words_stay_words_in_whatever_capitals(tmp_path: Path, word: str) -> None:
     written = policy(applications={"includeApplications": [word.lower()]})
+
+    assert one(read(tmp_path, policy=written).snapshot, "conditions", "applications", "includeApplications") == word
+
+
+@pytest.mark.parametrize(
+    ("name", "word"), [("Office 365", "Office365"), ("Microsoft Admin Portals", "MicrosoftAdminPortals")]
+)
+def test_the_names_that_the_portal_shows_are_words(tmp_path: Path, name: str, word: str) -> None:
+    written = policy(applications={"includeApplications": [name]})
 
     assert one(read(tmp_path, policy=written).snapshot, "conditions", "applications", "includeApplications") == word
 
