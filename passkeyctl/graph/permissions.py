@@ -15,6 +15,7 @@ AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 PLAN_SCOPES = (
     "Policy.Read.All",
     "Policy.Read.AuthenticationMethod",
+    "Policy.Read.ConditionalAccess",  # authentication contexts: Policy.Read.All does not list them
     "Group.ReadBasic.All",
     "GroupMember.ReadBasic.All",
     "User.ReadBasic.All",
