@@ -99,9 +99,9 @@ METHODS_POLICY = _whole(
     "microsoftAuthenticatorPlatformSettings optOutSettings",
     registrationEnforcement=_whole("", authenticationMethodsRegistrationCampaign=CAMPAIGN),
 )
-# Ranges are not looked into: there may be some hundred thousand of them, and each is a type and an address.
 LOCATION = _whole(
-    f"{STAMPS} displayName isTrusted ipRanges countriesAndRegions includeUnknownCountriesAndRegions countryLookupMethod"
+    f"{STAMPS} displayName isTrusted countriesAndRegions includeUnknownCountriesAndRegions countryLookupMethod",
+    ipRanges=_whole("cidrAddress"),
 )
 CONTEXT = _whole("id displayName description isAvailable")
 

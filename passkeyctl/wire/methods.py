@@ -93,10 +93,10 @@ PASS_MEMBERS = (
 
 def has_campaign(policy: JsonObject) -> bool:
     """A policy without one is a part that was not read, not a campaign that is off."""
-    return bool(_campaign(policy))
+    return bool(campaign_part(policy))
 
 
-def _campaign(holder: JsonObject) -> JsonObject:
+def campaign_part(holder: JsonObject) -> JsonObject:
     enforcement = c.optional_object(holder.get(ENFORCEMENT)) or {}
     return c.optional_object(enforcement.get(CAMPAIGN)) or {}
 
@@ -111,7 +111,7 @@ def read_campaign(policy: JsonObject, beta: JsonObject | None) -> LiveObject:
 
 def stored_campaign(original: JsonObject) -> Fields:
     """The campaign as it stands, with what Microsoft has chosen as well: what it is once the tenant decides again."""
-    campaign = _campaign(original)
+    campaign = campaign_part(original)
     state = c.required_text(campaign, "state", "the registration campaign")
     c.required(campaign, "includeTargets", "the registration campaign")
     return {
@@ -139,13 +139,13 @@ def methods_in(rows: JsonValue) -> tuple[str, ...]:
 
 def campaign_is_beta(planned: Fields, original: JsonObject) -> bool:
     """Whether the write needs beta: the file asks for what only beta has, or what is sent back holds it."""
-    return planned["limitSnoozes"] is not None or LIMIT_SNOOZES in _campaign(original)
+    return planned["limitSnoozes"] is not None or LIMIT_SNOOZES in campaign_part(original)
 
 
 def campaign_json(prior: Fields, planned: Fields, original: JsonObject) -> JsonObject:
     """One PATCH of the root policy with the whole campaign: what does not change is sent back as it was read."""
     enforcement = c.bare(c.optional_object(original.get(ENFORCEMENT)))
-    campaign = overlaid(CAMPAIGN_MEMBERS, _told(prior, planned), _campaign(original))
+    campaign = overlaid(CAMPAIGN_MEMBERS, _told(prior, planned), campaign_part(original))
     return {ENFORCEMENT: {**enforcement, CAMPAIGN: campaign}}
 
 
@@ -196,4 +196,5 @@ CAMPAIGN_MEMBERS = (
 def is_undecided(prior: Fields, planned: Fields, original: JsonObject) -> bool:
     """Whether new rows would have to guess their method, because those that are there have different ones."""
     grown = any(planned[path] != prior[path] for path in ("include", "include.users"))
-    return grown and len(methods_in(_campaign(original).get("includeTargets"))) > 1 and "," in str(planned["method"])
+    there = methods_in(campaign_part(original).get("includeTargets"))
+    return grown and len(there) > 1 and "," in str(planned["method"])

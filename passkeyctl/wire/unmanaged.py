@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from passkeyctl.json_types import JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import GUEST_TYPES
 from passkeyctl.model.fields import Field, Shape
@@ -17,8 +17,9 @@ from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject
 from passkeyctl.model.strengths import MODES
 from passkeyctl.model.values import Guests, SignInFrequency, Value
-from passkeyctl.wire.canonical import is_guid, is_unset
+from passkeyctl.wire.canonical import is_guid, is_unset, objects
 from passkeyctl.wire.known_members import KNOWN, LIMITS, Known, Members
+from passkeyctl.wire.methods import campaign_part
 
 
 def not_managed(live: LiveObject) -> tuple[str, ...]:
@@ -28,10 +29,17 @@ def not_managed(live: LiveObject) -> tuple[str, ...]:
 
 def unknown_members(live: LiveObject) -> tuple[str, ...]:
     """Dotted paths, in Graph's names, of the members with a value that no field stands for."""
-    document: JsonValue = live.original
-    if live.kind is Kind.CAMPAIGN and "registrationEnforcement" not in live.original:
-        document = {"registrationEnforcement": {"authenticationMethodsRegistrationCampaign": live.original}}
-    return tuple(sorted(set(_unknown(document, KNOWN[live.kind], ""))))
+    return tuple(sorted(set(_unknown(live.original, KNOWN[live.kind], ""))))
+
+
+def hidden_members(live: LiveObject, beta: JsonObject, rewritten: Iterable[str]) -> tuple[str, ...]:
+    """What beta shows below the rewritten members of a policy and v1.0 keeps to itself.
+
+    A write of such a member may clear it: whether Graph merges or replaces is not documented.
+    """
+    roots = tuple(rewritten)
+    beyond = set(_unknown(beta, KNOWN[Kind.POLICY], "")) - set(unknown_members(live))
+    return tuple(sorted(each for each in beyond if each.split(".")[0] in roots and "." in each))
 
 
 def _unknown(value: JsonValue, known: Known, path: str) -> Iterator[str]:
@@ -42,7 +50,8 @@ def _unknown(value: JsonValue, known: Known, path: str) -> Iterator[str]:
         return
     elif isinstance(value, list):
         for each in value:
-            yield from _unknown(each, known, path)
+            if isinstance(each, dict):
+                yield from _unknown(each, known, path)
     elif isinstance(value, dict):
         for name, inner in value.items():
             yield from _of_member(name, inner, known, path)
@@ -79,7 +88,7 @@ def _words(field: Field, value: Value) -> Iterator[str]:
             yield from (*sorted(value.types - set(GUEST_TYPES)), *tenants)
         case SignInFrequency():
             yield from _of_frequency(value)
-        case str() if field.shape in (Shape.CHOICE, Shape.FLAG) and value not in field.words:
+        case str() if field.shape in (Shape.CHOICE, Shape.FLAG) and value and value not in field.words:
             yield value
         case frozenset():
             yield from _of_set(field, (each for each in value if isinstance(each, str)))
@@ -107,10 +116,25 @@ def _of_set(field: Field, members: Iterable[str]) -> Iterator[str]:
 
 
 ROWS = (Kind.TARGET, Kind.EXCLUDE)
+LISTS = ("includeTargets", "excludeTargets")
 
 
 def _target_types(live: LiveObject) -> Iterator[tuple[str, str]]:
-    """Rows of the passkey policy are for groups; what else one may be for is kept and said."""
-    word = live.original.get("targetType")
-    if live.kind in ROWS and isinstance(word, str) and word != "group":
-        yield "targetType", word
+    """Rows of the passkey policy are for groups, others for groups and people; another word is kept and said."""
+    if live.kind in ROWS:
+        yield from _other_types([live.original], ("group",))
+    elif live.kind is Kind.TEMPORARY_ACCESS_PASS:
+        yield from _other_types((row for name in LISTS for row in objects(live.original.get(name))), PEOPLE)
+    elif live.kind is Kind.CAMPAIGN:
+        holder = campaign_part(live.original)
+        yield from _other_types((row for name in LISTS for row in objects(holder.get(name))), PEOPLE)
+
+
+PEOPLE = ("group", "user")
+
+
+def _other_types(rows: Iterable[JsonObject], known: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    for row in rows:
+        word = row.get("targetType")
+        if isinstance(word, str) and word not in known:
+            yield "targetType", word

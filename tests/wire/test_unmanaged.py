@@ -12,7 +12,7 @@ from passkeyctl.model.kinds import defaults
 from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
 from passkeyctl.model.state import LiveObject
 from passkeyctl.wire import passkeys, policies, strengths
-from passkeyctl.wire.unmanaged import not_managed, unknown_members, unknown_words
+from passkeyctl.wire.unmanaged import hidden_members, not_managed, unknown_members, unknown_words
 
 GROUP = "abcdef12-aaaa-4bbb-8ccc-abcdef123456"
 X509: JsonObject = {"@odata.type": "#microsoft.graph.x509CertificateCombinationConfiguration", "id": GROUP}
@@ -153,6 +153,7 @@ PLACES = [
         )
     ),
     (Kind.LOCATION, LOCATION, "", ""),
+    (Kind.LOCATION, LOCATION, "ipRanges", "ipRanges"),
     (Kind.CONTEXT, CONTEXT, "", ""),
 ]
 
@@ -179,6 +180,38 @@ def test_a_row_that_requires_registration() -> None:
     assert unknown_members(live(Kind.TARGET, row)) == ("isRegistrationRequired",)
     single = with_members(PASSKEYS, "includeTargets", "targetType", "user")
     assert not_managed(live(Kind.TARGET, single)) == ("targetType: user",)
+
+
+def test_rows_for_something_new() -> None:
+    for kind, document, path in (
+        (Kind.TEMPORARY_ACCESS_PASS, PASS, "includeTargets"),
+        (Kind.CAMPAIGN, CAMPAIGN, "registrationEnforcement.authenticationMethodsRegistrationCampaign.includeTargets"),
+    ):
+        unit = with_members(document, path, "targetType", "administrativeUnit")
+        assert unknown_words(live(kind, unit)) == (("targetType", "administrativeUnit"),)
+        assert unknown_words(live(kind, with_members(document, path, "targetType", "user"))) == ()
+
+
+def test_what_only_beta_shows_of_a_policy() -> None:
+    v1 = live(Kind.POLICY, POLICY)
+    agents: JsonObject = {"includeAgents": ["All"]}
+    beta = with_members(
+        with_members(POLICY, "conditions", "agents", agents),
+        "sessionControls",
+        "networkAccessSecurity",
+        {"isEnabled": True},
+    )
+    beta = with_members(beta, "conditions.clientApplications", "agentIdServicePrincipalFilter", FILTER)
+    beta = with_members(beta, "", "partialEnablementStrategy", "some")
+    assert hidden_members(v1, beta, ["conditions"]) == (
+        "conditions.agents",
+        "conditions.clientApplications.agentIdServicePrincipalFilter",
+    )
+    assert hidden_members(v1, beta, ["sessionControls", "state"]) == ("sessionControls.networkAccessSecurity",)
+    assert hidden_members(v1, beta, ["state", "displayName", "grantControls"]) == ()
+    assert hidden_members(v1, {**POLICY, "grantControls": None}, ["conditions", "grantControls"]) == ()
+    seen = live(Kind.POLICY, with_members(POLICY, "conditions", "agents", agents))
+    assert hidden_members(seen, with_members(POLICY, "conditions", "agents", agents), ["conditions"]) == ()
 
 
 def test_a_limit_of_a_new_type() -> None:
