@@ -18,6 +18,7 @@ from passkeyctl.errors import ExitCode, GraphError, UsageError
 from passkeyctl.export.files import export_files
 from passkeyctl.export.imported import IMPORT, names_of_import, own_objects
 from passkeyctl.export.options import SECTIONS, ExportedFile, ExportedTenant, ExportNames, ExportOptions
+from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Organization
 from passkeyctl.model.state import PriorState
@@ -175,6 +176,15 @@ def _reasons(refused: Mapping[Family, GraphError]) -> Mapping[str, str]:
     }
 
 
+def _not_shown(state: PriorState) -> Mapping[str, str]:
+    """A tenant need not show every method; that is no fault, and it is said."""
+    sections = {"temporaryAccessPass": Kind.TEMPORARY_ACCESS_PASS, "registrationCampaign": Kind.CAMPAIGN}
+    return {name: NOT_SHOWN for name, kind in sections.items() if kind in state.unread_kinds and state.objects}
+
+
+NOT_SHOWN = "the tenant does not show it"
+
+
 def _options(wanted: Wanted, read: _Read) -> ExportOptions:
     return ExportOptions(
         newest(),
@@ -187,7 +197,7 @@ def _options(wanted: Wanted, read: _Read) -> ExportOptions:
         file=wanted.file if wanted.out else HEAD,
         has_files=bool(wanted.out),
         variables_for_unknown=read.is_import,
-        not_read=read.refused,
+        not_read=read.refused if read.is_import else {**_not_shown(read.state), **read.refused},
     )
 
 
