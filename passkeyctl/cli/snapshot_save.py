@@ -140,12 +140,12 @@ def _lines(path: Path, snapshot: Snapshot) -> Iterator[Line]:
     what = "sanitised" if snapshot.is_sanitised else "it names people and groups"
     yield Span("saved "), Span(str(path), Role.HEADING)  # not broken, so that it can be copied
     yield from line(f"{what}; {whose}", indent=2)
-    for part in snapshot.parts:
-        content = snapshot.parts[part]
+    for part in Part:
+        content = snapshot.parts.get(part)
         if isinstance(content, tuple):
             yield from line(f"{_counted(part, len(content))}", Role.MUTED, indent=2)
     if snapshot.members:
-        yield from line(f"the members of {_number(len(snapshot.members), 'group')}", Role.MUTED, indent=2)
+        yield from line(f"groups whose members are in it: {len(snapshot.members)}", Role.MUTED, indent=2)
     for part, unread in _unread(snapshot):
         status = f"{unread.status}, " if unread.status else ""
         spans = [Span("unread: ", Role.WARNING), Span(f"{WORDS[part]}: {status}{unread.why}")]
@@ -156,8 +156,4 @@ def _counted(part: Part, count: int) -> str:
     if part in SINGLE:
         return WORDS[part]
     mentioned = " that are mentioned" if part in MENTIONED else ""
-    return f"{count} {WORDS[part]}{mentioned}"
-
-
-def _number(count: int, word: str) -> str:
-    return f"{count} {word}" + ("" if count == 1 else "s")
+    return f"{WORDS[part]}{mentioned}: {count}"

@@ -48,7 +48,7 @@ def _added(live: LiveObject, address: Address) -> ResourceChange:
     written = tuple(
         FieldChange(field.path, field.default, live.fields[field.path])
         for field in FIELDS[live.kind]
-        if live.fields[field.path] != field.default
+        if live.fields[field.path] != field.default or field.path == "state"
     )
     return ResourceChange(address, Action.CREATE, live.id, live.name, None, live.fields, written)
 

@@ -57,7 +57,7 @@ def test_saving_says_what_was_read_and_where_it_is(cli: Cli, sandbox: str, file:
     ran = cli("snapshot", "save", file, sandbox)
     assert ran.code == 0
     assert ran.out.startswith(f"saved {file}\n")
-    assert "7 Conditional Access policies\n" in ran.out
+    assert "\n  Conditional Access policies: 7\n" in ran.out
     assert "unread" not in ran.out
     assert loaded(file).endpoint == "sandbox"
     assert (datetime.now(UTC) - datetime.fromisoformat(loaded(file).taken_at)).total_seconds() < 60
@@ -262,7 +262,7 @@ def test_a_copy_is_found_by_files_that_name_the_domain_alone(cli: Cli, saved: Pa
 def test_files_that_lie_in_the_current_folder_do_not_say_whose_copy_it_is(
     cli: Cli, saved: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = tmp_path / "elsewhere"
+    folder = tmp_path / "here"
     folder.mkdir()
     (folder / "other.yaml").write_text("apiVersion: passkeyctl/v1\ntenant: {domain: fabrikam.example}\n")
     monkeypatch.chdir(folder)
@@ -314,6 +314,21 @@ def test_a_sanitised_snapshot_says_so_and_holds_no_name(cli: Cli, saved: Path, t
     assert cli("snapshot", "sanitize", saved, shared).code == 64
     assert cli("snapshot", "sanitize", saved, saved, "--overwrite").code == 64
     assert not loaded(saved).is_sanitised
+
+
+def test_a_plan_against_a_sanitised_one_has_the_same_shape(cli: Cli, saved: Path, tmp_path: Path) -> None:
+    shared = tmp_path / "shared.snapshot"
+    assert cli("snapshot", "sanitize", saved, shared).code == 0
+    shapes = []
+    for snapshot in (saved, shared):
+        files = tmp_path / f"{snapshot.name}.yaml"
+        assert cli("export", "--from", snapshot, "--out", files).code == 0
+        assert "No changes." in cli("plan", "--against", snapshot, files).out
+        files.write_text(files.read_text("utf-8").replace("state: enabled", "state: disabled"), encoding="utf-8")
+        changes = _objects(cli("plan", "--against", snapshot, files, "--json").json()["changes"])
+        shapes.append([[str(field["path"]) for field in _objects(each["changes"])] for each in changes])
+    assert sorted(shapes[0]) == sorted(shapes[1])
+    assert any(shapes[0])
 
 
 def test_two_sanitised_ones_of_the_same_have_nothing_in_common(cli: Cli, saved: Path, tmp_path: Path) -> None:
