@@ -16,6 +16,7 @@ from passkeyctl.plan.location_directions import (
     let_go_for_roles,
     naming,
     no_longer_excluded,
+    shift_of,
     uses,
 )
 from passkeyctl.plan.location_steps import stage_of
@@ -75,9 +76,10 @@ def _unread(review: Review) -> tuple[str, ...]:
 
 
 def _about_location(change: ResourceChange, policies: tuple[Use, ...], unread: tuple[str, ...]) -> Iterator[Finding]:
-    caught = no_longer_excluded(change, policies)
+    shift = shift_of(change)
+    caught = no_longer_excluded(shift, policies)
     catching = _listed(each.name for each in caught)
-    is_grave = any(each.after is not None and each.after["users.include"] == "all" for each in caught)
+    is_grave = any(each.after is not None and each.after.is_for_all for each in caught)
     if change.action is Action.DELETE:
         beside = f": sign-ins from there then meet {catching}" if caught else ""
         yield ask(change, f"delete the named location `{change.name}`{beside}", is_grave=is_grave, detail=unread)
@@ -85,13 +87,13 @@ def _about_location(change: ResourceChange, policies: tuple[Use, ...], unread: t
     if caught:
         words = f"take places out of `{change.name}`: sign-ins from them then meet {catching}"
         yield ask(change, _of_trust(change, catching) or words, is_grave=is_grave)
-    passing = let_go_for_roles(change, policies)
+    passing = let_go_for_roles(shift, policies)
     if passing:
         names = _listed(each.name for each in passing)
         yield ask(
             change, f"let more sign-ins past {names} through `{change.name}`: privileged roles are protected less"
         )
-    if not is_safe(change, policies, early=stage_of(change, policies) is Stage.LOCATIONS):
+    if not is_safe(shift, policies, early=stage_of(shift, policies) is Stage.LOCATIONS):
         yield ask(
             change, f"change `{change.name}` together with policies that look at it: for a moment they do not fit"
         )

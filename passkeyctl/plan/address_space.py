@@ -5,7 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
-from ipaddress import ip_network
+
+from passkeyctl.model.ranges import IS_IPV4
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,15 @@ def space_of(ranges: Iterable[str]) -> Space:
 
 
 def _run(range: str) -> tuple[int, int, int]:
+    if IS_IPV4(range):
+        # Several times as quick as the library, and lists of IPv4 ranges are long.
+        address, _, length = range.partition("/")
+        first, second, third, fourth = map(int, address.split("."))
+        mask = (1 << (32 - int(length))) - 1
+        begin = (first << 24 | second << 16 | third << 8 | fourth) & ~mask
+        return 4, begin, begin | mask
+    from ipaddress import ip_network
+
     network = ip_network(range, strict=False)
     return network.version, int(network.network_address), int(network.broadcast_address)
 

@@ -25,55 +25,91 @@ NOWHERE = defaults(Kind.LOCATION)
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """What a policy in force says about locations, and whom it is for."""
+
+    include: frozenset[str]
+    exclude: frozenset[str]
+    is_for_all: bool
+    is_for_roles: bool
+
+    def applies(self, location: str, view: View) -> bool:
+        if view.is_in(self.exclude, location):
+            return False
+        return not self.include or view.is_in(self.include, location)
+
+
+@dataclass(frozen=True, slots=True)
 class Use:
     """A policy that looks at locations, as it is and as it will be; None where it is not in force."""
 
     name: str
-    before: Fields | None
-    after: Fields | None
+    before: Rule | None
+    after: Rule | None
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
-    """Addresses or countries by whether the location has them, before and after, and whether it is trusted then."""
+class View:
+    """How a location stands to a place: whether it has the place, and whether it is trusted."""
 
-    was_inside: bool
-    was_trusted: bool
     is_inside: bool
     is_trusted: bool
+
+    def is_in(self, members: frozenset[str], location: str) -> bool:
+        """Whether a list has the place in it, for all that this location says about it."""
+        if EVERYWHERE in members:
+            return True
+        return self.is_inside and (location in members or (self.is_trusted and TRUSTED in members))
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A change of a location: for each kind of place that there is, how the location stood to it and how it will."""
+
+    location: str
+    places: tuple[tuple[View, View], ...]
+
+    def touched(self, policies: Iterable[Use]) -> Iterator[Use]:
+        """The policies that name the location, or all trusted ones while it is among them."""
+        is_trusted = any(view.is_trusted for place in self.places for view in place)
+        names = {self.location, TRUSTED} if is_trusted else {self.location}
+        for use in policies:
+            if any(
+                rule and not (names.isdisjoint(rule.include) and names.isdisjoint(rule.exclude))
+                for rule in (use.before, use.after)
+            ):
+                yield use
 
 
 def uses(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Use, ...]:
     """Every policy that looks at locations and is in force before or after."""
     planned = {each.id: each for each in changes if each.address.kind is Kind.POLICY}
     found = [
-        Use(
-            live.name,
-            _watching(live.fields),
-            _watching(planned[live.id].planned if live.id in planned else live.fields),
-        )
+        Use(live.name, _rule(live.fields), _rule(planned[live.id].planned if live.id in planned else live.fields))
         for live in prior.of(Kind.POLICY)
     ]
-    found += [Use(each.name, None, _watching(each.planned)) for each in planned.values() if each.live is None]
+    found += [Use(each.name, None, _rule(each.planned)) for each in planned.values() if each.live is None]
     return tuple(each for each in found if each.before is not None or each.after is not None)
 
 
-def _watching(fields: Fields | None) -> Fields | None:
+def _rule(fields: Fields | None) -> Rule | None:
     """What enforces nothing looks at nothing."""
-    if fields is None or fields["state"] != "enabled":
+    if fields is None or fields["state"] != "enabled" or not (fields[INCLUDE] or fields[EXCLUDE]):
         return None
-    return fields if fields[INCLUDE] or fields[EXCLUDE] else None
+    is_for_roles = bool(fields["users.include.roles"])
+    return Rule(_set(fields[INCLUDE]), _set(fields[EXCLUDE]), fields["users.include"] == "all", is_for_roles)
 
 
-def places(change: ResourceChange) -> tuple[Place, ...]:
-    """The kinds of place there are for this change."""
+def shift_of(change: ResourceChange) -> Shift:
     before, after = change.live.fields if change.live is not None else NOWHERE, change.planned or NOWHERE
     was_trusted, is_trusted = before["trusted"] is True, after["trusted"] is True
-    joins, leaves = _joins(before, after), _joins(after, before)
-    found = [Place(True, was_trusted, True, is_trusted)] if change.live is not None and change.planned else []
-    found += [Place(False, was_trusted, True, is_trusted)] if joins else []
-    found += [Place(True, was_trusted, False, is_trusted)] if leaves else []
-    return tuple(found)
+    kinds = (
+        (True, True, change.live is not None and change.planned is not None),
+        (False, True, _joins(before, after)),
+        (True, False, _joins(after, before)),
+    )
+    views = ((View(was, was_trusted), View(will, is_trusted)) for was, will, exists in kinds if exists)
+    return Shift(change.id, tuple(views))
 
 
 def _joins(before: Fields, after: Fields) -> bool:
@@ -85,20 +121,21 @@ def _joins(before: Fields, after: Fields) -> bool:
 
 
 def _set(value: Value) -> frozenset[str]:
-    return frozenset(str(each) for each in value) if isinstance(value, frozenset) else frozenset()
+    return value if isinstance(value, frozenset) else frozenset()  # type: ignore[return-value]  # these hold text
 
 
-def of_location(change: ResourceChange, policies: Iterable[Use]) -> Direction:
+def of_location(shift: Shift, policies: Iterable[Use]) -> Direction:
     """Whether sign-ins meet fewer policies than before, more, or both; as the policies are and as they will be."""
-    found = tuple(places(change))
     direction = Direction.NEITHER
-    for use in policies:
-        for fields in (use.before, use.after):
-            for each in found:
-                was = _applies(fields, change.id, inside=each.was_inside, trusted=each.was_trusted)
-                will = _applies(fields, change.id, inside=each.is_inside, trusted=each.is_trusted)
-                direction |= _step(was, will)
+    for use in shift.touched(policies):
+        for rule in (use.before, use.after):
+            for was, will in shift.places if rule is not None else ():
+                direction |= _step(_applies(rule, shift, was), _applies(rule, shift, will))
     return direction
+
+
+def _applies(rule: Rule | None, shift: Shift, view: View) -> bool:
+    return rule is not None and rule.applies(shift.location, view)
 
 
 def _step(was: bool, will: bool) -> Direction:
@@ -107,65 +144,41 @@ def _step(was: bool, will: bool) -> Direction:
     return Direction.TIGHTENS if will else Direction.LOOSENS
 
 
-def _applies(fields: Fields | None, location: str, *, inside: bool, trusted: bool) -> bool:
-    if fields is None:
-        return False
-    included, excluded = _set(fields[INCLUDE]), _set(fields[EXCLUDE])
-    if _names(excluded, location, inside=inside, trusted=trusted):
-        return False
-    return not included or _names(included, location, inside=inside, trusted=trusted)
-
-
-def _names(members: frozenset[str], location: str, *, inside: bool, trusted: bool) -> bool:
-    """Whether a list has a place in it, for all that this location says about it."""
-    return EVERYWHERE in members or (inside and (location in members or (trusted and TRUSTED in members)))
-
-
-def is_safe(change: ResourceChange, policies: Iterable[Use], *, early: bool) -> bool:
+def is_safe(shift: Shift, policies: Iterable[Use], *, early: bool) -> bool:
     """Whether nobody notices the moment in which the location has changed and the policies have not, or vice versa.
 
     A place that a policy leaves alone before and after must be left alone in between, and one that it catches before
     and after must be caught.
     """
-    found = tuple(places(change))
-    return all(_is_smooth(use, change.id, each, early=early) for use in policies for each in found)
+    return all(_is_smooth(use, shift, each, early=early) for use in shift.touched(policies) for each in shift.places)
 
 
-def _is_smooth(use: Use, location: str, place: Place, *, early: bool) -> bool:
-    old = {"inside": place.was_inside, "trusted": place.was_trusted}
-    new = {"inside": place.is_inside, "trusted": place.is_trusted}
-    was, will = _applies(use.before, location, **old), _applies(use.after, location, **new)
-    between = _applies(use.before, location, **new) if early else _applies(use.after, location, **old)
+def _is_smooth(use: Use, shift: Shift, place: tuple[View, View], *, early: bool) -> bool:
+    old, new = place
+    was, will = _applies(use.before, shift, old), _applies(use.after, shift, new)
+    between = _applies(use.before, shift, new) if early else _applies(use.after, shift, old)
     return was != will or between == was
 
 
-def no_longer_excluded(change: ResourceChange, policies: Iterable[Use]) -> tuple[Use, ...]:
+def no_longer_excluded(shift: Shift, policies: Iterable[Use]) -> tuple[Use, ...]:
     """The policies in force from which sign-ins from some place were excluded through this location, and then not."""
-    return tuple(use for use in policies if any(_catches(use, change.id, each) for each in places(change)))
+    return tuple(use for use in shift.touched(policies) if any(_catches(use, shift, *each) for each in shift.places))
 
 
-def _catches(use: Use, location: str, place: Place) -> bool:
+def _catches(use: Use, shift: Shift, old: View, new: View) -> bool:
     if use.before is None or use.after is None:
         return False
-    excluded = _set(use.after[EXCLUDE])
-    was_excluded = _names(excluded, location, inside=place.was_inside, trusted=place.was_trusted)
-    return was_excluded and _applies(use.after, location, inside=place.is_inside, trusted=place.is_trusted)
+    return old.is_in(use.after.exclude, shift.location) and use.after.applies(shift.location, new)
 
 
-def let_go_for_roles(change: ResourceChange, policies: Iterable[Use]) -> tuple[Use, ...]:
+def let_go_for_roles(shift: Shift, policies: Iterable[Use]) -> tuple[Use, ...]:
     """The policies that protect privileged roles and catch fewer sign-ins through this change."""
-    return tuple(
-        use
-        for use in policies
-        if use.before is not None and use.before["users.include.roles"] and LOOSER in of_location(change, [use])
-    )
-
-
-LOOSER = Direction.LOOSENS
+    for_roles = (use for use in shift.touched(policies) if use.before is not None and use.before.is_for_roles)
+    return tuple(use for use in for_roles if Direction.LOOSENS in of_location(shift, [use]))
 
 
 def naming(location: str, policies: Iterable[tuple[str, Fields]]) -> Iterator[str]:
     """Names of the policies that name this location itself, in force or not."""
     for name, fields in policies:
-        if location in _set(fields[INCLUDE]) | _set(fields[EXCLUDE]):
+        if location in _set(fields[INCLUDE]) or location in _set(fields[EXCLUDE]):
             yield name

@@ -10,7 +10,7 @@ from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.directions import Direction
-from passkeyctl.plan.location_directions import Use, is_safe, of_location, uses
+from passkeyctl.plan.location_directions import Shift, Use, is_safe, of_location, shift_of, uses
 from passkeyctl.plan.operation import Expectation, Family, Gone, Operation, Present, Stage
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import locations as wire
@@ -27,11 +27,11 @@ def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Op
     return tuple(operation for each in in_order for operation in _of(each, policies))
 
 
-def stage_of(change: ResourceChange, policies: Iterable[Use]) -> Stage:
+def stage_of(shift: Shift, policies: Iterable[Use]) -> Stage:
     """Before the policies or after them: as its direction says, unless just the other moment goes unnoticed."""
     listed = tuple(policies)
-    is_early = of_location(change, listed) is not Direction.TIGHTENS
-    if not is_safe(change, listed, early=is_early) and is_safe(change, listed, early=not is_early):
+    is_early = of_location(shift, listed) is not Direction.TIGHTENS
+    if not is_safe(shift, listed, early=is_early) and is_safe(shift, listed, early=not is_early):
         is_early = not is_early
     return Stage.LOCATIONS if is_early else Stage.NARROWER_LOCATIONS
 
@@ -44,7 +44,8 @@ def _of(change: ResourceChange, policies: tuple[Use, ...]) -> Iterator[Operation
             yield _operation(change, Stage.LOCATIONS, "create", "POST", body, _present(change, planned))
         case Action.UPDATE if live is not None and planned is not None:
             body = wire.patch_json(live.fields, planned, live.original)
-            yield _operation(change, stage_of(change, policies), "update", "PATCH", body, _present(change, planned))
+            stage = stage_of(shift_of(change), policies)
+            yield _operation(change, stage, "update", "PATCH", body, _present(change, planned))
         case Action.DELETE if live is not None:
             yield from _deletion(change, live)
 
