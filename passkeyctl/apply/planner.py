@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from passkeyctl.apply.beta_only import beta_only_faults
 from passkeyctl.checks.emergency import is_excluding_everyone
 from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review, written_lists
@@ -77,9 +78,15 @@ async def make_plan(
     directory = looked_up.merged(answered_by(reading.state, references))
     destination = await check_tenant(organization)
     compared = _compare(configuration, reading.state, directory, destination, options)
-    emergency, names = await follow_up(
-        client, compared.emergency_group, compared.emergency_accounts, _unnamed(compared.difference, directory)
+    rewritten = compared.difference.changes if reading.saw_beta else ()
+    (emergency, names), hidden = await together(
+        follow_up(
+            client, compared.emergency_group, compared.emergency_accounts, _unnamed(compared.difference, directory)
+        ),
+        beta_only_faults(client, rewritten),
     )
+    if hidden:
+        raise UserFault(in_reading_order(hidden))
     if not _is_settled(emergency, compared):
         emergency = await read_groups(client, emergency)
     return _judged(configuration, compared, directory.merged(names), emergency, reads_beta=reading.saw_beta)

@@ -136,6 +136,12 @@ async def _beta_policies(client: GraphClient) -> list[JsonObject] | None:
     return await _or_missing(client.read_all(EndpointName.POLICY_IDS_BETA, query=query))
 
 
+async def read_beta_policies(client: GraphClient) -> dict[str, JsonObject]:
+    """Every policy by its id as beta shows it, with what v1.0 keeps to itself; empty for an endpoint without beta."""
+    listed = await _or_missing(client.read_all(EndpointName.POLICY_IDS_BETA, query=LARGEST_PAGE))
+    return {identifier(required_text(each, "id", "a policy")): each for each in listed or ()}
+
+
 def _unread(objects: Sequence[LiveObject], all_policies: Sequence[JsonObject]) -> tuple[tuple[str, str], ...]:
     read = {each.id for each in objects if each.kind is Kind.POLICY}
     found = {identifier(required_text(each, "id", "a policy")): text(each.get("displayName")) for each in all_policies}
