@@ -26,7 +26,7 @@ def file(tmp_path: Path) -> Path:
 @pytest.fixture(autouse=True)
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No file lies in the current folder."""
-    folder = tmp_path / "elsewhere"
+    folder = tmp_path / "of-another-tenant"
     folder.mkdir()
     monkeypatch.chdir(folder)
 
