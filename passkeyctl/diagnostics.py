@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import total_ordering
 
 
 class Severity(StrEnum):
@@ -29,22 +30,44 @@ class Origin:
         return f"`{self.name}` at {self.place}{also}"
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@total_ordering
+@dataclass(frozen=True, slots=True, eq=False)
 class SourceRange:
-    """A place in a file: `line` and `column` count from one; column 0 means the whole line, line 0 the whole file.
-
-    `via` is what the value at this place came through, and takes no part in comparisons.
-    """
+    """A place in a file: `line` and `column` count from one; column 0 means the whole line, line 0 the whole file."""
 
     file: str
     line: int = 0
     column: int = 0
-    via: tuple[Origin, ...] = field(default=(), compare=False, repr=False)
+
+    @property
+    def via(self) -> tuple[Origin, ...]:
+        """What the value at this place came through; it takes no part in comparisons."""
+        return ()
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, SourceRange) and self._place == other._place
+
+    def __lt__(self, other: SourceRange) -> bool:
+        return self._place < other._place
+
+    def __hash__(self) -> int:
+        return hash(self._place)
+
+    @property
+    def _place(self) -> tuple[str, int, int]:
+        return self.file, self.line, self.column
 
     def __str__(self) -> str:
         if not self.line:
             return self.file
         return f"{self.file}:{self.line}:{self.column}" if self.column else f"{self.file}:{self.line}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TracedRange(SourceRange):
+    """The place of a value that came through something; a class of its own, since a file has thousands of places."""
+
+    via: tuple[Origin, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

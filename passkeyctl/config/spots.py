@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from yaml import Mark
 
-from passkeyctl.diagnostics import Origin, SourceRange
+from passkeyctl.diagnostics import Origin, SourceRange, TracedRange
 
 Content: TypeAlias = "str | bool | int | list[Spot] | Keys | None"
 
@@ -26,8 +26,9 @@ class Via(Mark):
 
 def place(mark: Mark) -> SourceRange:
     """A YAML mark counts from zero, a person from one."""
-    via = mark.origins if type(mark) is Via and mark.is_whole else ()
-    return SourceRange(mark.name, mark.line + 1, mark.column + 1, via)
+    if type(mark) is Via and mark.is_whole:
+        return TracedRange(mark.name, mark.line + 1, mark.column + 1, mark.origins)
+    return SourceRange(mark.name, mark.line + 1, mark.column + 1)
 
 
 class Spot:
@@ -44,7 +45,9 @@ class Spot:
     def source(self) -> SourceRange:
         """The key's place where there is one: that is the line people look for."""
         mark, at = self.key or self.at, self.at
-        return SourceRange(mark.name, mark.line + 1, mark.column + 1, at.origins if type(at) is Via else ())
+        if type(at) is Via:
+            return TracedRange(mark.name, mark.line + 1, mark.column + 1, at.origins)
+        return SourceRange(mark.name, mark.line + 1, mark.column + 1)
 
     @property
     def place(self) -> SourceRange:
