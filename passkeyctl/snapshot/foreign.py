@@ -23,13 +23,7 @@ from passkeyctl.snapshot.foreign_text import CODE, decoded
 NEVER_TAKEN = ""
 """An import has no moment: its files may be of different days."""
 
-_SCHEMAS = {
-    Part.POLICIES: schema.POLICY,
-    Part.STRENGTHS: schema.STRENGTH,
-    Part.LOCATIONS: schema.LOCATION,
-    Part.CONTEXTS: schema.CONTEXT,
-    Part.METHODS_POLICY: schema.METHODS_POLICY,
-}
+_REFERRING = {Part.POLICIES: schema.POLICY, Part.METHODS_POLICY: schema.METHODS_POLICY}
 _OWN = (Part.STRENGTHS, Part.POLICIES, Part.LOCATIONS, Part.CONTEXTS)
 _DIRECTORY = (Part.GROUPS, Part.USERS, Part.SERVICE_PRINCIPALS, Part.ROLE_DEFINITIONS)
 _CONFIGURATIONS = "authenticationMethodConfigurations"
@@ -69,7 +63,8 @@ def _snapshot(gathering: Gathering) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
     kept: dict[tuple[Part, str], Gathered] = {}
     told: list[Diagnostic] = []
     for each in (*objects, *_methods(gathering)):
-        document = references.resolved(each.document, _SCHEMAS[each.part], each.inlined)
+        referring = _REFERRING.get(each.part)
+        document = each.document if referring is None else references.resolved(each.document, referring, each.inlined)
         one = Gathered(each.part, document, each.file)
         first = kept.setdefault((one.part, one.id), one)
         if first is not one and compared(first.document) != compared(document):

@@ -59,6 +59,14 @@ def _names(members: Mapping[str, Member]) -> Iterator[str]:
 _SPELLINGS = {name.casefold(): name for name in (*_OTHERS, *(each for one in EVERY for each in _names(one.members)))}
 
 
+_EXACT = frozenset({*_SPELLINGS.values(), "@odata.type", "@odata.context"}) - {"additionalProperties", "value"}
+"""Keys that need no look: a list of addresses has hundreds of thousands of them."""
+
+_RANGE = frozenset({"@odata.type", "cidrAddress"})
+_RANGE_TYPES = ("#microsoft.graph.iPv4CidrRange", "#microsoft.graph.iPv6CidrRange")
+_CUT_STARTS = ("@", "System.", "Microsoft.")
+
+
 def graph_spelling(key: str) -> str:
     """The key as Graph spells it; one that this version does not know stays."""
     return _SPELLINGS.get(key.casefold(), key)
@@ -67,8 +75,22 @@ def graph_spelling(key: str) -> str:
 def respelled(value: JsonValue) -> JsonValue:
     """A copy with Graph's keys throughout, `AdditionalProperties` merged, and PowerShell's counted lists as lists."""
     if isinstance(value, list):
-        return [respelled(each) for each in value]
-    return _respelled_object(value) if isinstance(value, dict) else value
+        return [each if is_plain_range(each) else respelled(each) for each in value]
+    if not isinstance(value, dict):
+        return value
+    if value.keys() <= _EXACT:
+        return {key: _checked(key, respelled(inner)) for key, inner in value.items()}
+    return _respelled_object(value)
+
+
+def is_plain_range(row: JsonValue) -> bool:
+    """A row that Graph itself could have written: a tenant may have four hundred thousand of them."""
+    return (
+        type(row) is dict
+        and row.keys() == _RANGE
+        and row["@odata.type"] in _RANGE_TYPES
+        and isinstance(row["cidrAddress"], str)
+    )
 
 
 def _respelled_object(document: JsonObject) -> JsonValue:
@@ -98,10 +120,9 @@ def _is_pascal(document: JsonObject) -> bool:
 
 def _checked(name: str, value: JsonValue) -> JsonValue:
     """What ConvertTo-Json cut off below its depth is gone; the rest of the object would be a guess."""
-    texts = value if isinstance(value, list) else [value]
-    if name.casefold() not in _FREE_TEXT and any(
-        isinstance(each, str) and _TRUNCATED.fullmatch(each) for each in texts
-    ):
+    texts = value if isinstance(value, list) else (value,)
+    cut = [each for each in texts if isinstance(each, str) and each.startswith(_CUT_STARTS)]
+    if cut and name.casefold() not in _FREE_TEXT and any(map(_TRUNCATED.fullmatch, cut)):
         raise Unusable(
             f"`{name}` was cut off when it was exported",
             hint="export it again with `ConvertTo-Json -Depth 20`",

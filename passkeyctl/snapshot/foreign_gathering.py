@@ -145,6 +145,8 @@ class Gathering:
 
     def united(self) -> tuple[Gathered, ...]:
         """A location that lay in a policy without its id, and also lies beside it whole, is one."""
+        if not any(each.is_made for each in self.objects):
+            return tuple(self.objects)
         whole = {_content(each): each.id for each in self.objects if each.part is Part.LOCATIONS and not each.is_made}
         same = {each.id: whole[_content(each)] for each in self.objects if each.is_made and _content(each) in whole}
         return tuple(

@@ -9,7 +9,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.snapshot import foreign_schema as schema
 from passkeyctl.snapshot.document import Part
-from passkeyctl.snapshot.foreign_casing import Unusable, respelled
+from passkeyctl.snapshot.foreign_casing import Unusable, is_plain_range, respelled
 from passkeyctl.snapshot.foreign_dsc import nested_policy, without_run
 from passkeyctl.snapshot.foreign_ids import bare_guid, made_id
 from passkeyctl.snapshot.foreign_kinds import Piece, Sort
@@ -174,7 +174,7 @@ def location(document: JsonObject) -> JsonObject:
         named = _LOCATION_TYPES[wanted]
     found = _without_other(found, wanted)
     if isinstance(ranges := found.get("ipRanges"), list):
-        found["ipRanges"] = [_range(each) for each in ranges]
+        found["ipRanges"] = [each if is_plain_range(each) else _range(each) for each in ranges]
     return {"@odata.type": named, **_identified(found)}
 
 

@@ -6,7 +6,7 @@ import json
 from collections.abc import Mapping
 
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot.foreign_casing import Unusable
+from passkeyctl.snapshot.foreign_casing import Unusable, is_plain_range
 from passkeyctl.snapshot.foreign_schema import Branch, Leaf, Member, Rows, Shape
 
 
@@ -24,7 +24,7 @@ def _member(name: str, value: JsonValue, members: Mapping[str, Member]) -> JsonV
         case Branch() as branch:
             return _branch(name, value, branch)
         case Rows() as rows:
-            return [_row(name, each, rows) for each in _listed(value)]
+            return [each if is_plain_range(each) else _row(name, each, rows) for each in _listed(value)]
 
 
 def _branch(name: str, value: JsonValue, branch: Branch) -> JsonValue:
@@ -64,6 +64,8 @@ def _row(name: str, value: JsonValue, rows: Rows) -> JsonObject:
 
 
 def _leaf(name: str, value: JsonValue, leaf: Leaf) -> JsonValue:
+    if leaf.shape is Shape.TEXT and isinstance(value, str):
+        return _word(value, leaf) if leaf.words else value
     match leaf.shape:
         case Shape.WORDS:
             return [_text(name, each, leaf) for each in _listed(value)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from passkeyctl.errors import SnapshotRejected
+from passkeyctl.errors import SnapshotRejected, UserFault
 from passkeyctl.snapshot.document import Opened
 from passkeyctl.snapshot.file import is_snapshot, load_snapshot
 
@@ -17,7 +17,10 @@ def open_snapshot(paths: Sequence[Path]) -> Opened:
         return Opened(load_snapshot(content, str(paths[0])))
     from passkeyctl.snapshot.foreign import read_foreign
 
-    return read_foreign(paths)
+    opened = read_foreign(paths)
+    if not opened.snapshot.parts:
+        raise UserFault(opened.faults)
+    return opened
 
 
 def _ours(path: Path) -> bytes | None:
