@@ -21,6 +21,7 @@ from passkeyctl.render.finding_lines import is_overridden
 from passkeyctl.render.naming import Names, names_of
 from passkeyctl.render.request_lines import full_path
 from passkeyctl.render.summary_lines import least_seconds
+from passkeyctl.render.unmanaged_lines import unmanaged_of
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
 
 FORMAT = "1.1"
@@ -91,6 +92,7 @@ def _change(change: ResourceChange, names: Names) -> JsonObject:
         ],
         "needs_beta": [each.path for each in change.changes if _needs_beta(change, each)],
         "not_in_file": [{"path": path, "value": value_json(value)} for path, value in change.not_in_file],
+        "not_managed": [*unmanaged_of(change)],
         "note": change.note,
         "source": source_json(change.source),
     }

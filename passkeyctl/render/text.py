@@ -13,6 +13,7 @@ from passkeyctl.render.naming import names_of
 from passkeyctl.render.outcome_lines import event_lines, outcome_lines
 from passkeyctl.render.request_lines import requests_lines
 from passkeyctl.render.summary_lines import banner_lines, summary_lines, unlisted_lines
+from passkeyctl.render.unmanaged_lines import unmanaged_lines
 from passkeyctl.render.value_text import PlanView, Words
 
 __all__ = [
@@ -53,6 +54,7 @@ def plan_lines(plan: Plan, view: PlanView) -> tuple[Line, ...]:
     return (
         *(each for block in blocks if block for each in (*block, EMPTY)),
         *_after_empty(unlisted_lines(plan, words.names)),
+        *_after_empty(unmanaged_lines(plan)),
         *_after_empty(finding_lines(plan, view.overrides)),
         *summary_lines(plan, view.overrides),
     )
