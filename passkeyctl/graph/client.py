@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import ssl
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -18,7 +19,7 @@ from passkeyctl.graph.batch import BatchRequest, batch_request, chunks, longest_
 from passkeyctl.graph.builders import Query, prepare, request_for
 from passkeyctl.graph.clouds import Endpoint
 from passkeyctl.graph.errors import graph_error
-from passkeyctl.graph.exchange import FAILURES, Ask, Exchange, Shape
+from passkeyctl.graph.exchange import FAILURES, Ask, Exchange, Parse
 from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause
 from passkeyctl.graph.paths import EndpointName, EndpointSpec, is_reading, is_repeatable, route_for, spec_of
 from passkeyctl.graph.reply import Reply
@@ -86,14 +87,14 @@ class GraphClient:
         query: Query | None = None,
         *,
         body: JsonObject | None = None,
-        shape: Shape | None = None,
+        parse: Parse = json.loads,
     ) -> JsonObject:
         """One answer. With `body` it is a POST that reads, such as `getByIds`."""
         spec = spec_of(endpoint)
         method = "GET" if body is None else "POST"
         if not is_reading(spec, method):
             raise ValueError(f"{method} of {endpoint} does not read")
-        ask = self._ask(spec, method, params or {}, query or {}, body, shape=shape)
+        ask = self._ask(spec, method, params or {}, query or {}, body, parse=parse)
         return _object((await self._exchange.answer(ask)).body, ask.call)
 
     async def read_all(
@@ -103,12 +104,12 @@ class GraphClient:
         query: Query | None = None,
         *,
         body: JsonObject | None = None,
-        shape: Shape | None = None,
+        parse: Parse = json.loads,
     ) -> list[JsonObject]:
         """Every entry of a list, all pages of it; never a part."""
         spec = spec_of(endpoint)
-        first = await self.read(endpoint, params, query, body=body, shape=shape)
-        return await self._all_entries(spec, f"GET {spec.filled(params or {})}", first, shape)
+        first = await self.read(endpoint, params, query, body=body, parse=parse)
+        return await self._all_entries(spec, f"GET {spec.filled(params or {})}", first, parse)
 
     async def send(self, method: str, path: str, body: JsonObject | None = None, *, creates: bool = False) -> Reply:
         """One write to a path of the table, such as `/identity/conditionalAccess/policies/{id}`.
@@ -157,7 +158,7 @@ class GraphClient:
         return Reply(reply.status, {**whole, "value": entries}, reply.headers)
 
     async def _all_entries(
-        self, spec: EndpointSpec, call: str, first: JsonObject, shape: Shape | None = None
+        self, spec: EndpointSpec, call: str, first: JsonObject, parse: Parse = json.loads
     ) -> list[JsonObject]:
         found, page, seen = _entries(first, call), first, set[str]()
         while link := page.get(NEXT_LINK):
@@ -166,7 +167,7 @@ class GraphClient:
                 raise IncompleteRead(f"`{call}` leads in a circle after {len(found)} entries", hint="run again")
             seen.add(url)
             build = partial(_next_request, url, spec)
-            ask = Ask(call, build, reads=True, needs=spec.reads, paced=spec.paced, version=spec.version, shape=shape)
+            ask = Ask(call, build, reads=True, needs=spec.reads, paced=spec.paced, version=spec.version, parse=parse)
             try:
                 page = _object((await self._exchange.answer(ask)).body, call)
             except GraphError as error:
@@ -201,7 +202,7 @@ class GraphClient:
         body: JsonObject | None,
         *,
         creates: bool = False,
-        shape: Shape | None = None,
+        parse: Parse = json.loads,
     ) -> Ask:
         return Ask(
             call=f"{method} {spec.filled(params)}",
@@ -212,7 +213,7 @@ class GraphClient:
             deletes=method == "DELETE",
             paced=spec.paced,
             version=spec.version,
-            shape=shape,
+            parse=parse,
         )
 
 

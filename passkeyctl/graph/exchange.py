@@ -25,7 +25,7 @@ from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause, retry_afte
 from passkeyctl.graph.paths import Needs, Version
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.tokens import TokenSource
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonValue
 
 if TYPE_CHECKING:
     # mypy would follow the SDK into all of its 16 000 modules, which takes minutes.
@@ -39,13 +39,13 @@ FAILURES = frozenset({500, 502, 503, 504})
 _NEVER_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
 
 
-Shape: TypeAlias = Callable[[JsonObject], JsonValue]
+Parse: TypeAlias = Callable[[bytes], JsonValue]
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
     """One request as the exchange sees it. `reads`: sending it twice changes nothing. `creates`: it may not be sent
-    again unless it certainly had no effect. `shape` makes something smaller of each object while it is parsed."""
+    again unless it certainly had no effect. `parse` reads the JSON of an answer."""
 
     call: str
     build: Callable[[], RequestInformation]
@@ -55,7 +55,7 @@ class Ask:
     deletes: bool = False
     paced: bool = False
     version: Version = "v1.0"
-    shape: Shape | None = None
+    parse: Parse = json.loads
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,7 +170,7 @@ class Exchange:
             response = await adapter.send_primitive_async(request, "bytes", {})
         except httpx.RequestError as error:
             return _lost(error), ""
-        return _reply(response, ask.shape), response.request.headers.get("authorization", "").removeprefix("Bearer ")
+        return _reply(response, ask.parse), response.request.headers.get("authorization", "").removeprefix("Bearer ")
 
 
 def may_repeat(ask: Ask, outcome: Outcome) -> bool:
@@ -221,10 +221,10 @@ def _lost(error: httpx.RequestError) -> Lost:
     return Lost(why, sent=True)
 
 
-def _reply(response: httpx.Response, shape: Shape | None) -> Outcome:
+def _reply(response: httpx.Response, parse: Parse) -> Outcome:
     headers = {name.lower(): value for name, value in response.headers.items()}
     try:
-        body: JsonValue = json.loads(response.content, object_hook=shape) if response.content else None
+        body: JsonValue = parse(response.content) if response.content else None
     except ValueError:
         if response.is_success:
             return Lost("the answer is not JSON", sent=True)

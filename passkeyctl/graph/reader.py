@@ -177,7 +177,7 @@ async def _family(client: GraphClient, family: Family, *, campaign_beta: bool) -
         case Family.METHODS:
             return _Part(await _methods(client, with_beta=campaign_beta))
         case Family.LOCATIONS:
-            listed = await client.read_all(EndpointName.LOCATIONS, query=LARGEST_PAGE, shape=locations.plain_range)
+            listed = await client.read_all(EndpointName.LOCATIONS, query=LARGEST_PAGE, parse=locations.parse)
             return _Part(tuple(locations.read(each) for each in listed))
         case Family.CONTEXTS:
             return _Part(tuple(contexts.read(each) for each in await client.read_all(EndpointName.CONTEXTS)))

@@ -5,6 +5,7 @@ Source: namedLocation, v1.0 (https://learn.microsoft.com/graph/api/resources/nam
 
 from __future__ import annotations
 
+import json
 import re
 from functools import partial
 
@@ -32,17 +33,40 @@ def read(location: JsonObject) -> LiveObject:
     return LiveObject(Kind.LOCATION, id, name, fields, location)
 
 
-def plain_range(document: JsonObject) -> JsonValue:
-    """Just the address, where an object is a range that holds no more: what a list of 390,000 is read as.
+def parse(content: bytes) -> JsonValue:
+    """An answer as JSON, with just the address in place of each range that holds no more than its address and type.
 
-    Half a kilobyte for each would be more than all the rest of a tenant.
+    A tenant may have 390,000 ranges, and half a kilobyte for each would be more than all the rest of it. As Graph
+    writes them, they become addresses before they are parsed: an object and a call for each took half of a plan's time.
     """
+    for opening, rows in _ROWS:
+        content = rows.sub(partial(_addresses, opening), content)
+    parsed: JsonValue = json.loads(content, object_hook=plain_range)
+    return parsed
+
+
+def _addresses(opening: bytes, rows: re.Match[bytes]) -> bytes:
+    return rows[0].replace(opening, b"").replace(b'"}', b'"')
+
+
+def plain_range(document: JsonObject) -> JsonValue:
+    """Just the address, where an object is a range that holds no more."""
     address = document.get("cidrAddress")
     if isinstance(address, str) and len(document) == 2:
         kind = IPV6_RANGE if ":" in address else IPV4_RANGE
         if document.get("@odata.type") == kind:
             return address
     return document
+
+
+def _rows(type: str, address: bytes) -> tuple[bytes, re.Pattern[bytes]]:
+    """How such a row begins before its address, and the pattern of many; in JSON no text can look like one."""
+    opening = f'{{"@odata.type":"{type}","cidrAddress":'.encode()
+    row = rb'%s"%s"\}' % (re.escape(opening), address)
+    return opening, re.compile(rb"%s(?:,%s)*" % (row, row))
+
+
+_ROWS = (_rows(IPV4_RANGE, rb"[0-9./]+"), _rows(IPV6_RANGE, rb"[0-9A-Fa-f./]*:[0-9A-Fa-f./:]*"))
 
 
 def type_of(location: JsonObject) -> str:

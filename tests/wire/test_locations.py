@@ -146,11 +146,14 @@ def test_a_range_is_read_as_its_address_where_that_says_it_all(range: JsonObject
     assert wire.plain_range(range) == (range if kept is None else kept)
 
 
-def test_a_location_read_that_way_is_the_same_location() -> None:
+@pytest.mark.parametrize("separators", [(",", ":"), (", ", ": ")])
+def test_a_location_read_that_way_is_the_same_location(separators: tuple[str, str]) -> None:
     old: JsonObject = {"@odata.type": "#microsoft.graph.iPv4Range", "lowerAddress": "192.0.2.1"}
-    whole = place(v4("203.0.113.0/24"), v6("2001:DB8:6::/48"), v4("192.0.2.0/24", label="x"), old)
-    short = json.loads(json.dumps(whole), object_hook=wire.plain_range)
-    assert short["ipRanges"][:2] == ["203.0.113.0/24", "2001:DB8:6::/48"]
+    rows = [v4("203.0.113.0/24"), v6("2001:DB8:6::/48"), v4("192.0.2.0/24", label="x"), v4("2001:DB8:6::/48"), old]
+    whole = place(*rows)
+    short = wire.parse(json.dumps(whole, separators=separators).encode())
+    assert isinstance(short, dict)
+    assert short["ipRanges"] == ["203.0.113.0/24", "2001:DB8:6::/48", *rows[2:]]
     assert wire.read(short).fields == wire.read(whole).fields
     wanted = frozenset({"2001:db8:6::/48", "198.51.100.0/24"})
     assert patch(short, ipRanges=wanted) == patch(whole, ipRanges=wanted)
@@ -230,3 +233,17 @@ def test_a_context_may_lack_a_name() -> None:
     assert (live.name, live.fields) == ("", {"name": None, "description": None, "published": False})
     with pytest.raises(IncompleteRead):
         contexts.read({"displayName": "No id"})
+
+
+@pytest.mark.parametrize("name", ['{"@odata.type":"', '"}', json.dumps(v4("203.0.113.0/24"), separators=(",", ":"))])
+def test_no_name_is_taken_for_a_range(name: str) -> None:
+    whole = {**place(v4("203.0.113.0/24"), v4("198.51.100.0/24")), "displayName": name}
+    expected = json.loads(json.dumps(whole), object_hook=wire.plain_range)
+    assert wire.parse(json.dumps([whole], separators=(",", ":")).encode()) == [expected]
+
+
+def test_what_is_no_json_is_not_mended() -> None:
+    row = json.dumps(v4("203.0.113.0/24"), separators=(",", ":"))
+    for broken in (f"[{row},]", f"[{row}{row}]", f"[{row}", f'["{row}"]'):
+        with pytest.raises(ValueError, match="line 1"):
+            wire.parse(broken.encode())
