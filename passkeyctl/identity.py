@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from passkeyctl.diagnostics import Diagnostic, error, notice
 from passkeyctl.model.address import Address, Kind
@@ -50,10 +51,11 @@ def identify(entries: Sequence[Entry], prior: PriorState) -> Identities:
     """Match every entry but those of the passkey policy's rows; two entries that mean one object are an error."""
     live: dict[Address, LiveObject] = {}
     found: list[Diagnostic] = []
+    called = _by_name(prior)
     for entry in entries:
         if entry.address.kind not in (*NAMED_KINDS, *SINGLE_KINDS, Kind.CONTEXT):
             continue
-        match = _match(entry, prior)
+        match = _match(entry, prior, called)
         if isinstance(match, LiveObject):
             live[entry.address] = match
         else:
@@ -61,7 +63,18 @@ def identify(entries: Sequence[Entry], prior: PriorState) -> Identities:
     return Identities(live, (*found, *_claimed_twice(live, entries)))
 
 
-def _match(entry: Entry, prior: PriorState) -> LiveObject | tuple[Diagnostic, ...]:
+_Called: TypeAlias = Mapping[tuple[Kind, str], Sequence[LiveObject]]
+
+
+def _by_name(prior: PriorState) -> _Called:
+    """Once for all entries: going through all objects for each would be their product."""
+    called: dict[tuple[Kind, str], list[LiveObject]] = {}
+    for each in prior.objects:
+        called.setdefault((each.kind, exact(each.name)), []).append(each)
+    return called
+
+
+def _match(entry: Entry, prior: PriorState, called: _Called) -> LiveObject | tuple[Diagnostic, ...]:
     candidates = prior.of(entry.address.kind)
     if entry.address.kind in prior.unread_kinds:
         return (_not_found(entry, "is described, and was not read from the tenant"),)
@@ -73,8 +86,8 @@ def _match(entry: Entry, prior: PriorState) -> LiveObject | tuple[Diagnostic, ..
         return _default_profile(entry, candidates)
     if entry.id is not None:
         return _by_id(entry, candidates, prior)
-    named = _named(candidates, [entry.name] if entry.name is not None else [])
-    former = tuple(each for each in _named(candidates, entry.formerly) if each not in named)
+    named = _named(entry, [entry.name] if entry.name is not None else [], called)
+    former = tuple(each for each in _named(entry, entry.formerly, called) if each not in named)
     if unread := _unread(entry, prior):
         return unread
     if len(named) > 1 or len(former) > 1:
@@ -129,9 +142,9 @@ def _by_id(entry: Entry, candidates: Sequence[LiveObject], prior: PriorState) ->
     )
 
 
-def _named(candidates: Sequence[LiveObject], names: Iterable[str]) -> tuple[LiveObject, ...]:
-    wanted = {exact(name) for name in names}
-    return tuple(each for each in candidates if exact(each.name) in wanted)
+def _named(entry: Entry, names: Iterable[str], called: _Called) -> tuple[LiveObject, ...]:
+    wanted = dict.fromkeys(map(exact, names))
+    return tuple(each for name in wanted for each in called.get((entry.address.kind, name), ()))
 
 
 def _ambiguous(entry: Entry, found: Sequence[LiveObject]) -> Diagnostic:

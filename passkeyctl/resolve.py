@@ -61,7 +61,8 @@ class Context:
 def references_in(value: Wanted | Reference) -> tuple[Reference, ...]:
     if isinstance(value, Reference):
         return (value,)
-    if isinstance(value, frozenset):
+    # Only their types are looked at first: a tenant's locations may list 390,000 ranges.
+    if isinstance(value, frozenset) and Reference in set(map(type, value)):
         return tuple(each for each in value if isinstance(each, Reference))
     return ()
 
