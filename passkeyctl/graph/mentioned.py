@@ -33,7 +33,7 @@ def methods_of(root: JsonObject, own: Iterable[JsonObject]) -> JsonObject:
     """The root policy with these methods in place of its own rendering of them."""
     listed = root.get(_METHODS)
     rows = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    fresh = {_id(each): {key: value for key, value in each.items() if key != "@odata.context"} for each in own}
+    fresh = {_id(each): each for each in own}
     known = {_id(each) for each in rows}
     whole: list[JsonValue] = [fresh.get(_id(each), each) for each in rows]
     whole += [each for id, each in fresh.items() if id not in known]

@@ -49,9 +49,11 @@ class Wanted:
 
 
 async def take(client: GraphClient, wanted: Wanted, now: datetime) -> Snapshot:
-    """Three round trips: the lists; the objects that they and the files mention; the members of groups that matter."""
+    """A few round trips: the lists; the objects that they and the files mention; others of the same names; the members
+    of groups that matter."""
     parts = await _configured(client)
     directory = await _directory(client, wanted.references | mentioned(parts))
+    directory = _with_namesakes(directory, await _directory(client, _names_in(directory)))
     groups = excluded_groups(parts) | _ids(wanted.emergency, RefKind.GROUP, directory)
     people = await _people(client, groups, _ids(wanted.emergency, RefKind.USER, directory))
     whole = {**parts, **directory}
@@ -130,6 +132,24 @@ async def _directory(client: GraphClient, references: frozenset[Reference]) -> d
     return found
 
 
+NAMED = {Part.GROUPS: (RefKind.GROUP,), Part.SERVICE_PRINCIPALS: (RefKind.APPLICATION, RefKind.SERVICE_PRINCIPAL)}
+
+
+def _names_in(directory: Mapping[Part, Content]) -> frozenset[Reference]:
+    """Whether a name means one object can't be told from that object alone."""
+    found = ((kind, each.get("displayName")) for part, kinds in NAMED.items() for kind in kinds
+             for each in _rows(directory[part]))  # fmt: skip
+    return frozenset(Reference(kind, name, name=name) for kind, name in found if isinstance(name, str) and name)
+
+
+def _with_namesakes(before: Mapping[Part, Content], more: Mapping[Part, Content]) -> dict[Part, Content]:
+    return {part: _joined(part, content, more[part]) for part, content in before.items()}
+
+
+def _rows(content: Content) -> tuple[JsonObject, ...]:
+    return content if isinstance(content, tuple) else ()
+
+
 def _permissive(request: BatchRequest) -> BatchRequest:
     return BatchRequest(request.endpoint, request.params, request.query, request.body, may_be_refused=True)
 
@@ -171,8 +191,7 @@ def _id(document: JsonObject) -> str:
 
 def _ids(references: Iterable[Reference], kind: RefKind, directory: Mapping[Part, Content]) -> frozenset[str]:
     """The ids behind references, as far as the directory knows their names."""
-    content = directory[PARTS_OF[kind]]
-    rows = content if isinstance(content, tuple) else ()
+    rows = _rows(directory[PARTS_OF[kind]])
     key = "userPrincipalName" if kind is RefKind.USER else "displayName"
     named: dict[str, set[str]] = {}
     for row in rows:

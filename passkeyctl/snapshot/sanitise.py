@@ -160,8 +160,9 @@ class _Reader:
             return text
         if _CONTEXT_ID.fullmatch(text) and key in ("id", "includeAuthenticationContextClassReferences"):
             return text
-        if all(each.strip() in harmless.WORDS for each in text.split(",")):
-            return text
+        words = [each.strip() for each in text.split(",")]
+        if any(each in harmless.WORDS for each in words):
+            return ",".join(each if each in harmless.WORDS else self.text("Text", each) for each in words)
         if key == "id":
             return self.found.named("id", text, glue="-")
         return self.text("Text", text)
