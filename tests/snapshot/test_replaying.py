@@ -91,7 +91,7 @@ def test_what_is_not_held_is_refused(endpoint: EndpointName, parts: dict[Part, U
     "endpoint", [EndpointName.SECURITY_DEFAULTS, EndpointName.DELETED_POLICIES, EndpointName.REGISTRATION_DETAILS]
 )
 def test_what_no_snapshot_holds_is_refused(company: Snapshot, endpoint: EndpointName) -> None:
-    with pytest.raises(IncompleteRead, match="nobody asked for it|never asked for"):
+    with pytest.raises(IncompleteRead, match=r"nobody asked for it|never asked for"):
         reading(company, lambda client: client.read(endpoint))
 
 
