@@ -56,6 +56,11 @@ class Referring:
         said = [each for each in nodes if each is not None]
         return Listed(in_order(said)) if len(said) == len(nodes) else None
 
+    def literal(self, id: str) -> Scalar:
+        """The id of what files can't name: terms of use, another tenant."""
+        text = self.names.placeholders.get(id)
+        return Scalar(scalar(id)) if text is None else self.variables.required(None, id, text)
+
     def member(self, kind: RefKind, id: str, *, by_id: bool = False) -> Scalar | None:
         if id in self.names.placeholders:
             return self.variables.required(kind, id, self.names.placeholders[id])

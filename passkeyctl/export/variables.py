@@ -35,14 +35,14 @@ class Variables:
         """The source has a name and no id for it."""
         return self._use(kind, id, name, Pair("default", Scalar(scalar(name))), "")
 
-    def required(self, kind: RefKind, id: str, text: str) -> Scalar:
+    def required(self, kind: RefKind | None, id: str, text: str) -> Scalar:
         """The source has a placeholder, which says nothing that could be planned."""
         said = f"the source says {text}"
         described = (Pair("description", Scalar(scalar(said))),) if can_say(said) else ()
         return self._use(kind, id, text, Pair("required", Scalar("true")), "", *described)
 
-    def _use(self, kind: RefKind, id: str, text: str, value: Pair, hint: str, *more: Pair) -> Scalar:
-        word = TYPES.get(kind, ANYTHING)
+    def _use(self, kind: RefKind | None, id: str, text: str, value: Pair, hint: str, *more: Pair) -> Scalar:
+        word = TYPES.get(kind, ANYTHING) if kind is not None else ANYTHING
         start = f"{word}-{slug(text, id[:8])}"
         name = start if self._ids.get(start, id) == id else f"{start}-{id[:8]}"
         self._ids[name] = id

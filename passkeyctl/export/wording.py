@@ -51,7 +51,7 @@ class Wording:
             case Shape.REFERENCE:
                 return self.referring.member(field.refers_to or RefKind.STRENGTH, str(value))
             case Shape.GUESTS:
-                return _guests(value)
+                return self._guests(value)
             case Shape.FILTER:
                 return _filter(value)
             case Shape.FREQUENCY:
@@ -73,7 +73,40 @@ class Wording:
             case Shape.COMBINATIONS:
                 return _combinations(members)
             case _:
-                return _ids(field, members)
+                return self._ids(field, members)
+
+    def _ids(self, field: Field, members: frozenset[str]) -> Node | None:
+        if field.path == "countries":
+            is_sayable = all(re.fullmatch("[A-Z]{2}", each) for each in members)
+        elif field.path == "grant.termsOfUse":
+            is_sayable = all(as_guid(each) for each in members)
+        else:
+            is_sayable = all(can_say(each) for each in members)
+        return self._literals(members) if is_sayable else None
+
+    def _guests(self, value: Value) -> Node | None:
+        if not isinstance(value, Guests) or (value.legacy and value.types):
+            return None
+        if value.legacy:
+            return Scalar("legacy")
+        if value == Guests(frozenset(GUEST_TYPES), "all"):
+            return Scalar("all")
+        tenants = self._tenants(value.tenants)
+        if tenants is None or not value.types.issubset(GUEST_TYPES):
+            return None
+        types = Pair("types", words(each for each in GUEST_TYPES if each in value.types))
+        return Mapped((types, *([Pair("tenants", tenants)] if tenants != Listed(()) else [])))
+
+    def _tenants(self, tenants: str | frozenset[str] | None) -> Node | None:
+        """An empty list stands for a word that is left out."""
+        if tenants is None:
+            return Listed(())
+        if isinstance(tenants, str):
+            return Scalar(tenants) if tenants == "all" else None
+        return self._literals(tenants) if tenants and all(as_guid(each) for each in tenants) else None
+
+    def _literals(self, ids: Iterable[str]) -> Listed:
+        return Listed(tuple(self.referring.literal(each) for each in sorted(ids)))
 
     def references(self, field: Field, members: frozenset[str]) -> Node | None:
         words = [word for word in field.words if word in members]
@@ -141,16 +174,6 @@ def _words(field: Field, members: frozenset[str]) -> Node | None:
     return Scalar("all") if field.path in ALONE and ordered == ["all"] else words(ordered)
 
 
-def _ids(field: Field, members: frozenset[str]) -> Node | None:
-    if field.path == "countries":
-        is_sayable = all(re.fullmatch("[A-Z]{2}", each) for each in members)
-    elif field.path == "grant.termsOfUse":
-        is_sayable = all(as_guid(each) for each in members)
-    else:
-        is_sayable = all(can_say(each) for each in members)
-    return words(sorted(members)) if is_sayable else None
-
-
 def _combinations(members: Iterable[str]) -> Listed | None:
     """In the order in which Graph counts the methods: single ones first."""
     order = {mode: place for place, mode in enumerate(MODES)}
@@ -159,29 +182,6 @@ def _combinations(members: Iterable[str]) -> Listed | None:
         return None
     split.sort(key=lambda each: (len(each), [order[mode] for mode in each]))
     return words(",".join(each) for each in split)
-
-
-def _guests(value: Value) -> Node | None:
-    if not isinstance(value, Guests) or (value.legacy and value.types):
-        return None
-    if value.legacy:
-        return Scalar("legacy")
-    if value == Guests(frozenset(GUEST_TYPES), "all"):
-        return Scalar("all")
-    tenants = _tenants(value.tenants)
-    if tenants is None or not value.types.issubset(GUEST_TYPES):
-        return None
-    types = Pair("types", words(each for each in GUEST_TYPES if each in value.types))
-    return Mapped((types, *([Pair("tenants", tenants)] if tenants != Listed(()) else [])))
-
-
-def _tenants(tenants: str | frozenset[str] | None) -> Node | None:
-    """An empty list stands for a word that is left out."""
-    if tenants is None:
-        return Listed(())
-    if isinstance(tenants, str):
-        return Scalar(tenants) if tenants == "all" else None
-    return words(sorted(tenants)) if tenants and all(as_guid(each) for each in tenants) else None
 
 
 def _filter(value: Value) -> Node | None:
