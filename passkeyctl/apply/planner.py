@@ -16,6 +16,7 @@ from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.directory import answered_by, look_up
 from passkeyctl.graph.emergency import follow_up, read_groups
+from passkeyctl.graph.facts import read_facts
 from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
@@ -23,6 +24,7 @@ from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency, Organization
+from passkeyctl.model.facts import TenantFacts
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import EVERYONE
@@ -79,17 +81,18 @@ async def make_plan(
     destination = await check_tenant(organization)
     compared = _compare(configuration, reading.state, directory, destination, options)
     rewritten = compared.difference.changes if reading.saw_beta else ()
-    (emergency, names), hidden = await together(
+    (emergency, names), hidden, facts = await together(
         follow_up(
             client, compared.emergency_group, compared.emergency_accounts, _unnamed(compared.difference, directory)
         ),
         beta_only_faults(client, rewritten),
+        read_facts(client, configuration.requires),
     )
     if hidden:
         raise UserFault(in_reading_order(hidden))
     if not _is_settled(emergency, compared):
         emergency = await read_groups(client, emergency)
-    return _judged(configuration, compared, directory.merged(names), emergency, reads_beta=reading.saw_beta)
+    return _judged(configuration, compared, directory.merged(names), emergency, facts, reads_beta=reading.saw_beta)
 
 
 def _compare(
@@ -181,6 +184,7 @@ def _judged(
     compared: _Compared,
     directory: Directory,
     emergency: Emergency,
+    facts: TenantFacts,
     *,
     reads_beta: bool,
 ) -> Plan:
@@ -192,6 +196,7 @@ def _judged(
         compared.difference.drifted,
         directory,
         emergency if configuration.emergency is not None else None,
+        facts,
     )
     return Plan(
         destination=compared.destination,

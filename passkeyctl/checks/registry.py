@@ -4,11 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from passkeyctl.checks import conditional_access, emergency, identities, locations, methods, profiles, strengths
+from passkeyctl.checks import (
+    conditional_access,
+    emergency,
+    identities,
+    locations,
+    methods,
+    profiles,
+    requirements,
+    strengths,
+)
 from passkeyctl.checks.review import Review
 from passkeyctl.model.finding import Finding
 
 CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
+    requirements.requirements_met,
     profiles.opting_in,
     emergency.enough_accounts,
     emergency.excluded_from_policies,

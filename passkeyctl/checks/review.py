@@ -10,11 +10,14 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency
+from passkeyctl.model.facts import TenantFacts
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
+
+NOTHING_ASKED = TenantFacts()
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +31,7 @@ class Review:
     drifted: tuple[LiveObject, ...]
     directory: Directory
     emergency: Emergency | None
+    facts: TenantFacts = NOTHING_ASKED
 
     @property
     def active(self) -> tuple[ResourceChange, ...]:

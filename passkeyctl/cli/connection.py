@@ -76,7 +76,8 @@ async def connected(
         async with _sandbox(options.tenant, described, read_only=read_only) as connection:
             yield connection
     else:
-        async with _graph(options, described, read_only=read_only) as connection:
+        asks_licences = configuration.requires is not None and bool(configuration.requires.licences)
+        async with _graph(options, described, read_only=read_only, asks_licences=asks_licences) as connection:
             yield connection
 
 
@@ -151,17 +152,19 @@ async def _snapshot(
 
 
 @asynccontextmanager
-async def _graph(options: ConnectionOptions, described: Tenant, *, read_only: bool) -> AsyncIterator[Connection]:
+async def _graph(
+    options: ConnectionOptions, described: Tenant, *, read_only: bool, asks_licences: bool
+) -> AsyncIterator[Connection]:
     from passkeyctl.graph.client import GraphClient
     from passkeyctl.graph.pacing import ca_interval_from
-    from passkeyctl.graph.permissions import APPLY_SCOPES, PLAN_SCOPES
+    from passkeyctl.graph.permissions import APPLY_SCOPES, LICENCE_SCOPES, PLAN_SCOPES
     from passkeyctl.graph.transports import trusted
 
     cloud = _cloud(options, described)
     endpoint = endpoint_from(cloud, os.environ)
     chosen = choose_sign_in(_sign_in_options(options, described), os.environ, is_terminal=sys.stdin.isatty())
     check_endpoint(endpoint, chosen)
-    scopes = PLAN_SCOPES if read_only else APPLY_SCOPES
+    scopes = (*(PLAN_SCOPES if read_only else APPLY_SCOPES), *(LICENCE_SCOPES if asks_licences else ()))
     prompting = Prompting(say, state_folder())
     # One TLS context for sign-in and Graph: making one costs more than a request.
     tls = trusted() if endpoint.base.startswith("https:") else None

@@ -18,7 +18,7 @@ MAPS = (
     "authenticationContexts",
     "conditionalAccess",
 )
-_SINGLE = ("catalogue", "emergencyAccess", "temporaryAccessPass", "registrationCampaign")
+_SINGLE = ("requires", "catalogue", "emergencyAccess", "temporaryAccessPass", "registrationCampaign")
 _HINT_OF_TENANT = "write under `overlay` what differs from the baseline, or use another key"
 
 

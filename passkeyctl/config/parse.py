@@ -41,6 +41,7 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
         catalogue.text if catalogue else None,
         models.house(),
         tuple(files),
+        parse_top.requires(merged.sections.get("requires")),
     )
 
 

@@ -10,7 +10,7 @@ from passkeyctl.config.merging import Merged
 from passkeyctl.config.references import reference
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.diagnostics import Diagnostic
-from passkeyctl.model.desired import EmergencyAccess, Managed, Ownership, Tenant
+from passkeyctl.model.desired import EmergencyAccess, Managed, Ownership, Requires, Tenant
 from passkeyctl.model.reference import Reference, RefKind
 
 SINGLE = ("temporaryAccessPass", "registrationCampaign")
@@ -93,6 +93,17 @@ def _group(alias: str, spot: Spot, found: list[Diagnostic]) -> Reference:
     if plain is not None and plain.id is not None and name is not None:
         found.append(fault(f"`{name.text}` is an id", name.place, "write it under `id`"))
     return Reference(RefKind.GROUP, alias, plain.name if plain else None, id.lower() if id else None, spot.source)
+
+
+def requires(spot: Spot | None) -> Requires | None:
+    """What the tenant must meet."""
+    if spot is None:
+        return None
+    defaults = spot.keys.get("securityDefaults")
+    return Requires(
+        tuple((each.text, each.place) for each in spot.keys.members("licences")),
+        (defaults.text == "enabled", defaults.source) if defaults is not None else None,
+    )
 
 
 def emergency(spot: Spot | None, context: Context) -> EmergencyAccess | None:

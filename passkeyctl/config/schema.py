@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from passkeyctl.config.schema_entries import AUTHENTICATOR_ALIASES, EMERGENCY, GROUPS, MANAGE, TENANT, TEXT, TEXTS
+from passkeyctl.config.schema_entries import (
+    AUTHENTICATOR_ALIASES,
+    EMERGENCY,
+    GROUPS,
+    MANAGE,
+    REQUIRES,
+    TENANT,
+    TEXT,
+    TEXTS,
+)
 from passkeyctl.config.schema_locations import CONTEXTS, LOCATIONS
 from passkeyctl.config.schema_methods import CAMPAIGN, TEMPORARY_ACCESS_PASS
 from passkeyctl.config.schema_passkeys import PASSKEYS
@@ -17,7 +26,6 @@ LATER_SECTIONS = (
     "expect",
     "assert",
     "waivers",
-    "requires",
 )
 
 DOCUMENT = Record(
@@ -47,6 +55,7 @@ DOCUMENT = Record(
             "2026-11",
         ),
         Key("variables", Aside.VARIABLES, "Variables with their types and defaults, or their values for this tenant."),
+        Key("requires", REQUIRES, "What must hold in the tenant before anything is changed there."),
         Key("manage", MANAGE, "What an apply may touch; without it, what the files list."),
         Key("groups", GROUPS, "Short names for groups of the directory."),
         Key("emergencyAccess", EMERGENCY, "The emergency access accounts, which every policy must leave out."),

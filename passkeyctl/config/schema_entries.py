@@ -121,6 +121,19 @@ def authenticators(
     return Key(name, TEXTS, doc, _EXAMPLE_KEYS, is_required, is_nullable)
 
 
+REQUIRES = Record(
+    (
+        Key(
+            "licences",
+            ListOf(TEXT, fewest=1),
+            "Service plans or products that the tenant must have, by their names in Graph.",
+            ["AAD_PREMIUM"],
+        ),
+        Key("securityDefaults", Choice(("disabled", "enabled")), "How security defaults must stand.", "disabled"),
+    ),
+    fewest=1,
+)
+
 _EMERGENCY_RULES = Record(
     (
         Key("minimumAccounts", Number(1, 100), "How many enabled accounts there must be; 2 unless written.", 2),

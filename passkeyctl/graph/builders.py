@@ -78,6 +78,7 @@ BUILDERS: Mapping[EndpointName, Callable[..., Builder]] = {
     _N.GET_BY_IDS: lambda sdk: sdk.directory_objects.get_by_ids,
     _N.ORGANIZATION: lambda sdk: sdk.organization,
     _N.SECURITY_DEFAULTS: lambda sdk: sdk.policies.identity_security_defaults_enforcement_policy,
+    _N.LICENCES: lambda sdk: sdk.subscribed_skus,
 }
 
 

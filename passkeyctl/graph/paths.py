@@ -51,6 +51,7 @@ class EndpointName(StrEnum):
     GET_BY_IDS = "getByIds"
     ORGANIZATION = "organization"
     SECURITY_DEFAULTS = "securityDefaults"
+    LICENCES = "licences"
 
 
 _METHODS_READ: Needs = (
@@ -203,6 +204,12 @@ SPECS: tuple[EndpointSpec, ...] = (
     EndpointSpec(_N.GET_BY_IDS, _POST, "/directoryObjects/getByIds", (("Directory.Read.All",),)),
     EndpointSpec(_N.ORGANIZATION, _GET, "/organization", (("Organization.Read.All", "Directory.Read.All"),)),
     EndpointSpec(_N.SECURITY_DEFAULTS, _GET, "/policies/identitySecurityDefaultsEnforcementPolicy", _POLICIES_READ),
+    EndpointSpec(
+        _N.LICENCES,
+        _GET,
+        "/subscribedSkus",
+        (("LicenseAssignment.Read.All", "Organization.Read.All", "Directory.Read.All"),),
+    ),
 )
 _BY_NAME = {spec.name: spec for spec in SPECS}
 

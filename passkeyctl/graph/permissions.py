@@ -23,6 +23,7 @@ PLAN_SCOPES = (
     "RoleManagement.Read.Directory",
 )
 APPLY_SCOPES = (*PLAN_SCOPES, "Policy.ReadWrite.AuthenticationMethod", "Policy.ReadWrite.ConditionalAccess")
+LICENCE_SCOPES = ("LicenseAssignment.Read.All",)
 REPORT_SCOPES = ("AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All")
 
 

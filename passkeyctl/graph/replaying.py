@@ -34,6 +34,8 @@ LOOKED_UP: Mapping[Part, tuple[str, ...]] = {
     Part.USERS: ("users", "directoryObjects"),
     Part.SERVICE_PRINCIPALS: ("servicePrincipals",),
 }
+FACTS = (EndpointName.LICENCES, EndpointName.SECURITY_DEFAULTS)
+"""What `requires` asks about; no snapshot holds it, and an empty answer would be a wrong one."""
 NEVER = Unread(403, "it was never asked for")
 
 
@@ -67,6 +69,7 @@ def refusals_of(snapshot: Snapshot) -> list[tuple[str, int, str]]:
         # What an import mentions is made up; its tenant is not.
         if unread is not None and (unread is not NEVER or part is Part.ORGANIZATION):
             found += [(rf"^/?v1\.0/{root}\b", 403, _words(unread)) for root in roots]
+    found += [(_exactly(path_of(each)), 403, _words(NEVER)) for each in FACTS]
     return [*found, *_unread_people(snapshot)]
 
 

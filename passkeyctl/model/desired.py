@@ -80,6 +80,14 @@ class EmergencyAccess:
 
 
 @dataclass(frozen=True, slots=True)
+class Requires:
+    """What must hold in a tenant before anything is planned for it; `licences` are service plans or products."""
+
+    licences: tuple[tuple[str, SourceRange], ...] = ()
+    security_defaults: tuple[bool, SourceRange] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceText:
     """One file that was read, whole: enough to parse the same desired state again.
 
@@ -108,6 +116,7 @@ class Configuration:
     catalogue: str | None
     house_authenticators: Mapping[str, tuple[str, ...]]
     files: tuple[SourceText, ...]
+    requires: Requires | None = None
 
     def of(self, kind: Kind) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.address.kind is kind)
