@@ -123,6 +123,11 @@ def test_the_permissions_are_those_of_the_addresses() -> None:
 @pytest.mark.parametrize("example", fenced(text_of("docs/concepts.md"), "yaml"))
 def test_an_example_is_understood(example: str) -> None:
     """Fragments are completed with the section they need; what is written must be without a fault."""
+    if "extends: ../baseline.yaml" in example:
+        below = SourceText("baseline.yaml", text_of("examples/msp/baseline.yaml"))
+        loaded = load_texts([SourceText("tenants/wingtip.yaml", example), below])
+        assert [each for each in loaded.diagnostics if each.severity is Severity.ERROR] == []
+        return
     document = yaml.safe_load(example)
     document.setdefault("apiVersion", "passkeyctl/v1")
     document.pop("include", None)

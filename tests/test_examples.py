@@ -18,6 +18,7 @@ from tests.cli.running import ROOT, Cli
 EXAMPLES = sorted({path.parent for path in (ROOT / "examples").rglob("tenant.yaml")} | {ROOT / "examples" / "pilot"})
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("examples/**/*.md")])
 DOCUMENT_TEXTS = {path.relative_to(ROOT).as_posix(): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+BASELINE = (ROOT / "examples" / "msp" / "baseline.yaml").read_text(encoding="utf-8")
 
 
 @pytest.fixture
@@ -99,10 +100,11 @@ WHOLE_FILES = [
 
 @pytest.mark.parametrize("block", WHOLE_FILES)
 def test_a_whole_file_in_a_document_validates(block: str, tmp_path: Path) -> None:
-    path = tmp_path / "document.yaml"
+    path = tmp_path / "tenants" / "document.yaml"
+    path.parent.mkdir()
     path.write_text(block, encoding="utf-8")
-    for name in re.findall(r"[\w./-]+\.yaml\b", block):  # what it includes stands beside it for a reader
-        (tmp_path / name).write_text("apiVersion: passkeyctl/v1\n", encoding="utf-8")
+    for name in re.findall(r"[\w./-]+\.yaml\b", block):  # what it includes or extends stands beside it for a reader
+        (path.parent / name).write_text(BASELINE if "baseline" in name else "apiVersion: passkeyctl/v1\n", "utf-8")
     loaded = load([str(path)], cwd=tmp_path)
     assert [each for each in loaded.diagnostics if each.severity is Severity.ERROR] == []
     assert loaded.configuration is not None
