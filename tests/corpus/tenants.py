@@ -55,13 +55,13 @@ def _ids(collection: str, name: str = "id") -> tuple[str, ...]:
     return tuple(str(each[name]) for each in rows(collection))
 
 
-def tenant(random: Random, policies: int, *, future: int = 0) -> JsonObject:
+def tenant(random: Random, policies: int, *, future: int = 0, dangling: int = 3) -> JsonObject:
     """A company with so many policies of any shape, and a few of everything else."""
     maker = Maker(random, future=future)
     strengths = [maker.whole("authenticationStrengthPolicy") for _ in range(8)]
     locations = [_location(maker) for _ in range(8)]
     contexts = [{**maker.whole("authenticationContextClassReference"), "id": f"c{number}"} for number in (1, 2, 25, 99)]
-    maker = Maker(random, _pools(strengths, locations, contexts), future)
+    maker = Maker(random, _pools(strengths, locations, contexts), future, dangling)
     return {
         **seed(),
         "authenticationStrengthPolicies": [*rows("authenticationStrengthPolicies"), *strengths],

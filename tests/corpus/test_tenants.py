@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import asyncio
+import re
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
 import pytest
 
+from passkeyctl.diagnostics import Severity
+from passkeyctl.errors import GraphError, UserFault
+from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
+from passkeyctl.model.desired import Configuration
+from passkeyctl.plan.plan import Plan
+from passkeyctl.sandbox.behaviour import VARIANTS
 from passkeyctl.sandbox.store import Store
+from tests.corpus.agreeable import agreeable
 from tests.corpus.noise import noisy
+from tests.corpus.shapes import Maker
 from tests.corpus.tenants import Exported, connect, differences, exported, loaded, opened, planned, rows, tenant
 
 POLICIES = 100
+POLICY_ROWS = "conditionalAccessPolicies"
 NOISY = (
     "conditionalAccessPolicies",
     "namedLocations",
@@ -84,3 +96,62 @@ def objects(document: JsonObject, name: str) -> list[JsonObject]:
     listed = document[name]
     assert isinstance(listed, list)
     return [each for each in listed if isinstance(each, dict)]
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_what_is_created_reads_back_or_is_refused_by_name(seed: int, tmp_path: Path) -> None:
+    """A tenant's policies made anew in another one that has all they name."""
+    random = Random(1000 + seed)
+    document = tenant(random, POLICIES, dangling=seed % 2)
+    maker = Maker(random)
+    wanted = [agreeable(each, maker) if maker.chance(80) else each for each in objects(document, POLICY_ROWS)]
+    with opened(tmp_path / "old", {**document, POLICY_ROWS: [*wanted]}) as old:
+        files = asyncio.run(_export(old)).files
+    with opened(tmp_path / "new", {**document, POLICY_ROWS: []}, VARIANTS[seed % len(VARIANTS)]) as new:
+        made, refused = asyncio.run(_create(new, loaded(files, tmp_path / "files")))
+    assert made >= POLICIES // 2
+    assert made + len(refused) == POLICIES
+    assert all(refused), "every refusal says what was refused and why"
+
+
+async def _create(store: Store, configuration: Configuration) -> tuple[int, list[str]]:
+    """How many policies were made, and why the others were not."""
+    refused: list[str] = []
+    async with connect(store, read_only=False) as client:
+        configuration, plan = await _plan_of_what_can_be_made(client, configuration, refused)
+        gone = set()
+        for operation in plan.operations:
+            assert (operation.method, operation.path) == ("POST", "/identity/conditionalAccess/policies")
+            try:
+                await GraphTenant(client).send(operation, operation.body)
+            except GraphError as fault:
+                refused.append(_reason(fault))
+                gone.add(operation.addresses[0])
+        kept = tuple(each for each in configuration.entries if each.address not in gone)
+        again = await planned(client, replace(configuration, entries=kept))
+        assert differences(again) == []
+        return len(again.prior.of(Kind.POLICY)), refused
+
+
+def _reason(fault: GraphError) -> str:
+    """Graph's own words, its number among them where it gave one."""
+    said = " ".join((fault.summary, *fault.detail))
+    assert fault.status == 400
+    number = re.search(r"says: (\d{4}):", said)
+    assert number is None or (fault.number == int(number[1]) and f"error {number[1]}" in said)
+    return said
+
+
+async def _plan_of_what_can_be_made(
+    client: GraphClient, configuration: Configuration, refused: list[str]
+) -> tuple[Configuration, Plan]:
+    """What the tool itself refuses to make is named, each by its address."""
+    try:
+        return configuration, await planned(client, configuration)
+    except UserFault as fault:
+        faulty = {each.address: each.summary for each in fault.diagnostics() if each.severity is Severity.ERROR}
+    refused.extend(faulty.values())
+    kept = tuple(each for each in configuration.entries if str(each.address) not in faulty)
+    assert len(kept) == len(configuration.entries) - len(faulty)
+    rest = replace(configuration, entries=kept)
+    return rest, await planned(client, rest)
