@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -18,8 +19,9 @@ from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration, SourceText
 from passkeyctl.model.directory import DirectoryObject
 from passkeyctl.model.reference import Reference
-from passkeyctl.model.state import PriorState
+from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.resolve import Context, asks_for_beta_campaign, references_of, resolve
+from passkeyctl.wire.methods import read_campaign
 
 CATALOGUE = newest()
 CONTOSO = ExportedTenant("5b1f3a60-7f0e-4f7e-9a55-2f6a3b0c1d2e", "", "Contoso")
@@ -84,8 +86,10 @@ def as_read_for(configuration: Configuration, state: PriorState) -> PriorState:
     """What only beta shows of the campaign is read only where a file asks for it."""
     if asks_for_beta_campaign(configuration):
         return state
-    objects = (
-        replace(each, fields={**each.fields, "limitSnoozes": None}) if each.kind is Kind.CAMPAIGN else each
-        for each in state.objects
-    )
+    objects = (_without_beta(each) if each.kind is Kind.CAMPAIGN else each for each in state.objects)
     return replace(state, objects=tuple(objects))
+
+
+def _without_beta(campaign: LiveObject) -> LiveObject:
+    text = json.dumps(campaign.original).replace("enforceRegistrationAfterAllowedSnoozes", "@odata.only.beta")
+    return read_campaign(json.loads(text), None)

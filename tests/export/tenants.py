@@ -6,16 +6,18 @@ from dataclasses import replace
 
 from hypothesis import strategies as st
 
+from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import DirectoryObject
 from passkeyctl.model.fields import Field, Fields, Shape
-from passkeyctl.model.kinds import FIELDS, canonical
+from passkeyctl.model.kinds import FIELDS, canonical, defaults
 from passkeyctl.model.locations import COUNTRY, IP
 from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS, MODES, combination
 from passkeyctl.model.values import Value, X509Limit
+from passkeyctl.wire import methods
 from tests.states import id_of
 from tests.strategies import IDS, NAMES, NEW_WORD, policies, values_of
 
@@ -122,12 +124,25 @@ def states(draw: st.DrawFn, *, with_new_kinds: bool = True) -> PriorState:
     if with_new_kinds:
         objects += [
             draw(live(Kind.TEMPORARY_ACCESS_PASS, "temporaryAccessPass")),
-            draw(live(Kind.CAMPAIGN, "registrationCampaign")),
+            _as_graph_has_it(draw(live(Kind.CAMPAIGN, "registrationCampaign"))),
             *(draw(live(Kind.LOCATION, each)) for each in IDS[:2]),
             *(draw(live(Kind.CONTEXT, each)) for each in ("c1", "c25")),
         ]
     unread = draw(st.sampled_from([(), ((id_of(13), "Pilot"),)]))
     return PriorState(tuple(objects), True, {}, unread)
+
+
+def _as_graph_has_it(campaign: LiveObject) -> LiveObject:
+    """Graph's answer is looked at as well: what Microsoft chose stands only there."""
+    fields = {**campaign.fields, "limitSnoozes": campaign.fields["limitSnoozes"] is not False}
+    written = methods.campaign_json(defaults(Kind.CAMPAIGN), fields, {})
+    enforcement = written["registrationEnforcement"]
+    assert isinstance(enforcement, dict)
+    whole = enforcement["authenticationMethodsRegistrationCampaign"]
+    assert isinstance(whole, dict)
+    members: JsonObject = {"state": "default", "includeTargets": [], "excludeTargets": [], **whole}
+    policy: JsonObject = {"registrationEnforcement": {"authenticationMethodsRegistrationCampaign": members}}
+    return methods.read_campaign(policy, None)
 
 
 def _built_in(id: str, name: str) -> LiveObject:
