@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passkeyctl.model.ranges import canonical_ipv6, canonical_range
+from passkeyctl.model.ranges import IS_NARROW_IPV4, are_narrow_ipv4, canonical_ipv6, canonical_range
 
 
 @pytest.mark.parametrize(
@@ -62,3 +62,18 @@ def test_an_ipv6_address_is_as_short_as_the_standard_library_makes_it(raw: bytes
     address = IPv6Address(bytes(raw))
     if address.ipv4_mapped is None:  # spelled differently by versions of Python
         assert canonical_ipv6(address.exploded) == address.compressed
+
+
+@pytest.mark.parametrize(
+    ("texts", "are"),
+    [
+        ([], True),
+        (["203.0.113.0/24", "198.51.100.0/9"], True),
+        (["203.0.113.0/24", "198.51.100.0/8"], False),
+        (["203.0.113.0/24", ""], False),
+        (["203.0.113.0/24\n198.51.100.0/24"], False),
+        (["203.0.113.0/24", "2001:db8::/32"], False),
+    ],
+)
+def test_many_are_judged_at_once_as_each_alone(texts: list[str], are: bool) -> None:
+    assert are_narrow_ipv4(texts) is are is all(map(IS_NARROW_IPV4, texts))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from itertools import filterfalse
+from itertools import filterfalse, takewhile
 
 from passkeyctl.config.faults import fault
 from passkeyctl.config.spots import Spot
 from passkeyctl.diagnostics import Diagnostic, SourceRange, warning
-from passkeyctl.model.ranges import IS_IPV4, IS_NARROW_IPV4, canonical_ipv6, canonical_range
+from passkeyctl.model.ranges import IS_IPV4, IS_NARROW_IPV4, are_narrow_ipv4, canonical_ipv6, canonical_range
 
 MOST_RANGES = 2000
 """For one location (https://learn.microsoft.com/entra/identity/conditional-access/concept-assignment-network)."""
@@ -24,7 +24,7 @@ def from_spots(spots: Sequence[Spot], found: list[Diagnostic]) -> frozenset[str]
     """The ranges of a list in YAML."""
     texts = [spot.text for spot in spots]
     members = frozenset(texts)
-    if len(members) != len(texts) or not all(map(IS_NARROW_IPV4, texts)):
+    if len(members) != len(texts) or not are_narrow_ipv4(texts):
         members = _one_by_one([(spot.text, spot.place) for spot in spots], found)
     if len(members) > MOST_RANGES:
         found.append(_too_many(len(members), spots[0].place))
@@ -34,8 +34,10 @@ def from_spots(spots: Sequence[Spot], found: list[Diagnostic]) -> frozenset[str]
 def from_text(text: str, file: str, found: list[Diagnostic]) -> frozenset[str]:
     """The ranges of a text file: blank lines, and what follows a `#`, say nothing."""
     lines = text.splitlines()
-    # Nearly every line passes this test as it is; there may be hundreds of thousands.
-    others = [*filterfalse(IS_NARROW_IPV4, lines)]
+    # Nearly every file is remarks and then ranges, as `export` writes it: then none of them costs a step of its own.
+    remarks = [*takewhile(_is_remark, lines)]
+    is_plain = are_narrow_ipv4(lines[len(remarks) :])
+    others = remarks if is_plain else [*filterfalse(IS_NARROW_IPV4, lines)]
     members = frozenset(lines).difference(others)
     if any(map(_said, others)) or len(members) != len(lines) - len(others):
         placed = ((_said(line), SourceRange(file, number, 1)) for number, line in enumerate(lines, 1))
@@ -46,6 +48,10 @@ def from_text(text: str, file: str, found: list[Diagnostic]) -> frozenset[str]:
     if len(members) > MOST_RANGES:
         found.append(_too_many(len(members), SourceRange(file, 1, 1)))
     return members
+
+
+def _is_remark(line: str) -> bool:
+    return line.startswith("#")
 
 
 def _said(line: str) -> str:

@@ -12,7 +12,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.locations import COUNTRY, IP
 from passkeyctl.model.methods import EVERYONE_WORD
-from passkeyctl.model.ranges import IS_NARROW_IPV4, canonical_range
+from passkeyctl.model.ranges import are_narrow_ipv4, canonical_range
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject
 
@@ -60,7 +60,7 @@ def _ranges(local: str, draft: Draft, writing: Writing) -> ExportedFile | None:
     assert isinstance(ranges, frozenset)
     listed: list[str] = sorted(map(str, ranges))
     text = "\n".join([*listed, ""])
-    is_plain = all(map(IS_NARROW_IPV4, listed))
+    is_plain = are_narrow_ipv4(listed)
     if not is_plain and not all(canonical_range(each) == each for each in listed):
         draft.leave("ipRanges")
         return None
