@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from passkeyctl.config.schema import API_VERSION
 from passkeyctl.export.entries import Writing
 from passkeyctl.export.head import head
 from passkeyctl.export.local_ids import local_ids
-from passkeyctl.export.nodes import Pair, comment_lines, document
+from passkeyctl.export.nodes import Mapped, Pair, comment_lines, document
 from passkeyctl.export.options import SECTIONS, ExportedFile, ExportNames, ExportOptions
 from passkeyctl.export.passkeys import passkeys
 from passkeyctl.export.policies import policy
@@ -56,13 +56,19 @@ def export_files(state: PriorState, names: ExportNames, options: ExportOptions) 
     writing = Writing(state, options, Wording(referring, options.catalogue))
     sections = [each for name in SECTIONS if (each := _section(name, writing)) is not None]
     said = [each.name for each in sections if each.is_said]
-    first = tuple(head(options, state, names, said, referring.variables.declared))
+    first = tuple(head(options, state, names, said, _used(referring.variables.declared, sections)))
     beside = [file for each in sections for file in each.files]
     if options.is_split:
         apart = [ExportedFile(FILE_NAMES[each.name], _file(each)) for each in sections]
         return (ExportedFile(HEAD, _text(first)), *apart, *beside)
     lines = [*first, *(line for each in sections for line in ("", *each.lines))]
     return (ExportedFile(options.file, _text(lines)), *beside)
+
+
+def _used(declared: Mapping[str, Mapped], sections: Iterable[Section]) -> Mapping[str, Mapped]:
+    """Without the variables of fields that turned out to be beyond words."""
+    written = "\n".join(line for each in sections for line in each.lines)
+    return {name: node for name, node in declared.items() if f"${{{name}}}" in written}
 
 
 def _file(section: Section) -> str:

@@ -87,6 +87,7 @@ def test_a_plan_after_any_import_shows_nothing(
     planned = cli("plan", "--against", folder / "export", folder / "out.yaml")
 
     assert NO_CHANGES in planned.out, planned.out + planned.err
+    assert "nothing uses the variable" not in planned.err
 
 
 def test_a_broken_file_costs_exit_code_1_and_the_rest_is_written(cli: Cli, tmp_path: Path) -> None:

@@ -124,6 +124,7 @@ def test_a_name_that_two_groups_have_is_a_placeholder(tmp_path: Path) -> None:
         "xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx",
         "Your break glass group",
         "‹exclusions group›",
+        "10000000-0000-4000-8000-00000000001",
         "10000000-0000-4000-8000-000000000001; 10000000-0000-4000-8000-000000000002",
         "All",
     ],
