@@ -14,6 +14,7 @@ from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import Names, quoted
 
 SANDBOX = "sandbox"
+SNAPSHOT, IMPORT = "snapshot of ", "import"
 NAMED = (Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
 SINGLE = (Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN)
 PACED = (Family.POLICIES, Family.LOCATIONS)
@@ -22,10 +23,12 @@ PACED = (Family.POLICIES, Family.LOCATIONS)
 def banner_lines(plan: Plan) -> tuple[Line, ...]:
     where = plan.destination
     named = [Span(where.tenant_name, Role.HEADING), Span(f" ({where.tenant_id})", Role.MUTED)]
-    tenant = [Span("tenant    ", Role.MUTED), *(named if where.tenant_name else [Span(where.tenant_id)])]
+    tenant = [Span("tenant    ", Role.MUTED), *(named if where.tenant_name else [Span(where.tenant_id or "not known")])]
     endpoint = [Span("endpoint  ", Role.MUTED)]
     if where.endpoint == SANDBOX:
         endpoint += [Span(SANDBOX, Role.NOTICE), Span(": a rehearsal on this machine, no real tenant")]
+    elif where.endpoint.startswith((SNAPSHOT, IMPORT)):
+        endpoint += [Span(where.endpoint, Role.NOTICE), Span(": read from a file, no tenant was asked")]
     else:
         endpoint.append(Span(where.endpoint, Role.HEADING))
     return (
