@@ -21,7 +21,6 @@ from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Guests, Value
 from passkeyctl.objections import NEEDED, asks_anybody, incomplete, not_pruned, unclear, unsafe
 from passkeyctl.resolve import ResolvedEntry
-from passkeyctl.wire.controls import stored_operator
 from passkeyctl.wire.methods import stored_campaign
 
 SECTIONS = {
@@ -216,10 +215,8 @@ def _says_nothing(entry: ResolvedEntry, live: LiveObject, planned: Fields) -> It
 
 
 def _is_idle_operator(live: LiveObject, planned: Fields) -> bool:
-    """It joins fewer than two requirements, now or until now, and stands in the tenant as it will be."""
-    if grant_requirements(planned) < 2:
-        return True
-    return grant_requirements(live.fields) < 2 and stored_operator(live) == planned[OPERATOR]
+    """It joins fewer than two requirements, now or until now: what it will join is the change."""
+    return min(grant_requirements(planned), grant_requirements(live.fields)) < 2
 
 
 def _written(entry: ResolvedEntry, live: LiveObject | None) -> Fields:

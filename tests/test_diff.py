@@ -106,7 +106,10 @@ def test_an_operator_between_fewer_than_two_requirements_is_no_change() -> None:
     change = only(compare(entries, prior(PILOT)))
     assert [each.path for each in change.changes] == ["grant.controls"]
     both = [policy(grant__require="all", grant__controls=frozenset({"mfa", "compliantDevice"}))]
-    assert [each.path for each in only(compare(both, prior(PILOT))).changes] == ["grant.require", "grant.controls"]
+    grown = only(compare(both, prior(PILOT)))
+    assert [each.path for each in grown.changes] == ["grant.controls"], "what it joins is the change"
+    assert grown.planned is not None
+    assert grown.planned["grant.require"] == "all"
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.fields import Field, Shape
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.methods import BETA_ONLY, MANAGED_BY_MICROSOFT
@@ -35,7 +36,18 @@ def change_lines(change: ResourceChange, words: Words) -> tuple[Line, ...]:
     fields = (shown for each in change.changes for shown in _with_source(change, each, words))
     note = line(f"note: {change.note}", Role.MUTED, indent=FIELD) if change.note else ()
     came = _source_lines(change.source, words) if _says_itself(change) else ()
-    return (*heading(change, words), *came, *note, *fields, *not_in_file_lines(change, words, indent=FIELD))
+    beside = (*_operator_lines(change), *not_in_file_lines(change, words, indent=FIELD))
+    return (*heading(change, words), *came, *note, *fields, *beside)
+
+
+def _operator_lines(change: ResourceChange) -> tuple[Line, ...]:
+    """What joins the requirements, where there is something to join from now on."""
+    before, after = change.prior_fields, change.planned
+    if change.address.kind is not Kind.POLICY or change.action is not Action.UPDATE or after is None:
+        return ()
+    if grant_requirements(before) >= 2 or grant_requirements(after) < 2:
+        return ()
+    return line(f"grant.require: {after['grant.require']}", indent=FIELD)
 
 
 def _with_source(change: ResourceChange, each: FieldChange, words: Words) -> tuple[Line, ...]:

@@ -11,7 +11,6 @@ from functools import partial
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.state import LiveObject
 from passkeyctl.model.values import SignInFrequency, Value
 from passkeyctl.wire import canonical as c
 from passkeyctl.wire.condition_members import list_member
@@ -48,11 +47,6 @@ def read_grant(grant: JsonObject | None) -> Fields:
 
 def _operator_word(controls: JsonObject) -> str:
     return "all" if (c.text(controls.get("operator")) or "").upper() == "AND" else "one"
-
-
-def stored_operator(policy: LiveObject) -> str:
-    """The operator as it stands in the answer, also where fewer than two requirements make it mean nothing."""
-    return _operator_word(c.optional_object(policy.original.get("grantControls")) or {})
 
 
 def write_grant(edit: Edit, original: JsonObject | None) -> JsonValue:
