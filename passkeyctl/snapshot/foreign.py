@@ -16,6 +16,7 @@ from passkeyctl.snapshot import foreign_schema as schema
 from passkeyctl.snapshot.document import Content, Opened, Part, Snapshot
 from passkeyctl.snapshot.foreign_files import ForeignFile, content, foreign_files
 from passkeyctl.snapshot.foreign_gathering import Gathered, Gathering, compared, own_ids
+from passkeyctl.snapshot.foreign_methods import is_of_beta
 from passkeyctl.snapshot.foreign_powershell import powershell_pieces
 from passkeyctl.snapshot.foreign_references import References
 from passkeyctl.snapshot.foreign_text import CODE, decoded
@@ -73,6 +74,8 @@ def _snapshot(gathering: Gathering) -> tuple[Snapshot, tuple[Diagnostic, ...]]:
     methods = _methods_policy(kept.values(), told)
     if methods is not None:
         parts[Part.METHODS_POLICY] = (methods,)
+        if is_of_beta(methods):
+            parts[Part.METHODS_POLICY_BETA] = (methods,)
     if not parts:
         return Snapshot(NEVER_TAKEN, "import", {}), tuple(told)
     organizations = tuple(directory.organizations.values())

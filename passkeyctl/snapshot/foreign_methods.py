@@ -28,12 +28,22 @@ CONFIGURATIONS = "authenticationMethodConfigurations"
 def methods_policy(document: JsonObject) -> JsonObject:
     """Raises Unusable, as `method` does."""
     found = repaired(document, schema.METHODS_POLICY)
-    enforcement = found.get("registrationEnforcement")
-    campaign = enforcement.get("authenticationMethodsRegistrationCampaign") if isinstance(enforcement, dict) else None
-    if isinstance(campaign, dict) and campaign:
+    campaign = _campaign(found)
+    if campaign:
         _check_members(campaign, "the registration campaign")
     configurations: list[JsonValue] = [method(each) for each in _rows(found, CONFIGURATIONS)]
     return {**found, "id": "authenticationMethodsPolicy", CONFIGURATIONS: configurations}
+
+
+def is_of_beta(policy: JsonObject) -> bool:
+    """Whether it was read through beta: v1.0 does not say what becomes of people who snooze."""
+    return "enforceRegistrationAfterAllowedSnoozes" in _campaign(policy)
+
+
+def _campaign(policy: JsonObject) -> JsonObject:
+    enforcement = policy.get("registrationEnforcement")
+    found = enforcement.get("authenticationMethodsRegistrationCampaign") if isinstance(enforcement, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
 def method(document: JsonObject) -> JsonObject:

@@ -124,3 +124,24 @@ def test_an_empty_folder_is_no_empty_tenant(cli: Cli, tmp_path: Path) -> None:
     assert exported.code == 1
     assert "holds no policies" in exported.err
     assert not (tmp_path / "out.yaml").exists()
+
+
+def test_what_only_beta_says_of_the_campaign_is_exported_and_planned(cli: Cli, tmp_path: Path) -> None:
+    row: JsonObject = {"id": "all_users", "targetType": "group", "targetedAuthenticationMethod": "fido2"}
+    campaign: JsonObject = {
+        "state": "enabled",
+        "snoozeDurationInDays": 3,
+        "enforceRegistrationAfterAllowedSnoozes": False,
+        "includeTargets": [row],
+        "excludeTargets": [],
+    }
+    enforcement: JsonObject = {"authenticationMethodsRegistrationCampaign": campaign}
+    policy: JsonObject = {"id": "authenticationMethodsPolicy", "registrationEnforcement": enforcement}
+    (tmp_path / "methods.json").write_text(json.dumps(policy), encoding="utf-8")
+    out = tmp_path / "out.yaml"
+
+    assert cli("export", "--from", tmp_path / "methods.json", "--out", out).code == 0
+    planned = cli("plan", "--against", tmp_path / "methods.json", out)
+
+    assert "limitSnoozes: false" in out.read_text(encoding="utf-8")
+    assert NO_CHANGES in planned.out, planned.out + planned.err
