@@ -67,9 +67,17 @@ def with_everything(snapshot: Snapshot, described: frozenset[Part] = frozenset()
 
 
 def with_untouched(
-    snapshot: Snapshot, described: frozenset[Part], fido2: JsonObject, strengths: Sequence[JsonObject]
+    snapshot: Snapshot,
+    described: frozenset[Part],
+    fido2: JsonObject,
+    strengths: Sequence[JsonObject],
+    *,
+    describes_passkeys: bool | None = None,
 ) -> Snapshot:
-    """An import in which what it lacks, and files don't describe, is as in a tenant that nobody has configured."""
+    """An import in which what it lacks, and files don't describe, is as in a tenant that nobody has configured.
+
+    Passkeys are a part of a part: files may describe the campaign beside them and not them.
+    """
     whole = with_everything(snapshot, described)
     if snapshot.endpoint != IMPORT:
         return whole
@@ -78,7 +86,10 @@ def with_untouched(
         parts[Part.POLICIES] = ()
     if not snapshot.is_read(Part.STRENGTHS) and Part.STRENGTHS not in described:
         parts[Part.STRENGTHS] = (*strengths, *whole.read(Part.STRENGTHS))
-    if Part.METHODS_POLICY not in described and not holds_passkeys(whole):
+    is_for_methods = Part.METHODS_POLICY in described
+    describes = is_for_methods if describes_passkeys is None else describes_passkeys
+    is_there = whole.is_read(Part.METHODS_POLICY) or not is_for_methods
+    if is_there and not describes and not holds_passkeys(whole):
         roots = whole.read(Part.METHODS_POLICY) or ({"id": "authenticationMethodsPolicy"},)
         parts[Part.METHODS_POLICY] = tuple(methods_of(each, (fido2,)) for each in roots)
     return replace(whole, parts=parts)
