@@ -12,17 +12,17 @@ from passkeyctl.errors import UserFault
 from passkeyctl.model.desired import Configuration
 
 
-def read_files(paths: Sequence[str] | None) -> Loaded:
+def read_files(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset()) -> Loaded:
     """Skipped documents are named, so that a forgotten `apiVersion` is noticed."""
-    loaded = load(tuple(paths or ()), cwd=Path.cwd(), stdin=sys.stdin.buffer)
+    loaded = load(tuple(paths or ()), cwd=Path.cwd(), stdin=sys.stdin.buffer, stand_ins=stand_ins)
     for each in loaded.skipped:
         say(f"skipped: {each}")
     return loaded
 
 
-def configuration_of(paths: Sequence[str] | None) -> Configuration:
+def configuration_of(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset()) -> Configuration:
     """The configuration, or every fault at once. Warnings are shown and stop nothing."""
-    loaded = read_files(paths)
+    loaded = read_files(paths, stand_ins)
     if loaded.configuration is None:
         raise UserFault(loaded.diagnostics)
     if loaded.diagnostics:

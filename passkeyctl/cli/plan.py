@@ -51,6 +51,7 @@ def plan(
       passkeyctl plan --exit-code --json > plan.json
       passkeyctl plan --against contoso.snapshot tenants/contoso
     """
+    from passkeyctl.cli.against import stand_ins_of
     from passkeyctl.cli.arguments import apply_line, duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.console import say
@@ -64,7 +65,7 @@ def plan(
     lifetime = duration_of(valid_for)
     check_replaceable(out)
     settings = PlanOptions(prune, not no_beta_check)
-    configuration = configuration_of(paths)
+    configuration = configuration_of(paths, stand_ins_of(against) if against else frozenset())
     made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, against), settings)
     shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):

@@ -20,7 +20,10 @@ from passkeyctl.diagnostics import Diagnostic, SourceRange
 
 
 class Declared(NamedTuple):
-    """One declaration; `default` is None where a value must be given, `allowed` empty where any may be."""
+    """One declaration; `default` is None where a value must be given, `allowed` empty where any may be.
+
+    `description` is what it says of itself in words.
+    """
 
     name: str
     type: str
@@ -28,6 +31,7 @@ class Declared(NamedTuple):
     default: Node | None
     allowed: tuple[Spot, ...]
     is_of_tenant: bool
+    description: Node | None = None
 
 
 class Given(NamedTuple):
@@ -114,7 +118,8 @@ class Declarations:
             return
         allowed = tuple(spot.keys.members("oneOf"))
         value = None if default is None else default[1]
-        self.declared[name] = Declared(name, known, at, value, allowed, self._is_of_tenant)
+        described = pairs["description"][1] if "description" in pairs else None
+        self.declared[name] = Declared(name, known, at, value, allowed, self._is_of_tenant, described)
 
     def _is_consistent(self, name: str, keys: Keys, *, has_default: bool) -> bool:
         """Either a default, or a value that is required; without both it is required too."""

@@ -32,14 +32,24 @@ class Loaded(NamedTuple):
     skipped: tuple[Skipped, ...] = ()
 
 
-def load(paths: Sequence[str], *, cwd: Path, stdin: BinaryIO | None = None, library: Path | None = None) -> Loaded:
-    """Read files and folders (none: the current folder; `-`: standard input) and what they include or extend."""
+def load(
+    paths: Sequence[str],
+    *,
+    cwd: Path,
+    stdin: BinaryIO | None = None,
+    library: Path | None = None,
+    stand_ins: frozenset[str] = frozenset(),
+) -> Loaded:
+    """Read files and folders (none: the current folder; `-`: standard input) and what they include or extend.
+
+    `stand_ins` are ids that may stand for variables without a value whose description names them.
+    """
     with _collector_at_rest():
         reading = Reading(Disk(library or builtin.shipped()))
         roots = _Roots(reading, cwd, stdin)
         for written in paths or (".",):
             roots.read(written)
-        return _loaded(reading)
+        return _loaded(reading, stand_ins)
 
 
 def load_texts(files: Sequence[SourceText]) -> Loaded:
@@ -53,9 +63,9 @@ def load_texts(files: Sequence[SourceText]) -> Loaded:
         return _loaded(reading)
 
 
-def _loaded(reading: Reading) -> Loaded:
+def _loaded(reading: Reading, stand_ins: frozenset[str] = frozenset()) -> Loaded:
     reading.finish()
-    documents = put_together(reading.layer, reading.found)
+    documents = put_together(reading.layer, reading.found, stand_ins)
     reading.ranges(range_files(documents))
     configuration = parse(documents, reading.files, reading.found) if documents else None
     diagnostics = in_reading_order(reading.found)

@@ -11,7 +11,7 @@ from yaml import Mark, Node, ScalarNode, SequenceNode
 from passkeyctl.config.declarations import Declarations, Declared
 from passkeyctl.config.faults import CODE, did_you_mean, fault, listed
 from passkeyctl.config.schema_variables import STRING, TYPES, singular
-from passkeyctl.config.shape import LOCAL_ID, Flag, Number
+from passkeyctl.config.shape import GUID, LOCAL_ID, Flag, Number
 from passkeyctl.config.spots import Spot, Via, place
 from passkeyctl.config.walk import BROKEN, Walk
 from passkeyctl.diagnostics import Diagnostic, Origin, SourceRange, error, warning
@@ -24,6 +24,7 @@ DEEPEST = 24
 """So many variables may be made of one another."""
 
 _PARTS = re.compile(r"\$\$\{|\$\{(?P<name>[^{}]*)\}|\$\{")
+_GUID = re.compile(GUID)
 _WHOLE = re.compile(r"\$\{(?P<name>[^{}]*)\}")
 _ABOUT = {
     "group": "group",
@@ -52,8 +53,11 @@ class Value(NamedTuple):
 class Variables:
     """Each is worked out once; one that can't be is told once, and leaves a node that nothing more is said about."""
 
-    def __init__(self, declarations: Declarations, found: list[Diagnostic]) -> None:
+    def __init__(
+        self, declarations: Declarations, found: list[Diagnostic], stand_ins: frozenset[str] = frozenset()
+    ) -> None:
         self._all = declarations
+        self._stand_ins = stand_ins
         self._found = found
         self._known: dict[str, Value | None] = {}
         self._open: list[str] = []
@@ -112,12 +116,20 @@ class Variables:
                 self._found.append(fault(f"there is no variable `{name}`", use, hint))
             return None
         given = self._all.given.get(name)
-        node = given.node if given is not None else declared.default
+        node = given.node if given is not None else declared.default or self._stand_in(declared)
         if node is None:
             hint = f"add it to the tenant's file: `variables: {{{name}: ...}}`"
             self._tell(f"`${{{name}}}` has no value", use, declared, hint)
             return None
         return self._checked(declared, self._filled(node))
+
+    def _stand_in(self, declared: Declared) -> ScalarNode | None:
+        """The id that an import was read with in a placeholder's place; `export` writes it into the description."""
+        described = declared.description
+        if not self._stand_ins or not isinstance(described, ScalarNode):
+            return None
+        id = next((each for each in _GUID.findall(described.value) if each in self._stand_ins), None)
+        return ScalarNode("", id, described.start_mark, described.end_mark, style="'") if id is not None else None
 
     def _filled(self, node: Node) -> Node:
         """A value may be made of other variables."""

@@ -100,7 +100,10 @@ def _emergency(state: PriorState, names: ExportNames) -> Iterator[str]:
             "are in it, take the signs away, and every plan will see to it that no policy reaches them.",
         )
     )
-    node: Node = Mapped((Pair("group", Scalar(scalar(id), name)),), is_open=True)
+    # The id made for a placeholder means nothing in any tenant.
+    text = names.placeholders.get(id)
+    group = Scalar(scalar(id), name) if text is None else Scalar("SG-EmergencyAccess", f"the source says {text}")
+    node: Node = Mapped((Pair("group", group),), is_open=True)
     yield from (f"# {line}" for line in document([Pair("emergencyAccess", node)]))
 
 

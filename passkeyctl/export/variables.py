@@ -37,9 +37,10 @@ class Variables:
 
     def required(self, kind: RefKind | None, id: str, text: str) -> Scalar:
         """The source has a placeholder, which says nothing that could be planned."""
-        said = f"the source says {text}"
-        described = (Pair("description", Scalar(scalar(said))),) if can_say(said) else ()
-        return self._use(kind, id, text, Pair("required", Scalar("true")), "", *described)
+        # With the id that was made for it, a plan against the same source knows which placeholder it is.
+        said = f"the source says {text}; {id} in a plan against it"
+        described = Pair("description", Scalar(scalar(said if can_say(said) else f"{id} in a plan against the source")))
+        return self._use(kind, id, text, Pair("required", Scalar("true")), "", described)
 
     def _use(self, kind: RefKind | None, id: str, text: str, value: Pair, hint: str, *more: Pair) -> Scalar:
         word = TYPES.get(kind, ANYTHING) if kind is not None else ANYTHING

@@ -238,7 +238,8 @@ def test_ids_that_nothing_is_known_of_become_variables() -> None:
     state = prior(policy(users__include__groups=frozenset({TEAM, id_of(77)})))
     text = export_files(state, names, replace(OPTIONS, variables_for_unknown=True))[0].text
     assert f"  group-00000077: {{type: group, default: {id_of(77)}}}\n" in text
-    assert "  group-team: {type: group, required: true, description: the source says <team>}\n" in text
+    said = f"the source says <team>; {TEAM} in a plan against it"
+    assert f"group-team:\n    type: group\n    required: true\n    description: {said}\n" in text
     assert "  group-sg-emergencyaccess: {type: group, default: SG-EmergencyAccess}\n" in text
     assert 'include: {groups: ["${group-00000077}", "${group-team}"]}' in text
     assert 'exclude: {groups: ["${group-sg-emergencyaccess}"]}' in text
