@@ -218,22 +218,23 @@ def test_a_broken_file_of_another_tool_is_named_and_the_rest_is_done(cli: Cli, t
 
 
 def test_a_placeholder_is_a_variable_that_only_its_source_gives_a_value(cli: Cli, sandbox: str, tmp_path: Path) -> None:
-    policy = {**whole_policy(), "displayName": "From a template"}
-    conditions = policy["conditions"]
-    assert isinstance(conditions, dict)
-    policy["conditions"] = {
-        **conditions,
-        "users": {"includeUsers": ["All"], "excludeGroups": ["<BreakGlass_ObjectID>"]},
+    applications: JsonObject = {"includeApplications": ["All"]}
+    users: JsonObject = {"includeUsers": ["All"], "excludeGroups": ["<BreakGlass_ObjectID>"]}
+    policy: JsonObject = {
+        "displayName": "From a template",
+        "state": "disabled",
+        "conditions": {"users": users, "applications": applications, "clientAppTypes": ["all"]},
+        "grantControls": {"operator": "OR", "builtInControls": ["mfa"]},
     }
     source, out = tmp_path / "template.json", tmp_path / "template.yaml"
     source.write_text(json.dumps(policy), encoding="utf-8")
     assert cli("export", "--from", source, "--out", out).code == 0
-    assert "the source says <BreakGlass_ObjectID>" in out.read_text(encoding="utf-8")
+    assert "#   group: SG-EmergencyAccess  # the source says <BreakGlass_ObjectID>" in out.read_text(encoding="utf-8")
     ran = cli("plan", "--against", source, out, "--exit-code")
     assert (ran.code, "No changes." in ran.out) == (0, True)
     elsewhere = cli("plan", sandbox, out)
     assert (elsewhere.code, elsewhere.out) == (1, "")
     assert "`${group-breakglass-objectid}` has no value" in elsewhere.err
     other = tmp_path / "other.json"
-    other.write_text(json.dumps({**policy, "conditions": conditions}), encoding="utf-8")
+    other.write_text(json.dumps(policy).replace("<BreakGlass_ObjectID>", "<Another>"), encoding="utf-8")
     assert "`${group-breakglass-objectid}` has no value" in cli("plan", "--against", other, out).err
