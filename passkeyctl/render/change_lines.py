@@ -15,6 +15,7 @@ from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.values import Value
 from passkeyctl.render.lines import Line, Role, Span, hung, line
 from passkeyctl.render.naming import known, quoted
+from passkeyctl.render.shown_changes import shown_changes
 from passkeyctl.render.value_text import Words, reads_inline
 
 SIGNS = {Action.CREATE: "+", Action.UPDATE: "~", Action.DELETE: "-", Action.NO_OP: " "}
@@ -33,7 +34,7 @@ UNITS = {Shape.AAGUIDS: "AAGUID", Shape.RANGES: "range"}
 
 def change_lines(change: ResourceChange, words: Words) -> tuple[Line, ...]:
     """`+ passkeys.profiles.synced  "Synced passkeys"`, then what is written in it."""
-    fields = (shown for each in change.changes for shown in _with_source(change, each, words))
+    fields = (shown for each in shown_changes(change) for shown in _with_source(change, each, words))
     note = line(f"note: {change.note}", Role.MUTED, indent=FIELD) if change.note else ()
     came = _source_lines(change.source, words) if _says_itself(change) else ()
     beside = (*_operator_lines(change), *not_in_file_lines(change, words, indent=FIELD))

@@ -20,6 +20,7 @@ from passkeyctl.plan.plan import Plan
 from passkeyctl.render.finding_lines import is_overridden
 from passkeyctl.render.naming import Names, names_of
 from passkeyctl.render.request_lines import full_path
+from passkeyctl.render.shown_changes import shown_changes
 from passkeyctl.render.summary_lines import least_seconds
 from passkeyctl.render.unmanaged_lines import unmanaged_of
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
@@ -88,7 +89,7 @@ def _change(change: ResourceChange, names: Names) -> JsonObject:
                 "planned": value_json(each.planned),
                 "source": source_json(each.source),
             }
-            for each in change.changes
+            for each in shown_changes(change)
         ],
         "needs_beta": [each.path for each in change.changes if _needs_beta(change, each)],
         "not_in_file": [{"path": path, "value": value_json(value)} for path, value in change.not_in_file],

@@ -48,12 +48,20 @@ def _target(applications: JsonObject, maker: Maker) -> JsonObject:
 
 def _users(users: JsonObject, maker: Maker) -> JsonObject:
     """Everybody or nobody stands alone."""
+    users = {**users, **{name: _without_older_word(users, name) for name in ("includeUsers", "excludeUsers")}}
     included = members(users.get("includeUsers"))
     named = included | members(users.get("includeGroups")) | members(users.get("includeRoles"))
     if named and not included & {"All", "None"}:
         return users
     alone: JsonObject = {"includeGroups": [], "includeRoles": None, "includeGuestsOrExternalUsers": None}
     return {**users, **alone, "includeUsers": [maker.random.choice(["All", "All", "None"])]}
+
+
+def _without_older_word(users: JsonObject, name: str) -> JsonValue:
+    """`GuestsOrExternalUsers` was there before guests had types; the admin centre has never shown both."""
+    if not part(users, f"{name.removesuffix('Users')}GuestsOrExternalUsers"):
+        return users.get(name)
+    return [*sorted(members(users.get(name)) - {"GuestsOrExternalUsers"})]
 
 
 def _blocking() -> JsonObject:

@@ -9,6 +9,7 @@ from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.desired import Entry
 from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.render.shown_changes import shown_changes
 from passkeyctl.resolve import ResolvedEntry
 from tests.states import DEFAULT, HERE, SETTINGS
 
@@ -19,6 +20,9 @@ def as_file(live: LiveObject) -> ResolvedEntry:
     """What an export writes of it: every value that is not Graph's default."""
     address = Address(live.kind, "" if live.kind in SINGLE else "pilot")
     values = {each.path: live.fields[each.path] for each in FIELDS[live.kind] if live.fields[each.path] != each.default}
+    if values.get("users.include"):
+        # `include: all` is a word where lists might stand, so it says that there are none.
+        values = {**{path: live.fields[path] for path in live.fields if path.startswith("users.include.")}, **values}
     if "name" in live.fields:
         values = {**values, "name": live.name}
     entry = Entry(address, HERE, live.name or None, id=live.id)
@@ -34,4 +38,4 @@ def compared(file: ResolvedEntry, live: LiveObject) -> ResourceChange:
 
 def shown(change: ResourceChange) -> tuple[str, ...]:
     """Fields that differ: those of the file, and those that the file leaves out."""
-    return tuple(sorted({*(each.path for each in change.changes), *(path for path, _ in change.not_in_file)}))
+    return tuple(sorted({*(each.path for each in shown_changes(change)), *(path for path, _ in change.not_in_file)}))

@@ -80,13 +80,16 @@ def another(leaf: Leaf, random: Random) -> JsonValue:
 
 
 def _another_list(leaf: Leaf, random: Random) -> JsonValue:
-    """One member gone, or one more."""
+    """One member gone, one more, or another one in its place."""
     listed: list[JsonValue] = list(leaf.value) if isinstance(leaf.value, list) else []
-    if listed and random.random() < 0.5:
-        return listed[1:]
     words: Sequence[str] = WORDS[leaf.type].split() if leaf.type in WORDS else NOBODY
     unused = [each for each in words if each not in listed and each != "all"]
-    return [*listed, random.choice(unused or ["oneMore"])]
+    more: list[JsonValue] = [random.choice(unused or ["oneMore"])]
+    if not listed:
+        return more
+    # The older word for guests is a key of its own in a file: with another member in its place, two things differ.
+    in_its_place = [*listed, *more] if listed[0] == "GuestsOrExternalUsers" else [*more, *listed[1:]]
+    return random.choice([listed[1:], [*listed, *more], in_its_place])
 
 
 def _another_flag(value: str, words: Sequence[str], random: Random) -> str:

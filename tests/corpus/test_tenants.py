@@ -12,6 +12,7 @@ import pytest
 
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import GraphError, UserFault
+from passkeyctl.export.options import ExportedFile
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.json_types import JsonObject
@@ -21,6 +22,9 @@ from passkeyctl.plan.plan import Plan
 from passkeyctl.sandbox.behaviour import VARIANTS
 from passkeyctl.sandbox.store import Store
 from tests.corpus.agreeable import agreeable
+from tests.corpus.comparing import shown
+from tests.corpus.leaves import another, at, leaves
+from tests.corpus.meaning import differing, meaning
 from tests.corpus.noise import noisy
 from tests.corpus.shapes import Maker
 from tests.corpus.tenants import Exported, connect, differences, exported, loaded, opened, planned, rows, tenant
@@ -53,9 +57,9 @@ async def _export_then_plan(store: Store, folder: Path, *, is_pinned: bool) -> t
 def test_an_export_shows_no_difference(seed: int, tmp_path: Path) -> None:
     document = tenant(Random(seed), POLICIES, future=seed % 3)
     with opened(tmp_path, document) as store:
-        found, shown = asyncio.run(_export_then_plan(store, tmp_path / "files", is_pinned=seed % 2 == 1))
+        found, differs = asyncio.run(_export_then_plan(store, tmp_path / "files", is_pinned=seed % 2 == 1))
     assert len(found.state.of(Kind.POLICY)) == POLICIES
-    assert shown == []
+    assert differs == []
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -112,6 +116,41 @@ def test_what_is_created_reads_back_or_is_refused_by_name(seed: int, tmp_path: P
     assert made >= POLICIES // 2
     assert made + len(refused) == POLICIES
     assert all(refused), "every refusal says what was refused and why"
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_one_leaf_changed_in_each_policy_is_one_change_each(seed: int, tmp_path: Path) -> None:
+    random = Random(2000 + seed)
+    document = tenant(random, POLICIES)
+    before = [agreeable(each, Maker(random)) for each in objects(document, POLICY_ROWS)]
+    document = {**document, POLICY_ROWS: [*before]}
+    after = [_with_one_leaf_changed(each, random) for each in before]
+    with opened(tmp_path / "store", document) as store:
+        files = asyncio.run(_export_pinned(store))
+        store.load({**document, POLICY_ROWS: [*after]})
+        plan = asyncio.run(_plan(store, loaded(files, tmp_path / "files")))
+    found = {change.id: shown(change) for change in plan.changes if change.address.kind is Kind.POLICY}
+    for one, other in zip(before, after, strict=True):
+        expected = min(1, len(differing(meaning(one), meaning(other))))
+        assert len(found[str(one["id"])]) == expected, (found[str(one["id"])], one, other)
+
+
+def _with_one_leaf_changed(policy: JsonObject, random: Random) -> JsonObject:
+    found = [
+        each for each in leaves(policy, "conditionalAccessPolicy") if each.place not in (("id",), ("displayName",))
+    ]
+    leaf = random.choice(found)
+    return at(policy, leaf.place, another(leaf, random))
+
+
+async def _export_pinned(store: Store) -> tuple[ExportedFile, ...]:
+    async with connect(store) as client:
+        return (await exported(client, is_pinned=True)).files
+
+
+async def _plan(store: Store, configuration: Configuration) -> Plan:
+    async with connect(store) as client:
+        return await planned(client, configuration)
 
 
 async def _create(store: Store, configuration: Configuration) -> tuple[int, list[str]]:
