@@ -10,7 +10,7 @@ from functools import partial
 from passkeyctl.graph.paths import EndpointName, spec_of
 from passkeyctl.json_types import JsonObject
 from passkeyctl.snapshot.document import Part, Snapshot, Unread
-from passkeyctl.snapshot.file import LazyParts
+from passkeyctl.snapshot.parts import LazyParts
 from passkeyctl.wire.locations import in_short
 
 _METHODS = "authenticationMethodConfigurations"
@@ -101,7 +101,7 @@ def unread_part(snapshot: Snapshot, part: Part) -> Unread | None:
     """Why a part is not there; asking this reads nothing of it."""
     parts = snapshot.parts
     if isinstance(parts, LazyParts):
-        return None if parts.raw(part) is not None else _or_never(parts.get(part))
+        return None if parts.holds(part) else _or_never(parts.get(part))
     return None if snapshot.is_read(part) else _or_never(parts.get(part))
 
 
@@ -134,10 +134,11 @@ def configurations(snapshot: Snapshot) -> list[JsonObject]:
 
 
 def _list_body(snapshot: Snapshot, part: Part) -> bytes:
-    raw = snapshot.parts.raw(part) if isinstance(snapshot.parts, LazyParts) else None
-    rows = raw if raw is not None else _body([*snapshot.read(part)])
+    parts = snapshot.parts
+    lines = parts.lines(part) if isinstance(parts, LazyParts) else [_body([*snapshot.read(part)])]
     # Whoever reads locations wants no more of a range than its address: a quarter of the memory.
-    return b"".join((b'{"value":', in_short(rows) if part is Part.LOCATIONS else rows, b"}"))
+    rows = map(in_short, lines) if part is Part.LOCATIONS else lines
+    return b"".join((b'{"value":', *rows, b"}"))
 
 
 def _body(value: JsonObject | list[JsonObject]) -> bytes:

@@ -10,15 +10,16 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from passkeyctl import __version__
 from passkeyctl.errors import SnapshotRejected
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.snapshot.document import Content, Part, Snapshot, Unread
+from passkeyctl.snapshot.parts import RETAKE, Held, LazyParts
 
 KIND = "passkeyctl snapshot"
 FORMAT = "1.0"
-RETAKE = "take it again with `passkeyctl snapshot save`"
 _OPENING = f'{{"kind":"{KIND}","format_version":"'
 _DIGEST = re.compile(rb'"digest":"([0-9a-f]{64})",\n')
 _PART = re.compile(rb'"(\w+)":\[')
@@ -69,14 +70,18 @@ def is_snapshot(content: bytes) -> bool:
     return f'"{KIND}"'.encode() in content[:400]
 
 
-def load_snapshot(content: bytes, name: str) -> Snapshot:
-    """Raises SnapshotRejected where the file is not whole, altered or of another version; `name` is the file's."""
+def load_snapshot(content: bytes, name: str, path: Path | None = None) -> Snapshot:
+    """Raises SnapshotRejected where the file is not whole, altered or of another version; `name` is the file's.
+
+    With a path, parts are read from there when they are asked for, and `content` need not stay in memory.
+    """
     whole = content.removeprefix(b"\xef\xbb\xbf")
     if b"\r\n" in whole:  # git and mail programs do that; a line of JSON never holds one
         whole = whole.replace(b"\r\n", b"\n")
-    head, parts = _divided(whole, _checked(whole, name), name)
+    head, places = _divided(whole, _checked(whole, name), name)
+    held = Held(name, path if path is not None and len(whole) == len(content) else whole)
     try:
-        return _snapshot(head, LazyParts(parts, _unread(head["unread"]), name))
+        return _snapshot(head, LazyParts(held, places, _unread(head["unread"])))
     except (KeyError, TypeError, ValueError) as error:
         raise SnapshotRejected(f"the snapshot `{name}` lacks something it must hold", hint=RETAKE) from error
 
@@ -108,18 +113,18 @@ def _is_json(whole: bytes) -> bool:
     return True
 
 
-def _divided(whole: bytes, begin: int, name: str) -> tuple[JsonObject, dict[Part, memoryview]]:
-    """The head as JSON, and each part as it stands: nothing is copied, it may be most of what fits in memory."""
+def _divided(whole: bytes, begin: int, name: str) -> tuple[JsonObject, dict[Part, tuple[int, int]]]:
+    """The head as JSON, and where each part begins and ends: none is read here."""
     start = whole.find(_PARTS, begin)
     try:
         head = json.loads(b"{" + whole[begin : max(start, begin)].rstrip(b",\n") + b"}")
-        parts = dict(_parts(whole, start + len(_PARTS)))
+        places = dict(_parts(whole, start + len(_PARTS)))
     except (ValueError, RecursionError) as error:
         raise SnapshotRejected(f"the snapshot `{name}` can't be read as JSON", hint=RETAKE) from error
-    return head, parts
+    return head, places
 
 
-def _parts(whole: bytes, place: int) -> Iterator[tuple[Part, memoryview]]:
+def _parts(whole: bytes, place: int) -> Iterator[tuple[Part, tuple[int, int]]]:
     """Raises ValueError for a part that this version does not know, and for what is no part."""
     end = len(whole) - len(_END) - 1
     while place < end:
@@ -127,7 +132,7 @@ def _parts(whole: bytes, place: int) -> Iterator[tuple[Part, memoryview]]:
         if named is None:
             raise ValueError(place)
         closing = whole.index(b"\n]", named.end() - 1)
-        yield Part(named[1].decode()), memoryview(whole)[named.end() - 1 : closing + 2]
+        yield Part(named[1].decode()), (named.end() - 1, closing + 2)
         place = closing + 4
 
 
@@ -179,39 +184,3 @@ def _number(value: JsonValue) -> int:
     if not isinstance(value, int):
         raise TypeError(value)
     return value
-
-
-class LazyParts(Mapping[Part, Content]):
-    """The parts of a file, each read when it is first asked for."""
-
-    def __init__(self, raw: Mapping[Part, memoryview], unread: Mapping[Part, Unread], name: str) -> None:
-        self._raw = raw
-        self._unread = unread
-        self._name = name
-        self._read: dict[Part, tuple[JsonObject, ...]] = {}
-
-    def raw(self, part: Part) -> memoryview | None:
-        """A part as JSON that nobody has looked at yet; None where it is unread."""
-        return self._raw.get(part)
-
-    def __getitem__(self, part: Part) -> Content:
-        if part in self._unread:
-            return self._unread[part]
-        if part not in self._read:
-            self._read[part] = self._objects(part)
-        return self._read[part]
-
-    def __iter__(self) -> Iterator[Part]:
-        yield from (part for part in Part if part in self._raw or part in self._unread)
-
-    def __len__(self) -> int:
-        return len({*self._raw, *self._unread})
-
-    def _objects(self, part: Part) -> tuple[JsonObject, ...]:
-        try:
-            found = json.loads(bytes(self._raw[part]))
-        except (ValueError, RecursionError) as error:
-            raise SnapshotRejected(f"`{part}` in the snapshot `{self._name}` is no JSON", hint=RETAKE) from error
-        if not isinstance(found, list) or not all(isinstance(each, dict) for each in found):
-            raise SnapshotRejected(f"`{part}` in the snapshot `{self._name}` is no list of objects", hint=RETAKE)
-        return tuple(found)

@@ -14,7 +14,8 @@ def open_snapshot(paths: Sequence[Path]) -> Opened:
     """One file of ours, or any files and folders of others; raises where nothing can be made of them."""
     content = _ours(paths[0]) if len(paths) == 1 else None
     if content is not None:
-        return Opened(load_snapshot(content, str(paths[0])))
+        # What a pipe gave can't be had again.
+        return Opened(load_snapshot(content, str(paths[0]), paths[0] if paths[0].is_file() else None))
     from passkeyctl.snapshot.foreign import read_foreign
 
     opened = read_foreign(paths)

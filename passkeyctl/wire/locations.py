@@ -42,7 +42,7 @@ def parse(content: bytes) -> JsonValue:
     return parsed
 
 
-def in_short(content: bytes | memoryview) -> bytes:
+def in_short(content: bytes) -> bytes:
     """The same JSON with addresses for ranges, where they are spelled as Graph spells them.
 
     Done before it is parsed, since an object and a call for each range took half of a plan's time.

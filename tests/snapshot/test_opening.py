@@ -60,3 +60,25 @@ def test_a_folder_with_one_broken_file_is_not_whole(tmp_path: Path) -> None:
 def test_an_empty_folder_is_no_empty_tenant(tmp_path: Path) -> None:
     with pytest.raises(UserFault):
         opened_whole(str(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("after", "words"),
+    [(None, "can't be read"), (b"", "was changed while"), (b"x" * 100_000, "was changed while")],
+)
+def test_a_part_that_is_no_longer_there_is_no_empty_one(tmp_path: Path, after: bytes | None, words: str) -> None:
+    file = tmp_path / "contoso.snapshot"
+    file.write_text(snapshot_text(small()), encoding="utf-8")
+    found = open_snapshot([file]).snapshot
+    assert found.read(Part.CONTEXTS) == ()
+    file.unlink()
+    if after is not None:
+        file.write_bytes(after)
+    with pytest.raises(SnapshotRejected, match=words):
+        found.read(Part.LOCATIONS)
+
+
+def test_line_ends_of_another_system_move_no_part(tmp_path: Path) -> None:
+    file = tmp_path / "contoso.snapshot"
+    file.write_bytes(snapshot_text(small()).replace("\n", "\r\n").encode("utf-8-sig"))
+    assert open_snapshot([file]).snapshot == small()
