@@ -8,9 +8,9 @@ from tests.corpus.shapes import ABSENT, HOSTILE, Maker
 DEFAULT = "00000000-0000-0000-0000-000000000001"
 
 
-def fido2(maker: Maker) -> JsonObject:
+def fido2(maker: Maker, *, opted_in: bool | None = None) -> JsonObject:
     """With profiles or, in one of four, of a tenant that has not opted in."""
-    opted_in = not maker.chance(25)
+    opted_in = not maker.chance(25) if opted_in is None else opted_in
     profiles = [_profile(maker, DEFAULT, "Default passkey profile")]
     profiles += [
         _profile(maker, maker.id(), f"{maker.random.choice(HOSTILE)}{n}") for n in range(maker.random.randrange(5))

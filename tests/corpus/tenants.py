@@ -59,7 +59,7 @@ def tenant(random: Random, policies: int, *, future: int = 0, dangling: int = 3)
     """A company with so many policies of any shape, and a few of everything else."""
     maker = Maker(random, future=future)
     strengths = [maker.whole("authenticationStrengthPolicy") for _ in range(8)]
-    locations = [_location(maker) for _ in range(8)]
+    locations = [location(maker) for _ in range(8)]
     contexts = [{**maker.whole("authenticationContextClassReference"), "id": f"c{number}"} for number in (1, 2, 25, 99)]
     maker = Maker(random, _pools(strengths, locations, contexts), future, dangling)
     return {
@@ -73,7 +73,7 @@ def tenant(random: Random, policies: int, *, future: int = 0, dangling: int = 3)
     }
 
 
-def _location(maker: Maker) -> JsonObject:
+def location(maker: Maker) -> JsonObject:
     kind = maker.random.choice(["ipNamedLocation", "countryNamedLocation"])
     made = maker.whole(kind)
     for name in ("ipRanges", "countriesAndRegions"):
