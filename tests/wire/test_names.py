@@ -73,7 +73,8 @@ DERIVED = {
 
 
 def class_of(name: str) -> type:
-    module = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
+    """The SDK's generator takes the capital in `iPv4CidrRange` for a word of its own."""
+    module = re.sub(r"(?<=[a-z0-9])(?=[A-Z])|(?<=^I)(?=Pv)", "_", name).lower()
     found = getattr(importlib.import_module(f"msgraph.generated.models.{module}"), name)
     assert isinstance(found, type)
     return found
