@@ -17,6 +17,7 @@ from ruamel.yaml.error import YAMLError
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from passkeyctl.config.composing import compose
+from passkeyctl.config.emitting import Emitter
 from passkeyctl.config.key_order import in_order
 from passkeyctl.config.schema import DOCUMENT
 from passkeyctl.diagnostics import Diagnostic
@@ -60,6 +61,7 @@ def _nodes(text: str, label: str) -> list[Node]:
 def _respaced(text: str) -> str | None:
     """Through ruamel.yaml: mappings by two, lists below their key by two, short flow collections on their line."""
     yaml = YAML()
+    yaml.Emitter = Emitter
     yaml.preserve_quotes = True
     yaml.width = WIDTH
     yaml.indent(mapping=2, sequence=4, offset=2)

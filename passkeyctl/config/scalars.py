@@ -18,6 +18,7 @@ _NUMBER = (
     r"|\.[0-9_]+(?:[eE][-+]?[0-9]+)?|\.(?:inf|Inf|INF))|\.(?:nan|NaN|NAN)"
 )
 _DATE = r"\d{4}-\d\d?-\d\d?(?:[Tt ].*)?"
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 _FIRST = frozenset("0123456789+-.~nNyYtTfFoO")
 _FIRST_OF_NUMBERS = frozenset("0123456789+-.")
 
@@ -49,3 +50,16 @@ def composed(text: str) -> str:
     from unicodedata import normalize  # a library to load, which most files don't need
 
     return normalize("NFC", text)
+
+
+def quoted(text: str) -> str:
+    """Between double quotes, with escapes for what an editor would not show."""
+    return '"' + "".join(_ESCAPES.get(each) or spelled_out(each) for each in text) + '"'
+
+
+def spelled_out(character: str) -> str:
+    """The character, or its escape where nobody would see it."""
+    if character.isprintable():
+        return character
+    code = ord(character)
+    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"

@@ -77,7 +77,7 @@ class Writing:
 
     def entry(self, local: str, draft: Draft, *notes: str) -> Pair:
         """The finished entry with comments on what it leaves out."""
-        pairs = (*self.identity(draft.live), *nested(draft.said), *unmanaged(draft))
+        pairs = (*self.identity(draft.live), *unmanaged(draft), *nested(draft.said))
         above = (*notes, *left_out(draft), *beyond(draft.live))
         return Pair(scalar(local), Mapped(pairs, is_open=True), above)
 

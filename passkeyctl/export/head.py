@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
+from passkeyctl.config.scalars import quoted
 from passkeyctl.config.schema import API_VERSION
 from passkeyctl.export.nodes import Mapped, Node, Pair, Scalar, comment_lines, document
 from passkeyctl.export.options import SECTIONS, ExportNames, ExportOptions
-from passkeyctl.export.yaml_text import can_say, quoted, scalar
+from passkeyctl.export.yaml_text import can_say, scalar
 from passkeyctl.model.address import Kind
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState

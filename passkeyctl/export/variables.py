@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from passkeyctl.config.scalars import quoted
 from passkeyctl.export.local_ids import slug
 from passkeyctl.export.nodes import Mapped, Pair, Scalar
-from passkeyctl.export.yaml_text import can_say, quoted, scalar
+from passkeyctl.export.yaml_text import can_say, scalar
 from passkeyctl.model.reference import RefKind
 
 TYPES = {

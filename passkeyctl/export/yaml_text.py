@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from passkeyctl.config.scalars import reads_as
+from passkeyctl.config.scalars import quoted, reads_as, spelled_out
 
-_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\t": "\\t", "\r": "\\r"}
 # What may stand in a plain scalar beside letters and digits, also between brackets.
 _HARMLESS = "-_.@/+()&=;!*%?<>~^|' "
 _PLAIN = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") | frozenset(_HARMLESS)
@@ -20,14 +19,9 @@ def scalar(text: str) -> str:
     return quoted(text)
 
 
-def quoted(text: str) -> str:
-    """Between double quotes, with escapes for what an editor would not show."""
-    return '"' + "".join(_ESCAPES.get(each) or _shown(each) for each in text) + '"'
-
-
 def remark(text: str) -> str:
     """Text for a comment: it stays on its line, and nothing in it is invisible."""
-    return "".join(each if each.isprintable() else _shown(each) for each in text)
+    return "".join(each if each.isprintable() else spelled_out(each) for each in text)
 
 
 def can_say(text: str) -> bool:
@@ -47,10 +41,3 @@ def _is_plain(text: str) -> bool:
     if not _PLAIN.issuperset(text) and not all(each in _PLAIN or each.isalnum() for each in text):
         return False
     return not reads_as(text)
-
-
-def _shown(each: str) -> str:
-    if each.isprintable():
-        return each
-    code = ord(each)
-    return f"\\x{code:02X}" if code < 0x100 else f"\\u{code:04X}" if code < 0x10000 else f"\\U{code:08X}"

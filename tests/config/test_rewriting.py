@@ -151,3 +151,14 @@ def test_what_yaml_does_not_take_is_told_with_its_place() -> None:
 @pytest.mark.parametrize("text", ["", "# nothing\n", "\n\n"])
 def test_there_is_nothing_to_put_in_order(text: str) -> None:
     assert canonical(text).strip() == text.strip()
+
+
+def test_what_nobody_would_see_stays_an_escape() -> None:
+    text = 'tenant: {name: "\\u202Eabc\\u200B\\a"}\n'
+    assert canonical(text) == 'tenant: {name: "\\u202Eabc\\u200B\\x07"}\n'
+    assert canonical("tenant: {name: '\u202eabc'}\n") == 'tenant: {name: "\\u202Eabc"}\n'
+
+
+def test_a_long_text_stays_on_its_line() -> None:
+    text = f"tenant:\n  name: {'x' * 200}\nauthenticationStrengths:\n  a: {{description: {'word ' * 40}end}}\n"
+    assert canonical(text) == text
