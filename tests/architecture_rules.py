@@ -56,7 +56,7 @@ THIRD_PARTY: dict[str, tuple[str, ...]] = {
     "click": ("cli",),
     "rich": ("cli", "render.terminal"),
     "yaml": ("config",),
-    "ruamel": ("config.rewriting",),
+    "ruamel": ("config.rewriting", "config.emitting"),
     "platformdirs": ("cli",),
 }
 

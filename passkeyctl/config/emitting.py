@@ -14,8 +14,8 @@ class Emitter(RoundTripEmitter):
 
     def expect_flow_mapping(
         self,
-        single: bool | None = False,
-        force_flow_indent: bool | None = False,  # noqa: ARG002
+        single: bool | None = False,  # noqa: ARG002
+        force_flow_indent: bool | None = False,
     ) -> None:
         """With its braces also where it is alone in a list and has one key."""
         super().expect_flow_mapping(single=False, force_flow_indent=force_flow_indent)
