@@ -19,6 +19,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("authenticators",),
     ("config", "wire", "snapshot"),
+    ("foreign",),
     ("identity",),
     ("unresolved",),
     ("resolve",),

@@ -29,7 +29,7 @@ LABEL, IMPORT = "snapshot of", "import"
 
 def opened(written: str) -> Opened:
     """What a path holds, ours or another tool's; faults of single files are shown."""
-    from passkeyctl.snapshot.opening import open_snapshot
+    from passkeyctl.foreign.opening import open_snapshot
 
     found = open_snapshot([Path(written)])
     show_diagnostics(found.faults)
@@ -38,7 +38,7 @@ def opened(written: str) -> Opened:
 
 def opened_whole(written: str) -> Snapshot:
     """As `opened`, or an error: what stands in a file that could not be read must not look as if it were gone."""
-    from passkeyctl.snapshot.opening import open_snapshot
+    from passkeyctl.foreign.opening import open_snapshot
 
     found = open_snapshot([Path(written)])
     if has_errors(found.faults) or not found.snapshot.parts:
@@ -49,8 +49,8 @@ def opened_whole(written: str) -> Snapshot:
 
 def stand_ins_of(written: str) -> frozenset[str]:
     """The ids that an import was read with where it has placeholders: against it, they are what a variable means."""
+    from passkeyctl.foreign.opening import open_snapshot
     from passkeyctl.snapshot.file import is_snapshot
-    from passkeyctl.snapshot.opening import open_snapshot
 
     path = Path(written)
     try:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from passkeyctl.export.options import ExportNames
+from passkeyctl.foreign.directory import folded
 from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.snapshot.document import Part, Snapshot
-from passkeyctl.snapshot.foreign_directory import folded
-from passkeyctl.snapshot.foreign_ids import made_id
+from passkeyctl.snapshot.made_ids import made_id
 
 IMPORT = "import"
 _PARTS = {

@@ -17,7 +17,7 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.snapshot.document import Content, Part, Snapshot
-from passkeyctl.snapshot.foreign_ids import made_id
+from passkeyctl.snapshot.made_ids import made_id
 
 IMPORT = "import"
 _PARTS = {

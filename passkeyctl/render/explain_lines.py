@@ -10,8 +10,8 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Kind
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.text import TITLES
-from passkeyctl.wire.normalisations import NORMALISATIONS
-from passkeyctl.wire.normalised import ABSENT, Normalisation
+from passkeyctl.wire.normalisations.row import ABSENT, Normalisation
+from passkeyctl.wire.normalisations.table import NORMALISATIONS
 
 EVERYTHING = "Everything"
 ABOUT = (

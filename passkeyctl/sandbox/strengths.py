@@ -168,7 +168,8 @@ def custom_strength(call: Call, tenant: Tenant) -> JsonObject:
 
 def _render(call: Call, stored: JsonObject) -> JsonObject:
     place = f"{call.context}{_LISTING.context}('{as_text(stored['id'])}')/combinationConfigurations"
-    combinations = [",".join(word.strip() for word in each.split(",")) for each in texts(stored.get("allowedCombinations"))]
+    allowed = texts(stored.get("allowedCombinations"))
+    combinations = [",".join(word.strip() for word in each.split(",")) for each in allowed]
     shown: JsonObject = {**stored, "allowedCombinations": [*combinations]}
     configurations = shown.pop("combinationConfigurations", None) or []
     return {

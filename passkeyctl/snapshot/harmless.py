@@ -6,7 +6,7 @@ Closed lists on purpose: a property that Graph adds tomorrow is replaced until s
 from __future__ import annotations
 
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
-from passkeyctl.snapshot.foreign_roles import BUILT_IN_ROLES
+from passkeyctl.snapshot.roles import BUILT_IN_ROLES
 
 _KEYS = """
 aaGuids accountEnabled agentContext agentIdRiskLevels agentIdServicePrincipalFilter agents allowedAAGUIDs

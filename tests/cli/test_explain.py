@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from passkeyctl.model.address import Kind
-from passkeyctl.wire.normalisations import NORMALISATIONS
+from passkeyctl.wire.normalisations.table import NORMALISATIONS
 from tests.cli.running import Cli
 
 

@@ -12,7 +12,7 @@ from passkeyctl.sandbox.faults import FORBIDDEN, Fault
 from passkeyctl.sandbox.store import Store
 from tests.cli.conftest import Live
 from tests.cli.running import Cli
-from tests.snapshot.foreign_shapes import BY_ID, BY_NAME, Tenant, whole_policy
+from tests.foreign.shapes import BY_ID, BY_NAME, Tenant, whole_policy
 
 ALWAYS = 999
 NO_CHANGES = "No changes. The tenant matches the files."

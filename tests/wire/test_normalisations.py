@@ -13,8 +13,8 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
 from passkeyctl.model.state import LiveObject
 from passkeyctl.wire import contexts, locations, methods, passkeys, policies, strengths
-from passkeyctl.wire.normalisations import NORMALISATIONS
-from passkeyctl.wire.normalised import ABSENT, Normalisation, Standing
+from passkeyctl.wire.normalisations.row import ABSENT, Normalisation, Standing
+from passkeyctl.wire.normalisations.table import NORMALISATIONS
 from tests.corpus.comparing import as_file, compared, shown
 
 FACTS = (Path(__file__).parents[2] / "docs/graph-facts.md").read_text(encoding="utf-8")

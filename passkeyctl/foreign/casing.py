@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping
 
 from passkeyctl.errors import PasskeyctlError
+from passkeyctl.foreign.schema import EVERY, Leaf, Member
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot.foreign_schema import EVERY, Leaf, Member
 
 _OTHERS = (
     "additionalProperties",

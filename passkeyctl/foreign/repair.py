@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 
+from passkeyctl.foreign.casing import Unusable, is_plain_range
+from passkeyctl.foreign.schema import Branch, Leaf, Member, Rows, Shape
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot.foreign_casing import Unusable, is_plain_range
-from passkeyctl.snapshot.foreign_schema import Branch, Leaf, Member, Rows, Shape
 
 
 def repaired(document: JsonObject, branch: Branch) -> JsonObject:

@@ -6,8 +6,8 @@ Source: the resource AADConditionalAccessPolicy
 
 from __future__ import annotations
 
+from passkeyctl.foreign.casing import Unusable
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot.foreign_casing import Unusable
 
 _USERS, _TARGETS = ("conditions", "users"), ("conditions", "applications")
 _WORKLOADS = ("conditions", "clientApplications")

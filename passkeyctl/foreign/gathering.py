@@ -8,15 +8,15 @@ from dataclasses import dataclass, field, replace
 
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error, notice, warning
 from passkeyctl.errors import PasskeyctlError
+from passkeyctl.foreign.casing import graph_spelling
+from passkeyctl.foreign.directory import KnownDirectory, folded
+from passkeyctl.foreign.files import ForeignFile
+from passkeyctl.foreign.kinds import Piece, Sort, pieces
+from passkeyctl.foreign.objects import PARTS, built
+from passkeyctl.foreign.text import CODE, json_values
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.snapshot.document import Part
-from passkeyctl.snapshot.foreign_casing import graph_spelling
-from passkeyctl.snapshot.foreign_directory import KnownDirectory, folded
-from passkeyctl.snapshot.foreign_files import ForeignFile
-from passkeyctl.snapshot.foreign_ids import bare_guid, made_id
-from passkeyctl.snapshot.foreign_kinds import Piece, Sort, pieces
-from passkeyctl.snapshot.foreign_objects import PARTS, built
-from passkeyctl.snapshot.foreign_text import CODE, json_values
+from passkeyctl.snapshot.made_ids import bare_guid, made_id
 
 _VOLATILE = frozenset({"createdDateTime", "modifiedDateTime"})
 WORDS = {

@@ -5,16 +5,16 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from passkeyctl.foreign import schema
+from passkeyctl.foreign.casing import Unusable, is_plain_range, respelled
+from passkeyctl.foreign.dsc import nested_policy, without_run
+from passkeyctl.foreign.kinds import Piece, Sort
+from passkeyctl.foreign.methods import method, methods_policy
+from passkeyctl.foreign.repair import repaired
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
-from passkeyctl.snapshot import foreign_schema as schema
 from passkeyctl.snapshot.document import Part
-from passkeyctl.snapshot.foreign_casing import Unusable, is_plain_range, respelled
-from passkeyctl.snapshot.foreign_dsc import nested_policy, without_run
-from passkeyctl.snapshot.foreign_ids import bare_guid, made_id
-from passkeyctl.snapshot.foreign_kinds import Piece, Sort
-from passkeyctl.snapshot.foreign_methods import method, methods_policy
-from passkeyctl.snapshot.foreign_repair import repaired
+from passkeyctl.snapshot.made_ids import bare_guid, made_id
 
 PREFIX = "#microsoft.graph."
 PARTS = {

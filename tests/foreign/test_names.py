@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.diagnostics import Severity
+from passkeyctl.foreign.reading import read_foreign
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.snapshot.document import Opened, Part, Snapshot
-from passkeyctl.snapshot.foreign import read_foreign
-from tests.snapshot.test_foreign_shapes import KEYS, OFFICE
+from tests.foreign.test_shapes import KEYS, OFFICE
 
 GROUP = "10000000-0000-4000-8000-000000000001"
 TENANT = "7a7a7a7a-0000-4000-8000-000000000001"

@@ -11,15 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from passkeyctl.diagnostics import Diagnostic, Severity, SourceRange, error, notice
+from passkeyctl.foreign import schema
+from passkeyctl.foreign.files import ForeignFile, content, foreign_files
+from passkeyctl.foreign.gathering import Gathered, Gathering, compared, own_ids
+from passkeyctl.foreign.methods import is_of_beta
+from passkeyctl.foreign.powershell import powershell_pieces
+from passkeyctl.foreign.references import References
+from passkeyctl.foreign.text import CODE, decoded
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot import foreign_schema as schema
 from passkeyctl.snapshot.document import Content, Opened, Part, Snapshot
-from passkeyctl.snapshot.foreign_files import ForeignFile, content, foreign_files
-from passkeyctl.snapshot.foreign_gathering import Gathered, Gathering, compared, own_ids
-from passkeyctl.snapshot.foreign_methods import is_of_beta
-from passkeyctl.snapshot.foreign_powershell import powershell_pieces
-from passkeyctl.snapshot.foreign_references import References
-from passkeyctl.snapshot.foreign_text import CODE, decoded
 
 NEVER_TAKEN = ""
 """An import has no moment: its files may be of different days."""

@@ -14,8 +14,8 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.wire import policies
 from tests import strategies
 from tests.cli.running import Cli
-from tests.snapshot.foreign_shapes import BY_ID, BY_NAME, Tenant, whole_policy
-from tests.snapshot.test_foreign_shapes import COUNTRIES, LIMITED, OFFICE
+from tests.foreign.shapes import BY_ID, BY_NAME, Tenant, whole_policy
+from tests.foreign.test_shapes import COUNTRIES, LIMITED, OFFICE
 
 GROUP, PERSON = "10000000-0000-4000-8000-000000000001", "20000000-0000-4000-8000-000000000001"
 NO_CHANGES = "No changes. The tenant matches the files."

@@ -5,12 +5,12 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, field
 
+from passkeyctl.foreign.casing import respelled
+from passkeyctl.foreign.kinds import Piece, Sort
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.snapshot.document import Part
-from passkeyctl.snapshot.foreign_casing import respelled
-from passkeyctl.snapshot.foreign_ids import bare_guid, made_id
-from passkeyctl.snapshot.foreign_kinds import Piece, Sort
-from passkeyctl.snapshot.foreign_roles import built_in_role, role_definition, role_definitions
+from passkeyctl.snapshot.made_ids import bare_guid, made_id
+from passkeyctl.snapshot.roles import built_in_role, role_definition, role_definitions
 
 _PARTS = {
     Sort.GROUP: Part.GROUPS,

@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.foreign.reading import read_foreign
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.snapshot.document import Opened, Part
-from passkeyctl.snapshot.foreign import read_foreign
-from tests.snapshot.test_foreign_shapes import OFFICE
+from tests.foreign.test_shapes import OFFICE
 
 POLICY: JsonObject = {
     "id": "90000000-0000-4000-8000-000000000001",

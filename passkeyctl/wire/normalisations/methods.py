@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
-from passkeyctl.wire.normalised import ABSENT, Standing, row
+from passkeyctl.wire.normalisations.row import ABSENT, Standing, row
 
 KEY, OTHER = "2fc0579f-8113-47ea-b116-bb5a8db9202a", "a25342c0-3cdc-4414-8e46-f4807fca511c"
 GROUP = "abcdef12-aaaa-4bbb-8ccc-abcdef123456"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
-from passkeyctl.wire.normalised import ABSENT, Standing, row
+from passkeyctl.wire.normalisations.row import ABSENT, Standing, row
 
 IPV4, IPV6 = "#microsoft.graph.iPv4CidrRange", "#microsoft.graph.iPv6CidrRange"
 OFFICE: JsonObject = {"@odata.type": IPV4, "cidrAddress": "192.0.2.0/24"}

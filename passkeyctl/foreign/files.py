@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from passkeyctl.diagnostics import Diagnostic
-from passkeyctl.snapshot.foreign_text import unreadable
+from passkeyctl.foreign.text import unreadable
 
 SUFFIXES = (".json", ".jsonc", ".ps1")
 

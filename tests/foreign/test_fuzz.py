@@ -10,15 +10,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passkeyctl.diagnostics import Severity
+from passkeyctl.foreign.powershell import powershell_pieces
+from passkeyctl.foreign.reading import read_foreign
 from passkeyctl.graph.held_state import state_of
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.fields import Fields
 from passkeyctl.snapshot.document import Opened
-from passkeyctl.snapshot.foreign import read_foreign
-from passkeyctl.snapshot.foreign_powershell import powershell_pieces
 from tests import strategies
-from tests.snapshot.foreign_shapes import BY_ID, BY_NAME, Tenant
-from tests.snapshot.test_foreign_shapes import COUNTRIES, LIMITED, OFFICE, policy_json
+from tests.foreign.shapes import BY_ID, BY_NAME, Tenant
+from tests.foreign.test_shapes import COUNTRIES, LIMITED, OFFICE, policy_json
 
 METHODS: JsonObject = {
     "id": "authenticationMethodsPolicy",

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from passkeyctl.foreign.powershell import powershell_pieces
+from passkeyctl.foreign.reading import read_foreign
 from passkeyctl.json_types import JsonObject
 from passkeyctl.snapshot.document import Part
-from passkeyctl.snapshot.foreign import read_foreign
-from passkeyctl.snapshot.foreign_powershell import powershell_pieces
 
 EXPORT = r"""
 # Everything of the office

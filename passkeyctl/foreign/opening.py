@@ -16,7 +16,7 @@ def open_snapshot(paths: Sequence[Path]) -> Opened:
     if content is not None:
         # What a pipe gave can't be had again.
         return Opened(load_snapshot(content, str(paths[0]), paths[0] if paths[0].is_file() else None))
-    from passkeyctl.snapshot.foreign import read_foreign
+    from passkeyctl.foreign.reading import read_foreign
 
     opened = read_foreign(paths)
     if not opened.snapshot.parts:

@@ -9,9 +9,9 @@ import pytest
 
 from passkeyctl.cli.against import opened_whole
 from passkeyctl.errors import SnapshotRejected, UserFault
+from passkeyctl.foreign.opening import open_snapshot
 from passkeyctl.snapshot.document import Part
 from passkeyctl.snapshot.file import snapshot_text
-from passkeyctl.snapshot.opening import open_snapshot
 from tests.sandbox.tenants import policy
 from tests.snapshot.shapes import small
 

@@ -6,13 +6,13 @@ and prove on generated policies that nothing else is folded.
 
 from __future__ import annotations
 
-from passkeyctl.wire.normalisations_controls import CONTROLS
-from passkeyctl.wire.normalisations_methods import METHODS
-from passkeyctl.wire.normalisations_passkeys import PASSKEYS
-from passkeyctl.wire.normalisations_places import PLACES
-from passkeyctl.wire.normalisations_policies import POLICIES
-from passkeyctl.wire.normalisations_strengths import STRENGTHS
-from passkeyctl.wire.normalised import Normalisation
+from passkeyctl.wire.normalisations.controls import CONTROLS
+from passkeyctl.wire.normalisations.methods import METHODS
+from passkeyctl.wire.normalisations.passkeys import PASSKEYS
+from passkeyctl.wire.normalisations.places import PLACES
+from passkeyctl.wire.normalisations.policies import POLICIES
+from passkeyctl.wire.normalisations.row import Normalisation
+from passkeyctl.wire.normalisations.strengths import STRENGTHS
 
 NORMALISATIONS: tuple[Normalisation, ...] = tuple(
     sorted((*POLICIES, *CONTROLS, *PASSKEYS, *METHODS, *STRENGTHS, *PLACES), key=lambda each: each.id)

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from passkeyctl.foreign.casing import graph_spelling
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot.foreign_casing import graph_spelling
 
 
 class Sort(Enum):

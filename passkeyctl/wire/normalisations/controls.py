@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
-from passkeyctl.wire.normalised import ABSENT, Standing, row
+from passkeyctl.wire.normalisations.row import ABSENT, Standing, row
 
 GROUP, OTHER = "abcdef12-aaaa-4bbb-8ccc-abcdef123456", "fedcba98-aaaa-4bbb-8ccc-abcdef654321"
 MFA: JsonObject = {"builtInControls": ["mfa"]}

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from passkeyctl.foreign.directory import KnownDirectory, folded
+from passkeyctl.foreign.schema import Branch, Leaf, Member, Refers, Rows
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.snapshot.document import Part
-from passkeyctl.snapshot.foreign_directory import KnownDirectory, folded
-from passkeyctl.snapshot.foreign_ids import bare_guid, is_placeholder, made_id
-from passkeyctl.snapshot.foreign_schema import Branch, Leaf, Member, Refers, Rows
+from passkeyctl.snapshot.made_ids import bare_guid, is_placeholder, made_id
 
 LEGACY_TRUSTED_IPS = "00000000-0000-0000-0000-000000000000"
 _LEGACY_NAMES = frozenset({"multifactor authentication trusted ips", "mfa trusted ips"})

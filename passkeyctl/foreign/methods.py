@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from passkeyctl.foreign import schema
+from passkeyctl.foreign.casing import Unusable
+from passkeyctl.foreign.repair import repaired
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot import foreign_schema as schema
-from passkeyctl.snapshot.foreign_casing import Unusable
-from passkeyctl.snapshot.foreign_ids import bare_guid
-from passkeyctl.snapshot.foreign_repair import repaired
+from passkeyctl.snapshot.made_ids import bare_guid
 
 _PREFIX = "#microsoft.graph."
 _TYPES = {

@@ -11,14 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passkeyctl.diagnostics import Severity
+from passkeyctl.foreign.reading import read_foreign
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.values import Value
 from passkeyctl.snapshot.document import Part, Snapshot
-from passkeyctl.snapshot.foreign import read_foreign
 from passkeyctl.wire import locations, policies, strengths
 from tests import strategies
-from tests.snapshot.foreign_shapes import BY_ID, BY_NAME, GUID, Render, Tenant, whole_policy
+from tests.foreign.shapes import BY_ID, BY_NAME, GUID, Render, Tenant, whole_policy
 
 POLICY_ID = "90000000-0000-4000-8000-000000000001"
 OFFICE: JsonObject = {

@@ -9,10 +9,10 @@ from enum import Enum, auto
 from typing import NamedTuple, TypeAlias
 
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
+from passkeyctl.foreign.dsc import OF_THE_RUN
+from passkeyctl.foreign.kinds import Piece, is_absent, resource_sort
+from passkeyctl.foreign.text import CODE
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.snapshot.foreign_dsc import OF_THE_RUN
-from passkeyctl.snapshot.foreign_kinds import Piece, is_absent, resource_sort
-from passkeyctl.snapshot.foreign_text import CODE
 
 
 class _Token(Enum):
