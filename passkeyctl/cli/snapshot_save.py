@@ -94,7 +94,8 @@ def _check_replaceable(path: Path, *, overwrite: bool) -> None:
 def _write(path: Path, snapshot: Snapshot) -> None:
     replace_file(path, snapshot_text(snapshot))
     organization = _organization(snapshot)
-    remember(path, SNAPSHOT, organization.id if organization is not None else None)
+    tenants = (organization.id, *sorted(organization.domains)) if organization is not None else ()
+    remember(path, SNAPSHOT, *tenants)
     show(_lines(path, snapshot))
 
 

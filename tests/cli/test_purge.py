@@ -103,3 +103,13 @@ def test_a_broken_line_of_the_list_hides_nothing(cli: Cli, saved: Path, home: Pa
 
 def test_the_place_is_the_users_own() -> None:
     assert state_folder().name == "passkeyctl"
+
+
+def test_a_snapshot_is_found_by_its_tenant(cli: Cli, small: Path, tmp_path: Path) -> None:
+    out = tmp_path / "contoso.snapshot"
+    assert cli("snapshot", "save", out, small, "--tenant=sandbox").code == 0
+    assert str(out) in cli("purge", "--dry-run", "--tenant", DOMAIN).out
+    assert cli("purge", "--tenant", "fabrikam.example", "--yes").code == 0
+    assert out.exists()
+    assert cli("purge", "--tenant", DOMAIN, "--yes").code == 0
+    assert not out.exists()
