@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,8 @@ from passkeyctl.config.source import Place, decode, place_of, yaml_files
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
 
 STDIN = "-"
-_MARK = "apiVersion"
+_MARK = re.compile(r"""\bapiVersion["']?\s*:\s*["']?passkeyctl/""")
+"""Other tools have an `apiVersion` too: their manifests are not ours to rewrite."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def _named(written: str, cwd: Path, stdin: BinaryIO) -> Iterator[FileText | Diag
     for each in yaml_files(place):
         found = _read(each)
         # A folder may hold other YAML; what is named is meant.
-        if isinstance(found, Diagnostic) or _MARK in found.text:
+        if isinstance(found, Diagnostic) or _MARK.search(found.text):
             yield found
 
 

@@ -51,10 +51,11 @@ def test_a_diff_shows_what_would_change(cli: Cli, ugly: Path) -> None:
 
 def test_a_folder_stands_for_its_own_files_of_this_tool(cli: Cli, ugly: Path) -> None:
     other = ugly.parent / "other.yml"
-    other.write_text("b:   1\na:   2\n", encoding="utf-8")
+    text = "kind:   Pod\napiVersion:   v1\n"
+    other.write_text(text, encoding="utf-8")
     assert cli("fmt", ugly.parent).code == 0
     assert ugly.read_text(encoding="utf-8") == TIDY
-    assert other.read_text(encoding="utf-8") == "b:   1\na:   2\n"
+    assert other.read_text(encoding="utf-8") == text
 
 
 def test_one_broken_file_leaves_the_others_done(cli: Cli, ugly: Path) -> None:
