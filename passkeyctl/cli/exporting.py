@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -141,12 +141,10 @@ async def _from_snapshot(source: str) -> _Read:
     found = opened(source)
     async with replayed_for(found.snapshot, None) as (client, _):
         read = await _replayed(client, found.snapshot)
-    return _Read(*read, is_import=found.snapshot.endpoint == IMPORT, has_faults=has_errors(found.faults))
+    return replace(read, has_faults=has_errors(found.faults))
 
 
-async def _replayed(
-    client: GraphClient, snapshot: Snapshot
-) -> tuple[PriorState, ExportNames, ExportedTenant, Mapping[str, str]]:
+async def _replayed(client: GraphClient, snapshot: Snapshot) -> _Read:
     from passkeyctl.graph.names import read_names
     from passkeyctl.graph.reader import read_what_answers
     from passkeyctl.graph.stubs import holds_passkeys
@@ -158,7 +156,9 @@ async def _replayed(
     state = own_objects(reading.state, snapshot, has_passkeys=holds_passkeys(snapshot)) if is_import else reading.state
     # What another tool's files don't hold was not refused to anybody: it is not what they are about.
     reasons = {} if is_import else _reasons(refused)
-    return state, known, _tenant(names.organization, "", "", ""), reasons
+    # Beta is no question where another tool wrote the files.
+    saw_beta = is_import or reading.saw_beta or Family.POLICIES in refused
+    return _Read(state, known, _tenant(names.organization, "", "", ""), reasons, is_import, saw_beta=saw_beta)
 
 
 def _tenant(organization: Organization | None, id: str, name: str, cloud: str) -> ExportedTenant:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.against import SnapshotCheck, endpoint_of, opened_whole
 from passkeyctl.cli.console import say
 from passkeyctl.cli.loop import run_async
-from passkeyctl.cli.snapshot_save import WORDS
+from passkeyctl.cli.snapshot_save import WORDS, unread_members
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.errors import SnapshotRejected
 from passkeyctl.graph.directory import organization_of
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Tenant
-from passkeyctl.snapshot.document import Part, Snapshot, Unread
+from passkeyctl.snapshot.document import MENTIONED, Part, Snapshot, Unread
 
 if TYPE_CHECKING:
     from passkeyctl.model.directory import Organization
@@ -56,7 +56,16 @@ def copy_from(written: str, described: Tenant | None) -> Copy:
     stubs = [f"made up: {count} {WORDS[part]} that are mentioned and not in it"
              for part, count in made_up(snapshot, whole).items()]  # fmt: skip
     missing = [f"not in it, and as in a new tenant: {WORDS[part]}" for part in CONFIGURED if not whole.is_read(part)]
-    return Copy(tenant, collections, (*stubs, *missing))
+    return Copy(tenant, collections, (*stubs, *missing, *_unread(snapshot)))
+
+
+def _unread(snapshot: Snapshot) -> Iterator[str]:
+    """What a plan against the snapshot would stop at is not there in a copy, and that must not look like the tenant."""
+    for part in sorted(MENTIONED):
+        if isinstance(snapshot.parts.get(part), Unread):
+            yield f"could not be read, so there are none in the copy: {WORDS[part]}"
+    for each in unread_members(snapshot):
+        yield f"could not be read, so who is in it may be missing in the copy: `{each}`"
 
 
 def say_notes(copy: Copy) -> None:

@@ -23,10 +23,11 @@ from passkeyctl.render.lines import EMPTY, Line, Role, line
 from passkeyctl.render.naming import OWN_KINDS, Names
 from passkeyctl.render.value_json import value_json
 from passkeyctl.render.value_text import PlanView, Words
-from passkeyctl.snapshot.document import Snapshot
+from passkeyctl.snapshot.document import Part, Snapshot, Unread
 
 FORMAT = "1.0"
 KIND = "passkeyctl snapshot diff"
+BETA_ONLY = "policies that only beta shows"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,8 @@ class Comparison:
     @property
     def unread(self) -> tuple[tuple[str, str], ...]:
         """Which kinds can't be compared, and which of the two lacks them."""
-        return tuple((kind.value, _lacking(kind, self.old, self.new)) for kind in Kind if self._lacks(kind))
+        kinds = tuple((kind.value, _lacking(kind, self.old, self.new)) for kind in Kind if self._lacks(kind))
+        return (*kinds, *_without_beta(self.before, self.after))
 
     def _lacks(self, kind: Kind) -> bool:
         return kind in self.old.unread_kinds or kind in self.new.unread_kinds
@@ -61,6 +63,19 @@ def compare(before: str, after: str, *, as_json: bool, wants_changes: bool) -> E
 def _lacking(kind: Kind, old: PriorState, new: PriorState) -> str:
     both = kind in old.unread_kinds and kind in new.unread_kinds
     return "both" if both else "the first" if kind in old.unread_kinds else "the second"
+
+
+def _without_beta(before: Snapshot, after: Snapshot) -> list[tuple[str, str]]:
+    """A policy that only beta shows may have come or gone where its list was refused."""
+    refused = [_is_refused(each) for each in (before, after)]
+    which = "both" if all(refused) else "the first" if refused[0] else "the second"
+    return [(BETA_ONLY, which)] if any(refused) else []
+
+
+def _is_refused(snapshot: Snapshot) -> bool:
+    """An endpoint without beta answers 404: there is nothing to read."""
+    content = snapshot.parts.get(Part.POLICY_IDS_BETA)
+    return isinstance(content, Unread) and content.status != 404
 
 
 def _lines(found: Comparison) -> Iterator[Line]:
@@ -87,7 +102,8 @@ def _moment(snapshot: Snapshot) -> str:
 
 def _summary(found: Comparison) -> str:
     if not found.changes:
-        return "Nothing changed in what can be compared." if found.unread else "Nothing changed."
+        is_whole = not found.unread and not _unread_policies(found)
+        return "Nothing changed." if is_whole else "Nothing changed in what can be compared."
     counts = {each: sum(change.action is each for change in found.changes) for each in Action}
     return f"{counts[Action.CREATE]} added, {counts[Action.UPDATE]} changed, {counts[Action.DELETE]} removed."
 

@@ -62,7 +62,7 @@ def save_snapshot(
 
     snapshot = run_async(taken())
     _write(path, snapshot)
-    return ExitCode.FAILED if _unread(snapshot) else ExitCode.DONE
+    return ExitCode.FAILED if _unread(snapshot) or unread_members(snapshot) else ExitCode.DONE
 
 
 def sanitise_snapshot(source: str, written: str, *, overwrite: bool) -> ExitCode:
@@ -136,6 +136,16 @@ def _unread(snapshot: Snapshot) -> list[tuple[Part, Unread]]:
     return [(part, unread) for part, unread in found if part not in BETA or unread.status != 404]
 
 
+def unread_members(snapshot: Snapshot) -> list[str]:
+    """The groups that policies exclude and that are there, whose members were refused: they are not nobody."""
+    from passkeyctl.graph.mentioned import excluded_groups
+
+    if snapshot.endpoint == "import":
+        return []  # another tool's files never say it
+    there = {str(each.get("id")).lower(): str(each.get("displayName")) for each in snapshot.read(Part.GROUPS)}
+    return [there[id] for id in sorted(excluded_groups(snapshot.parts)) if id in there and id not in snapshot.members]
+
+
 def _lines(path: Path, snapshot: Snapshot) -> Iterator[Line]:
     whose = "only its owner can read it" if os.name == "posix" else "keep it where only you can read it"
     what = "sanitised" if snapshot.is_sanitised else "it names people and groups"
@@ -151,6 +161,8 @@ def _lines(path: Path, snapshot: Snapshot) -> Iterator[Line]:
         status = f"{unread.status}, " if unread.status else ""
         spans = [Span("unread: ", Role.WARNING), Span(f"{WORDS[part]}: {status}{unread.why}")]
         yield from hung(spans, first=2, rest=4)
+    for name in unread_members(snapshot):
+        yield from hung([Span("unread: ", Role.WARNING), Span(f"who is in `{name}`")], first=2, rest=4)
 
 
 def _counted(part: Part, count: int) -> str:

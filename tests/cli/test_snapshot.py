@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.sandbox.faults import FORBIDDEN, Fault
 from passkeyctl.sandbox.store import Store
 from passkeyctl.snapshot.document import Part, Snapshot, Unread
 from passkeyctl.snapshot.file import load_snapshot, snapshot_text
-from tests.cli.conftest import opened
+from tests.cli.conftest import Live, opened
 from tests.cli.running import DOMAIN, Cli, Ran
 
 
@@ -225,6 +226,37 @@ def test_what_can_not_be_compared_is_said(cli: Cli, saved: Path) -> None:
     assert "0 added, 0 changed, 3 removed." in ran.out
     document = cli("snapshot", "diff", other, other, "--json").json()
     assert document["not_compared"] == [{"kind": "conditionalAccess", "unread_in": "both"}]
+
+
+def test_policies_that_only_beta_shows_are_not_called_unchanged(cli: Cli, saved: Path) -> None:
+    ran = cli("snapshot", "diff", saved, changed(saved, conditionalAccessPolicyIdsBeta=Unread(403, "no")))
+    assert "not compared: policies that only beta shows: unread in the second" in ran.out
+    assert ran.out.splitlines()[-1] == "Nothing changed in what can be compared."
+    absent = cli("snapshot", "diff", saved, changed(saved, conditionalAccessPolicyIdsBeta=Unread(404, "no")))
+    assert absent.out.splitlines()[-1] == "Nothing changed."
+
+
+def test_members_that_were_refused_are_said(cli: Cli, live: Live, store: Store, file: Path, tmp_path: Path) -> None:
+    assert store.seeded
+    live([Fault("*", "transitiveMembers", 1, FORBIDDEN, 999)])
+    ran = cli("snapshot", "save", file)
+    assert ran.code == 1
+    assert "unread: who is in `SG-EmergencyAccess`" in ran.out
+    copied = cli("sandbox", "seed", "--from", file, f"--tenant=sandbox:{tmp_path / 'copy.db'}")
+    assert "may be missing in the copy: `SG-EmergencyAccess`" in copied.err
+
+
+def test_a_copy_says_what_could_not_be_looked_up(cli: Cli, saved: Path, tmp_path: Path) -> None:
+    other = changed(saved, groups=Unread(403, "no"))
+    ran = cli("sandbox", "seed", "--from", other, f"--tenant=sandbox:{tmp_path / 'copy.db'}")
+    assert ran.code == 0
+    assert "could not be read, so there are none in the copy: groups" in ran.err
+
+
+def test_an_export_of_a_snapshot_says_that_beta_was_refused(cli: Cli, saved: Path) -> None:
+    said = "whether there are policies that only beta shows was not found out"
+    assert said in cli("export", "--from", changed(saved, conditionalAccessPolicyIdsBeta=Unread(403, "no"))).err
+    assert said not in cli("export", "--from", saved).err
 
 
 def test_a_copy_gives_the_same_snapshot_again(cli: Cli, saved: Path, pilot: Path, tmp_path: Path) -> None:
