@@ -17,7 +17,7 @@ from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.planning import Verdict, report, show_plan, unused_overrides
 from passkeyctl.cli.progress import progress
-from passkeyctl.cli.redacting import redacted_ledger, redacting
+from passkeyctl.cli.redacting import redacted_fault, redacted_ledger, redacting
 from passkeyctl.cli.signals import interrupted_at_once
 from passkeyctl.cli.sources import Source
 from passkeyctl.errors import ExitCode, PasskeyctlError, PlanFileRejected
@@ -70,6 +70,8 @@ class Application:
     async def _ended(self) -> ExitCode | BaseException:
         """The exception as a value: also a fault of ours must not hide what was written before it."""
         (outcome,) = await asyncio.gather(self._apply(), return_exceptions=True)
+        if self._redacts and isinstance(outcome, BaseException):
+            return redacted_fault(outcome, self._source.configuration)
         return outcome
 
     async def _apply(self) -> ExitCode:

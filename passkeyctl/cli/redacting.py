@@ -1,16 +1,27 @@
-"""How an apply went, with the names left out that `--redact` replaces."""
+"""How an apply went, or why no plan was made, with the names left out that `--redact` replaces."""
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+
 from passkeyctl.apply.events import Event, Listener
 from passkeyctl.apply.outcome import Ledger
+from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.errors import UserFault
+from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.redaction import Redaction
+from passkeyctl.resolve import references_of
+
+_ABOUT_NAMES = frozenset({"CAP401", "OPS902"})
+"""Faults that quote names of the tenant which stand in no file."""
+_QUOTED = re.compile("`(?!<)[^`]+`")
 
 
 def redacting(plan: Plan, listener: Listener) -> Listener:
     """What happens, told with the redacted operation instead of the one that is sent."""
-    redaction = Redaction(plan)
+    redaction = Redaction.of_plan(plan)
 
     def listen(event: Event) -> None:
         listener(redaction.of(event))
@@ -20,8 +31,25 @@ def redacting(plan: Plan, listener: Listener) -> Listener:
 
 def redacted_ledger(plan: Plan, ledger: Ledger) -> Ledger:
     """A ledger for the eye: the same statuses beside redacted operations."""
-    redaction = Redaction(plan)
+    redaction = Redaction.of_plan(plan)
     shown = Ledger(redaction.of(ledger.operations), lambda _: None)
     shown.statuses = list(ledger.statuses)
     shown.details = redaction.of(ledger.details)
     return shown
+
+
+def redacted_fault(fault: BaseException, configuration: Configuration) -> BaseException:
+    """A fault in what files name, told without the names; its place in the file says which one is meant."""
+    if not isinstance(fault, UserFault):
+        return fault
+    tenant = configuration.tenant
+    names = (tenant.name, tenant.domain or "") if tenant is not None else ()
+    redaction = Redaction.of_files(references_of(configuration), names)
+    return UserFault([_without_names(redaction.of(each)) for each in fault.diagnostics()])
+
+
+def _without_names(diagnostic: Diagnostic) -> Diagnostic:
+    if diagnostic.code not in _ABOUT_NAMES:
+        return diagnostic
+    detail = tuple(_QUOTED.sub("`<name>`", each) for each in diagnostic.detail)
+    return replace(diagnostic, summary=_QUOTED.sub("`<name>`", diagnostic.summary), detail=detail)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.address import PendingId
-from passkeyctl.model.reference import RefKind
+from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.plan import Plan
 
 T = TypeVar("T")
@@ -22,17 +22,29 @@ _DOMAIN = re.compile(r"\b[\w-]+\.onmicrosoft\.com\b", re.IGNORECASE)
 
 
 def redacted(plan: Plan) -> Plan:
-    return Redaction(plan).of(plan)
+    return Redaction.of_plan(plan).of(plan)
 
 
 class Redaction:
-    """Replaces every name that a plan knows, wherever it stands in a text. Ids stay."""
+    """Replaces every name that is known, wherever it stands in a text. Ids stay."""
 
-    def __init__(self, plan: Plan) -> None:
-        self._words = dict(_replacements(plan))
+    def __init__(self, words: Mapping[str, str]) -> None:
+        self._words = words
         # Where one name begins another, the longer one is meant.
         names = sorted(map(re.escape, self._words), key=len, reverse=True)
         self._names = re.compile(rf"(?<![\w@-])(?:{'|'.join(names)})(?![\w@-])") if names else None
+
+    @classmethod
+    def of_plan(cls, plan: Plan) -> Redaction:
+        return cls(dict(_replacements(plan)))
+
+    @classmethod
+    def of_files(cls, references: Iterable[Reference], tenant: Iterable[str]) -> Redaction:
+        """By what files name, where no plan came of them."""
+        words = {name: "<tenant>" for name in tenant if name}
+        for kind in PERSONAL:
+            words.update(_numbered(kind.value, {each.name for each in references if each.kind is kind and each.name}))
+        return cls(words)
 
     def text(self, text: str) -> str:
         if self._names is not None:

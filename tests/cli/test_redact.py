@@ -69,3 +69,22 @@ def test_the_tenant_gets_the_real_names_and_nobody_reads_who_signed_in(
     assert "signed in with the token in PASSKEYCTL_ACCESS_TOKEN, endpoint" in ran.err
     assert left(ran.err, pilot) == []
     assert cli("plan", "--exit-code", sandbox, pilot).code == 0
+
+
+@pytest.mark.parametrize("command", [("plan",), ("plan", "--json"), ("apply", "--auto-approve")])
+@pytest.mark.parametrize("name", ["bg1@contoso", "group: PK-Pilot-Windows", "contoso.onmicrosoft.com  "])
+def test_a_fault_names_nobody(
+    cli: Cli, sandbox: str, pilot: Path, tmp_path: Path, command: tuple[str, ...], name: str
+) -> None:
+    file = tmp_path / "files.yaml"
+    slip = name.replace("Pilot", "Pilott").replace("bg1", "bg9").replace("contoso.", "contoso2.")
+    file.write_text(pilot_text(pilot).replace(name, slip), encoding="utf-8")
+    ran = cli(*command, "--redact", sandbox, file)
+    assert ran.code == 1
+    assert left(ran.out + ran.err, file) == []
+    assert "CAP401" in ran.out + ran.err or "OPS902" in ran.out + ran.err
+
+
+def pilot_text(pilot: Path) -> str:
+    whole = pilot / "passkeys.yaml" if pilot.is_dir() else pilot
+    return whole.read_text(encoding="utf-8")
