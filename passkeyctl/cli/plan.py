@@ -57,9 +57,7 @@ def plan(
     from passkeyctl.cli.console import say
     from passkeyctl.cli.files import configuration_of
     from passkeyctl.cli.planning import Verdict, make, report, save, unused_overrides
-    from passkeyctl.cli.redacting import redacted_fault
     from passkeyctl.cli.sources import check_replaceable
-    from passkeyctl.errors import UserFault
     from passkeyctl.plan.plan import PlanOptions
     from passkeyctl.render.redaction import redacted
 
@@ -68,11 +66,7 @@ def plan(
     check_replaceable(out)
     settings = PlanOptions(prune, not no_beta_check)
     configuration = configuration_of(paths, stand_ins_of(against) if against else frozenset())
-    connection = ConnectionOptions(tenant, cloud, auth, client_id, redact, against)
-    try:
-        made = make(configuration, connection, settings)
-    except UserFault as fault:
-        raise redacted_fault(fault, configuration) if redact else fault from None
+    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, against), settings)
     shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):
         say(words)

@@ -17,8 +17,9 @@ from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import show, write_out
 from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.diagnostics import Severity
-from passkeyctl.errors import ExitCode
+from passkeyctl.errors import ExitCode, UserFault
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
 from passkeyctl.plan.planfile import plan_file_text
@@ -47,7 +48,10 @@ def make(configuration: Configuration, connection: ConnectionOptions, options: P
         async with connected(connection, configuration, read_only=True) as tenant:
             return await make_plan(tenant.client, configuration, options, tenant.check_tenant)
 
-    return run_async(planned())
+    try:
+        return run_async(planned())
+    except UserFault as fault:
+        raise redacted_fault(fault, configuration) if connection.redact else fault from None
 
 
 def report(
