@@ -263,10 +263,14 @@ def _is_taken_over(entry: ResolvedEntry, prior: Fields, planned: Fields) -> bool
 def _is_worth_showing(field: Field, entry: ResolvedEntry) -> bool:
     """`state` always, since a policy that leaves it out becomes report-only; that no key is refused is worth a line.
 
+    What joins two requirements decides who gets in.
+
     Cleared siblings of a choice never.
     """
     if field.path == "state" or (field.path == "keyRestrictions.behavior" and field.path in entry.values):
         return True
+    if field.path == OPERATOR:
+        return grant_requirements({**defaults(Kind.POLICY), **entry.values}) > 1
     return field.path in entry.values and entry.values[field.path] not in (None, frozenset()) and field.default is False
 
 

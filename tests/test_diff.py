@@ -112,6 +112,28 @@ def test_an_operator_between_fewer_than_two_requirements_is_no_change() -> None:
     assert grown.planned["grant.require"] == "all"
 
 
+@pytest.mark.parametrize("operator", ["one", "all"])
+def test_what_joins_the_requirements_of_a_new_policy_is_always_shown(operator: str) -> None:
+    shown = {
+        count: only(
+            compare(
+                [
+                    policy(
+                        users__include="all",
+                        target__resources__include=frozenset({"All resources"}),
+                        grant__require=operator if count > 1 else "one",
+                        grant__controls=frozenset(["mfa", "compliantDevice"][:count]),
+                    )
+                ],
+                prior(),
+            )
+        ).changed("grant.require")
+        for count in (1, 2)
+    }
+    assert shown[2] is not None
+    assert shown[1] is None, "it joins nothing"
+
+
 @pytest.mark.parametrize(
     ("wanted", "there", "differs"),
     [
