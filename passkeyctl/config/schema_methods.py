@@ -7,7 +7,13 @@ from passkeyctl.config.shape import Choice, Flag, Key, ListOf, Number, OneOf, Re
 from passkeyctl.json_types import JsonValue
 from passkeyctl.model.methods import CAMPAIGN_METHODS, EVERYONE_WORD
 
-_USER = Record((Key("user", TEXT, "One user, by user principal name or id.", "ada@contoso.com", is_required=True),))
+_USER = Record(
+    (Key("user", TEXT, "One user, by user principal name or id.", "ada@contoso.com", is_required=True),),
+    instead={
+        "group": "a group stands here by its name alone: `[SG-Pilot]`",
+        "everyone": "write the word in place of the list: `everyone`",
+    },
+)
 _MEMBERS = ListOf(OneOf(scalar=TEXT, mapping=_USER))
 _WHOM = OneOf(scalar=Choice((EVERYONE_WORD,), {"all_users": EVERYONE_WORD}), sequence=_MEMBERS)
 _LIFETIME = Text("[1-9][0-9]*[mhd]", "a time such as `30m`, `8h` or `30d`")

@@ -77,9 +77,10 @@ class Record:
     """A mapping with known keys. `later` are keys of later versions; `fewest` and `most` bound the number of keys.
 
     `needs` are keys of which one must stand there; `only_one` says why when `most` is exceeded.
+    `instead` has what to write for a key that somebody may well expect here.
     """
 
-    __slots__ = ("by_name", "fewest", "is_counted", "keys", "later", "most", "needs", "only_one", "required")
+    __slots__ = ("by_name", "fewest", "instead", "is_counted", "keys", "later", "most", "needs", "only_one", "required")
 
     def __init__(
         self,
@@ -89,6 +90,7 @@ class Record:
         most: int = 0,
         only_one: str = "",
         needs: tuple[str, ...] = (),
+        instead: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.keys = keys
         self.later = later
@@ -96,6 +98,7 @@ class Record:
         self.most = most
         self.only_one = only_one
         self.needs = needs
+        self.instead = instead
         self.by_name: Mapping[str, Key] = {key.name: key for key in keys}
         self.required = tuple(key.name for key in keys if key.is_required)
         self.is_counted = bool(self.required or needs or fewest or most)

@@ -65,7 +65,7 @@ class Walk:
                 broken.add(name)
             else:
                 spots[name] = spot
-        if shape.is_counted:
+        if shape.is_counted and shape.instead.keys().isdisjoint(broken):
             self._count_keys(node, shape, path, spots.keys() | broken if broken else spots.keys())
         return Keys(spots, frozenset(broken)) if broken else Keys(spots)
 
@@ -90,7 +90,8 @@ class Walk:
             return str(name)
         known = [key.name for key in shape.keys]
         where = f"a key of `{path}`" if path else "a section"
-        self.found.append(fault(f"`{name}` isn't {where}", source, did_you_mean(name, known)))
+        hint = shape.instead.get(name) or did_you_mean(name, known)
+        self.found.append(fault(f"`{name}` isn't {where}", source, hint))
         meant: str | None = nearest(name, known)
         return meant or str(name)
 

@@ -165,3 +165,13 @@ def test_what_is_described_is_managed() -> None:
     assert configuration_faults("manage: {passkeys: listed}\ntemporaryAccessPass: {state: enabled}\n") == [
         ("`temporaryAccessPass` is described but not managed", "add `temporaryAccessPass: true` under `manage`")
     ]
+
+
+def test_a_group_written_as_in_a_row_of_passkeys() -> None:
+    """One fault with the way out, though `user` is missing as well."""
+    assert configuration_faults("temporaryAccessPass: {targets: [{group: SG-Pilot}]}\n") == [
+        ("`group` isn't a key of `temporaryAccessPass.targets`", "a group stands here by its name alone: `[SG-Pilot]`")
+    ]
+    assert configuration_faults("registrationCampaign: {include: [{everyone: true}]}\n") == [
+        ("`everyone` isn't a key of `registrationCampaign.include`", "write the word in place of the list: `everyone`")
+    ]
