@@ -30,7 +30,7 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
     context = Context(found, groups, models, parse_top.manage(merged, found), range_files)
     emergency = parse_top.emergency(merged.sections.get("emergencyAccess"), context)
     if not any(document.has("emergencyAccess") for document in documents):
-        found.append(_no_emergency(files))
+        found.append(_no_emergency(tenant.source.file if tenant else files[0].file if files else ""))
     catalogue = merged.sections.get("catalogue")
     return Configuration(
         tenant,
@@ -79,10 +79,11 @@ def _passkeys(merged: Merged, context: Context) -> Iterable[Entry]:
     yield from (*rows, *excluded)
 
 
-def _no_emergency(files: Sequence[SourceText]) -> Diagnostic:
+def _no_emergency(file: str) -> Diagnostic:
+    """In a folder it belongs into the file that names the tenant."""
     return warning(
         "EMG501",
         "no emergency access accounts are named",
-        source=SourceRange(files[0].file) if files else None,
+        source=SourceRange(file) if file else None,
         hint="add `emergencyAccess:` with the group or the accounts that every policy leaves out",
     )

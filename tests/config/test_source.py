@@ -38,6 +38,14 @@ def test_the_current_folder_is_read_in_name_order_without_its_subfolders(tmp_pat
     assert _files(load([], cwd=tmp_path)) == ["a.yaml", "b.yml"]
 
 
+def test_emergency_accounts_are_missed_in_the_file_that_names_the_tenant(tmp_path: Path) -> None:
+    _write(tmp_path, {"a.yaml": HEAD, "tenant.yaml": HEAD + "tenant: {domain: contoso.onmicrosoft.com}\n"})
+
+    missed = "no emergency access accounts are named"
+    assert _told(load([], cwd=tmp_path)) == [("tenant.yaml", missed)]
+    assert _told(load(["a.yaml"], cwd=tmp_path)) == [("a.yaml", missed)]
+
+
 def test_a_file_is_read_once_however_often_it_is_reached(tmp_path: Path) -> None:
     _write(
         tmp_path,
