@@ -52,6 +52,8 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     for _, name in state.unread_policies:
         yield f"not in the files: {name}, which uses preview features"
     if outcome.where:
+        if not (options.tenant.id or options.tenant.domain):
+            yield "first: write under `tenant:` which tenant the files are for"
         yield f"next: passkeyctl plan {outcome.against}{argument(outcome.where)}"
 
 

@@ -89,7 +89,9 @@ def export_tenant(wanted: Wanted, connection: ConnectionOptions, source: str) ->
         write_out(files[0].text)
     is_whole = not any(options.wants(each) for each in read.refused)
     sandbox = connection.tenant if is_sandbox(connection.tenant) else ""
-    summary(Outcome(read.state, options, _where(wanted, files), _against(source, sandbox), saw_beta=read.saw_beta))
+    # What another tool saved is compared with the tenant that it came from; with itself it is equal.
+    against = _against("" if read.is_import else source, sandbox)
+    summary(Outcome(read.state, options, _where(wanted, files), against, saw_beta=read.saw_beta))
     return ExitCode.DONE if is_whole and not read.has_faults else ExitCode.FAILED
 
 
@@ -127,11 +129,22 @@ async def _from_tenant(connection: ConnectionOptions) -> _Read:
 
 def _described(connection: ConnectionOptions) -> Configuration:
     """Without --tenant the sign-in decides; the plain sandbox is that of the files in the current folder, if any."""
-    if connection.tenant == WORD and any((*Path.cwd().glob("*.yaml"), *Path.cwd().glob("*.yml"))):
-        from passkeyctl.cli.files import configuration_of
+    if connection.tenant != WORD or not _has_files(Path.cwd()):
+        return nothing_described(connection.tenant)
+    from passkeyctl.config.load import load
 
-        return configuration_of(None)
-    return nothing_described(connection.tenant)
+    loaded = load((), cwd=Path.cwd())  # what is to be said about them is no matter of an export
+    if loaded.configuration is not None:
+        return loaded.configuration
+    raise UsageError(
+        "the files in this folder don't say which sandbox is meant: they have faults, or are of several tenants",
+        hint="run it in another folder, or name a state: --tenant sandbox:FILE",
+    )
+
+
+def _has_files(folder: Path) -> bool:
+    """Files of this tool: other YAML names no tenant."""
+    return any(b"passkeyctl/v" in each.read_bytes() for ending in ("*.yaml", "*.yml") for each in folder.glob(ending))
 
 
 async def _from_snapshot(source: str) -> _Read:

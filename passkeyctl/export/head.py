@@ -41,9 +41,14 @@ def head(
 
 def _opening(options: ExportOptions) -> tuple[str, ...]:
     tenant = options.tenant
-    who = tenant.name or tenant.domain or tenant.id or "another tool's files"
+    who = tenant.name or tenant.domain or tenant.id
+    first = (
+        f"Exported from {who} by passkeyctl: as it stands, a plan of these files changes nothing."
+        if who
+        else "From another tool's files, by passkeyctl. A plan shows where your tenant differs from them."
+    )
     return (
-        f"Exported from {who} by passkeyctl: as it stands, a plan of these files changes nothing.",
+        first,
         "Whatever is taken out is left alone in the tenant; only `ensure: absent` removes something.",
     )
 
@@ -69,12 +74,20 @@ def _variables(variables: Mapping[str, Mapped]) -> Iterator[str]:
     yield ""
     yield from comment_lines(
         (
-            f"{len(variables)} objects are known by an id only, or by a placeholder. Give each the name or the id that",
+            f"{_objects(len(variables))} known by an id only, or by a placeholder. Give each the name or the id that",
             "it has in your tenant; one that is `required` has to be given before a plan can be made.",
         )
     )
     ordered: tuple[Pair, ...] = tuple(Pair(scalar(name), node) for name, node in sorted(variables.items()))
     yield from document([Pair("variables", Mapped(ordered, is_open=True))])
+
+
+def _objects(count: int) -> str:
+    return "One object is" if count == 1 else f"{count} objects are"
+
+
+def _policies(count: int, of: int) -> str:
+    return "the one policy excludes" if of == 1 else f"{count} of {of} policies exclude"
 
 
 def _not_read(options: ExportOptions) -> Iterator[str]:
@@ -97,7 +110,7 @@ def _emergency(state: PriorState, names: ExportNames) -> Iterator[str]:
     name = known if known and known != id else names.hints.get(id, "")
     yield from comment_lines(
         (
-            f"A proposal: {count} of {len(policies)} policies exclude this group. If your emergency access accounts",
+            f"A proposal: {_policies(count, len(policies))} this group. If your emergency access accounts",
             "are in it, take the signs away, and every plan will see to it that no policy reaches them.",
         )
     )

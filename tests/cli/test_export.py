@@ -238,3 +238,20 @@ def test_a_placeholder_is_a_variable_that_only_its_source_gives_a_value(cli: Cli
     other = tmp_path / "other.json"
     other.write_text(json.dumps(policy).replace("<BreakGlass_ObjectID>", "<Another>"), encoding="utf-8")
     assert "`${group-breakglass-objectid}` has no value" in cli("plan", "--against", other, out).err
+
+
+def test_files_in_the_folder_decide_which_sandbox_and_nothing_else(
+    cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "other.yaml").write_text("kind: Pod\n", encoding="utf-8")
+    assert "name: Contoso}" in cli("export", "--tenant=sandbox").out
+    head = "apiVersion: passkeyctl/v1\ntenant: {domain: %s.onmicrosoft.com}\n"
+    (tmp_path / "a.yaml").write_text(head % "fabrikam", encoding="utf-8")
+    exported = cli("export", "--tenant=sandbox", "--only=temporaryAccessPass")
+    assert "name: Fabrikam}" in exported.out
+    assert "EMG501" not in exported.err, "an export judges no files"
+    (tmp_path / "b.yaml").write_text(head % "wingtip", encoding="utf-8")
+    unclear = cli("export", "--tenant=sandbox")
+    assert (unclear.code, unclear.out) == (64, "")
+    assert "the files in this folder don't say which sandbox is meant" in unclear.err

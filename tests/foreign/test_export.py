@@ -107,9 +107,15 @@ def test_what_a_template_leaves_open_becomes_a_variable_that_has_to_be_given(cli
     (tmp_path / "policy.json").write_text(json.dumps(open_policy), encoding="utf-8")
     out = tmp_path / "out.yaml"
 
-    assert cli("export", "--from", tmp_path / "policy.json", "--out", out).code == 0
+    exported = cli("export", "--from", tmp_path / "policy.json", "--out", out)
+    assert exported.code == 0
+    first = "first: write under `tenant:` which tenant the files are for\n"
+    assert exported.err.endswith(f"{first}next: passkeyctl plan {out.as_posix()}\n")
 
     text = out.read_text(encoding="utf-8")
+    assert text.startswith("# From another tool's files, by passkeyctl. A plan shows where your tenant differs from")
+    assert "# One object is known by an id only, or by a placeholder." in text
+    assert "# A proposal: the one policy excludes this group." in text
     assert "required: true" in text
     assert "<BreakGlassGroup>" in text
     assert "- <" not in text
