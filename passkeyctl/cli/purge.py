@@ -51,12 +51,16 @@ def purge(
     if not yes:
         if not sys.stdin.isatty():
             raise UsageError("there is no terminal to ask at", hint="add --yes, or look with --dry-run first")
-        if not typer.confirm(f"Delete {len(found)} file(s)?", err=True):
+        if not typer.confirm(f"Delete {_files(len(found))}?", err=True):
             say("nothing was deleted")
             return ExitCode.DONE
     failed = deleted(found)
     forget_missing()
     for path, why in failed:
         say(f"error: `{path}` could not be deleted: {why}")
-    say(f"deleted {len(found) - len(failed)} file(s)")
+    say(f"deleted {_files(len(found) - len(failed))}")
     return ExitCode.FAILED if failed else ExitCode.DONE
+
+
+def _files(count: int) -> str:
+    return "1 file" if count == 1 else f"{count} files"

@@ -31,6 +31,6 @@ def validate(paths: options.Paths = None, as_json: options.AsJson = False) -> in
     if failed:
         return ExitCode.FAILED
     if loaded.configuration is not None and not as_json:
-        count = len(loaded.configuration.entries)
-        say(f"valid: {count} {'entry' if count == 1 else 'entries'} in {len(loaded.configuration.files)} file(s)")
+        count, files = len(loaded.configuration.entries), len(loaded.configuration.files)
+        say(f"valid: {count} {'entry' if count == 1 else 'entries'} in {files} {'file' if files == 1 else 'files'}")
     return ExitCode.DONE

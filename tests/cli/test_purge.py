@@ -40,7 +40,7 @@ def test_saved_plans_and_sandboxes_are_found_and_deleted(cli: Cli, saved: Path, 
     assert saved.exists()
     ran = cli("purge", "--yes")
     assert ran.code == 0
-    assert ran.err.endswith("deleted 2 file(s)\n")
+    assert ran.err.endswith("deleted 2 files\n")
     assert not saved.exists()
     assert list((home / "sandbox").iterdir()) == []
     assert cli("purge", "--yes").out == "nothing is kept that fits\n"
