@@ -51,7 +51,12 @@ def seed(
 
 @sandbox.command()
 def reset(paths: options.Paths = None, tenant: SandboxTenant = "sandbox") -> int:
-    """Delete the sandbox's state; the next use makes a new one."""
+    """Delete the sandbox's state; the next use makes a new one.
+
+    \b
+    Example:
+      passkeyctl sandbox reset examples/pilot
+    """
     from passkeyctl.cli.sandbox_rooms import remove
 
     return remove(paths, tenant)
@@ -59,7 +64,13 @@ def reset(paths: options.Paths = None, tenant: SandboxTenant = "sandbox") -> int
 
 @sandbox.command()
 def inspect(paths: options.Paths = None, tenant: SandboxTenant = "sandbox") -> int:
-    """Print everything that the sandbox holds, as JSON in Graph's shapes."""
+    """Print everything that the sandbox holds, as JSON in Graph's shapes.
+
+    \b
+    Examples:
+      passkeyctl sandbox inspect examples/pilot
+      passkeyctl sandbox inspect --tenant sandbox:rehearsal.db > tenant.json
+    """
     from passkeyctl.cli.sandbox_rooms import print_state
 
     return print_state(paths, tenant)
