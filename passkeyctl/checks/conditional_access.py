@@ -193,7 +193,7 @@ def asked_before(review: Review) -> Iterator[Finding]:
             yield ask(change, f"loosen `{change.name}`, which protects privileged roles")
     for change in review.active_of(Kind.STRENGTH):
         if change.action is Action.DELETE:
-            yield ask(change, f"delete the authentication strength `{change.name}`")
+            yield ask(change, f"delete the authentication strength `{change.name}`", detail=review.unknown_uses())
         elif _accepts_more(change) and (protecting := _protecting_roles(review, change.id)):
             yield ask(change, f"loosen `{change.name}`, with which {', '.join(protecting)} protects privileged roles")
         if change.action is Action.UPDATE and _accepts_less(change) and (enforcing := _enforcing(review, change.id)):

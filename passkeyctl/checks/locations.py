@@ -63,16 +63,9 @@ def asked_before(review: Review) -> Iterator[Finding]:
     locations = review.active_of(Kind.LOCATION)
     policies = uses(review.changes, review.prior) if locations else ()
     for change in locations:
-        yield from _about_location(change, policies, _unread(review))
+        yield from _about_location(change, policies, review.unknown_uses())
     for change in review.active_of(Kind.CONTEXT):
         yield from _about_context(review, change)
-
-
-def _unread(review: Review) -> tuple[str, ...]:
-    """The policies of which nobody can tell here what they name."""
-    return tuple(
-        f"whether `{name}` names it is unknown: v1.0 does not show it" for _, name in review.prior.unread_policies
-    )
 
 
 def _about_location(change: ResourceChange, policies: tuple[Use, ...], unread: tuple[str, ...]) -> Iterator[Finding]:
@@ -112,7 +105,7 @@ def _listed(names: Iterable[str]) -> str:
 
 def _about_context(review: Review, change: ResourceChange) -> Iterator[Finding]:
     if change.action is Action.DELETE:
-        yield ask(change, f"delete the authentication context `{change.name}`", detail=_unread(review))
+        yield ask(change, f"delete the authentication context `{change.name}`", detail=review.unknown_uses())
     elif _is_withdrawn(change):
         in_force = [name for name, fields in review.policies_after() if _is_enforced(fields, change.id)]
         if in_force:

@@ -53,6 +53,12 @@ class Review:
             if each.kind is Kind.POLICY:
                 yield each.name, each.fields
 
+    def unknown_uses(self) -> tuple[str, ...]:
+        """The policies of which nobody can tell here what they name."""
+        return tuple(
+            f"whether `{name}` names it is unknown: v1.0 does not show it" for _, name in self.prior.unread_policies
+        )
+
     def name(self, kind: RefKind, id: str) -> str:
         known = self.directory.name_of(kind, id)
         return f"`{known}`" if known is not None else f"`{id}`"

@@ -130,6 +130,12 @@ def test_deletes_are_asked() -> None:
     assert weights(review(deleted(strength())), "OPS907", "delete the authentication strength") == [(ASKS, True)]
 
 
+def test_a_policy_that_can_not_be_read_may_demand_the_strength_that_goes() -> None:
+    judged = review(deleted(strength()), unread=(("p-9", "CA009 - Preview"),))
+    detail = ("whether `CA009 - Preview` names it is unknown: v1.0 does not show it",)
+    assert only(judged, "OPS907", "delete").diagnostic.detail == detail
+
+
 @pytest.mark.parametrize(
     ("before", "after", "is_asked"),
     [
