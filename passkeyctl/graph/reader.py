@@ -95,7 +95,7 @@ async def _or_refused(answer: Coroutine[Any, Any, T]) -> T | GraphError:
     try:
         return await answer
     except GraphError as error:
-        if error.status in (403, 404):
+        if error.status in (400, 403, 404):  # 400: v1.0 refuses the whole list for one policy with preview features
             return error
         raise
 

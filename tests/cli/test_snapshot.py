@@ -386,3 +386,18 @@ def test_what_is_unread_is_said_and_the_file_is_written_whole(
     assert not loaded(file).is_read(Part.POLICIES)
     assert loaded(file).is_read(Part.STRENGTHS)
     assert cli("plan", "--against", file, small).code == 1
+
+
+def test_a_list_that_v1_refuses_leaves_the_rest_to_an_export(cli: Cli, store: Store, sandbox: str) -> None:
+    """One policy with preview features makes v1.0 refuse the whole list; everything else is exported."""
+    with store.transaction() as tenant:
+        row = dict(tenant.rows("conditionalAccessPolicies")[0])
+        row["conditions"] = {**row["conditions"], "times": {"all": True}}  # type: ignore[dict-item]
+        tenant.put("conditionalAccessPolicies", row)
+        tenant.save()
+    store.behaviour = store.behaviour.but(preview_policies="refused")
+    live = cli("export", sandbox)
+    assert live.code == 1
+    assert "not read: conditionalAccess (400 BadRequest)" in live.err
+    assert "namedLocations:\n" in live.out
+    assert cli("export", sandbox, "--only", "namedLocations").code == 0
