@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passkeyctl.authenticators.catalogue import newest
 from passkeyctl.cli.connection import ConnectionOptions, connected
-from passkeyctl.cli.console import write_out
+from passkeyctl.cli.console import say, write_out
 from passkeyctl.cli.export_summary import Outcome, argument, summary
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.new_files import check_free, write_files
 from passkeyctl.cli.snapshot_save import nothing_described
 from passkeyctl.errors import ExitCode, GraphError, UsageError
-from passkeyctl.export.files import export_files
+from passkeyctl.export.files import FILE_NAMES, export_files
 from passkeyctl.export.imported import IMPORT, names_of_import, own_objects
 from passkeyctl.export.options import SECTIONS, ExportedFile, ExportedTenant, ExportNames, ExportOptions
 from passkeyctl.model.address import Kind
@@ -85,6 +85,8 @@ def export_tenant(wanted: Wanted, connection: ConnectionOptions, source: str) ->
     files = export_files(read.state, read.names, options)
     if wanted.out:
         write_files(wanted.folder, {each.path: each.text for each in files}, overwrites=wanted.overwrites)
+        if wanted.is_split:
+            _say_what_is_older(wanted, files)
     else:
         write_out(files[0].text)
     is_whole = not any(options.wants(each) for each in read.refused)
@@ -219,6 +221,15 @@ def _against(source: str, sandbox: str) -> str:
     if source:
         return f"--against {argument(source)} "
     return f"--tenant {argument(sandbox)} " if sandbox else ""
+
+
+def _say_what_is_older(wanted: Wanted, files: Sequence[ExportedFile]) -> None:
+    """A section's file of an export before counts in the next plan of the folder as much as a new one."""
+    written = {each.path for each in files}
+    for name in FILE_NAMES.values():
+        if name not in written and (wanted.folder / name).is_file():
+            path = (wanted.folder / name).as_posix()
+            say(f"notice: `{path}` was there before and is not of this export: remove it if it is of an older one")
 
 
 def _where(wanted: Wanted, files: tuple[ExportedFile, ...]) -> str:

@@ -30,7 +30,7 @@ def fmt(
 
     from passkeyctl.cli.atomic import replace_file
     from passkeyctl.cli.console import say, show_diagnostics, write_out
-    from passkeyctl.cli.formatting import difference, texts_of
+    from passkeyctl.cli.formatting import as_on_disk, difference, texts_of
     from passkeyctl.config.rewriting import canonical_text
     from passkeyctl.diagnostics import Diagnostic
 
@@ -42,7 +42,7 @@ def fmt(
             faults.append(after)
         elif each.path is None and not (check or show_diff):
             write_out(after)
-        elif after.encode() != each.raw:
+        elif (after := as_on_disk(after, each)).encode() != each.raw:
             changed += 1
             if show_diff:
                 write_out(difference(each, after))
@@ -52,4 +52,8 @@ def fmt(
     show_diagnostics(faults)
     if faults:
         return ExitCode.FAILED
+    if not texts:
+        say("no file of passkeyctl here: name a file or a folder with one")
+    elif not changed and (check or show_diff):
+        say(f"in order: {len(texts)} {'file' if len(texts) == 1 else 'files'}")
     return ExitCode.CHANGES if changed and check else ExitCode.DONE

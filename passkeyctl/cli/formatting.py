@@ -44,6 +44,12 @@ def difference(file: FileText, after: str) -> str:
     return "".join(line if line.endswith("\n") else line + "\n" for line in lines)
 
 
+def as_on_disk(text: str, file: FileText) -> str:
+    """With the line ends that the file has: git writes Windows' own where it is told to."""
+    windows = file.raw.count(b"\r\n")
+    return text.replace("\n", "\r\n") if windows and windows == file.raw.count(b"\n") else text
+
+
 def _named(written: str, cwd: Path, stdin: BinaryIO) -> Iterator[FileText | Diagnostic]:
     if written == STDIN:
         yield _decoded(None, "<stdin>", stdin.read())

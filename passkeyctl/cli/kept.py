@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from passkeyctl.cli.places import state_folder
+from passkeyctl.cli.places import is_sandbox_file, state_folder
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
 INDEX = "kept.jsonl"
@@ -35,7 +35,7 @@ class Kept:
                 start = file.read(4096)
         except OSError:
             return False
-        return start.startswith(b"SQLite format 3") if self.what == SANDBOX else b'"passkeyctl ' in start
+        return is_sandbox_file(self.path) if self.what == SANDBOX else b'"passkeyctl ' in start
 
 
 def remember(path: Path, what: str, *tenants: str | None) -> None:

@@ -2,10 +2,25 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
+
+SANDBOX_TABLES = {"objects", "settings"}
 
 
 def state_folder() -> Path:
     from platformdirs import user_state_path
 
     return user_state_path("passkeyctl", appauthor=False)
+
+
+def is_sandbox_file(path: Path) -> bool:
+    """Whether it holds what a sandbox keeps; another program's database is not ours."""
+    import sqlite3
+
+    try:
+        with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True, timeout=30)) as connection:
+            rows = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+    except sqlite3.Error:
+        return False
+    return {name for (name,) in rows} >= SANDBOX_TABLES

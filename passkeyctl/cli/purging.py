@@ -27,7 +27,15 @@ def listing(files: Sequence[Kept]) -> str:
     if not files:
         return "nothing is kept that fits\n"
     width = max(len(each.what) for each in files)
-    return "".join(f"{each.what:<{width}}  {each.changed:%Y-%m-%d %H:%M}  {each.path}\n" for each in files)
+    return "".join(
+        f"{each.what:<{width}}  {each.changed:%Y-%m-%d %H:%M} UTC  {_tenant(each)}\n  {each.path}\n" for each in files
+    )
+
+
+def _tenant(kept: Kept) -> str:
+    """A domain says more than an id."""
+    domains = sorted(each for each in kept.tenants if "." in each)
+    return domains[0] if domains else next(iter(sorted(kept.tenants)), "tenant not known")
 
 
 def listing_json(files: Sequence[Kept]) -> str:

@@ -11,15 +11,13 @@ from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say
 from passkeyctl.cli.kept import SANDBOX, kept, remember
-from passkeyctl.cli.places import state_folder
+from passkeyctl.cli.places import SANDBOX_TABLES, state_folder
 from passkeyctl.errors import OutputFailed, UsageError
 from passkeyctl.model.desired import Tenant
 from passkeyctl.sandbox.places import Identity, identity_of, is_sandbox, state_file
 
 if TYPE_CHECKING:
     from passkeyctl.sandbox.store import Store
-
-TABLES = {"objects", "settings"}
 
 
 @contextmanager
@@ -73,7 +71,7 @@ def _refuse_foreign(path: Path) -> None:
             tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
     except sqlite3.DatabaseError as fault:
         tables = {f"({fault})"}
-    if not tables >= TABLES and tables:
+    if not tables >= SANDBOX_TABLES and tables:
         raise UsageError(f"`{path}` is not a sandbox file", hint="name another file: --tenant sandbox:FILE")
 
 

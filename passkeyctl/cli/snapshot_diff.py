@@ -9,6 +9,7 @@ from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.against import opened_whole
 from passkeyctl.cli.console import show, write_out
 from passkeyctl.errors import ExitCode
+from passkeyctl.graph.directory import organization_of
 from passkeyctl.graph.held_state import names_in, state_of
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
@@ -43,6 +44,17 @@ class Comparison:
         """Which kinds can't be compared, and which of the two lacks them."""
         kinds = tuple((kind.value, _lacking(kind, self.old, self.new)) for kind in Kind if self._lacks(kind))
         return (*kinds, *_without_beta(self.before, self.after))
+
+    @property
+    def doubts(self) -> tuple[str, ...]:
+        """Why the two may not be two moments of one thing."""
+        tenants = [organization_of(each.read(Part.ORGANIZATION)) for each in (self.before, self.after)]
+        ids = {each.id for each in tenants if each is not None}
+        one_is_replaced = self.before.is_sanitised is not self.after.is_sanitised
+        return (
+            *(("these are two tenants, not two moments of one",) if len(ids) > 1 and not one_is_replaced else ()),
+            *(("one of them is sanitised: its names and ids are others",) if one_is_replaced else ()),
+        )
 
     def _lacks(self, kind: Kind) -> bool:
         return kind in self.old.unread_kinds or kind in self.new.unread_kinds
@@ -84,6 +96,8 @@ def _lines(found: Comparison) -> Iterator[Line]:
     words = Words(PlanView({}, catalogue, {}), _names(found))
     yield from line(f"from      {_moment(found.before)}", Role.MUTED)
     yield from line(f"to        {_moment(found.after)}", Role.MUTED)
+    for doubt in found.doubts:
+        yield from line(f"warning   {doubt}", Role.WARNING)
     for change in found.changes:
         yield EMPTY
         yield from change_lines(change, words)
@@ -92,6 +106,7 @@ def _lines(found: Comparison) -> Iterator[Line]:
         yield from line(f"not compared: {kind}: unread in {which}", Role.WARNING)
     for id, name in _unread_policies(found):
         yield from line(f"not compared: `{name}` ({id}): in the beta list only", Role.WARNING)
+    yield from line("not compared: who is a member of which group", Role.MUTED)
     yield from line(_summary(found), Role.HEADING)
 
 
@@ -131,6 +146,7 @@ def _document(found: Comparison, code: ExitCode) -> JsonObject:
         "exit_code": int(code),
         "before": {"taken_at": found.before.taken_at, "endpoint": found.before.endpoint},
         "after": {"taken_at": found.after.taken_at, "endpoint": found.after.endpoint},
+        "doubts": [*found.doubts],
         "not_compared": [{"kind": kind, "unread_in": which} for kind, which in found.unread],
         "unread_policies": [{"id": id, "name": name} for id, name in _unread_policies(found)],
         "changes": [_change(each) for each in found.changes],

@@ -76,7 +76,9 @@ def _summary(plan: Plan, overrides: Mapping[str, str]) -> Iterator[Line]:
         yield from line("not checked: who is affected is not computed in this version", Role.MUTED)
         yield from _verdict(plan, overrides)
     else:
-        yield from line("No changes. The tenant matches the files.", Role.HEADING)
+        what = "snapshot" if plan.destination.endpoint.startswith(SNAPSHOT) else "tenant"
+        what = "import" if plan.destination.endpoint.startswith(IMPORT) else what
+        yield from line(f"No changes. The {what} matches the files.", Role.HEADING)
     if not plan.reads_beta and not plan.destination.endpoint.startswith(IMPORT):
         yield from line("the list of all policies could not be compared with beta", Role.MUTED)
 

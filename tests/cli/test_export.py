@@ -255,3 +255,11 @@ def test_files_in_the_folder_decide_which_sandbox_and_nothing_else(
     unclear = cli("export", "--tenant=sandbox")
     assert (unclear.code, unclear.out) == (64, "")
     assert "the files in this folder don't say which sandbox is meant" in unclear.err
+
+
+def test_a_section_of_an_older_export_is_named(cli: Cli, sandbox: str, tmp_path: Path) -> None:
+    folder = tmp_path / "tenant"
+    assert cli("export", sandbox, "--out", f"{folder}/", "--split").code == 0
+    ran = cli("export", sandbox, "--out", f"{folder}/", "--split", "--only", "conditionalAccess", "--overwrite")
+    assert ran.code == 0
+    assert ran.err.count("was there before and is not of this export") == 6

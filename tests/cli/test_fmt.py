@@ -89,3 +89,17 @@ def test_standard_input_is_printed(cli: Cli, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("sys.stdin", SimpleNamespace(buffer=io.BytesIO(UGLY.encode())))
     ran = cli("fmt", "-")
     assert (ran.code, ran.out) == (0, TIDY)
+
+
+def test_windows_line_ends_stay_where_a_file_has_them(cli: Cli, ugly: Path) -> None:
+    ugly.write_bytes(TIDY.replace("\n", "\r\n").encode())
+    ran = cli("fmt", "--check", ugly)
+    assert (ran.code, ran.err) == (0, "in order: 1 file\n")
+    ugly.write_bytes(UGLY.replace("\n", "\r\n").encode())
+    assert cli("fmt", ugly).code == 0
+    assert ugly.read_bytes() == TIDY.replace("\n", "\r\n").encode()
+
+
+def test_a_folder_without_a_file_of_ours_is_told(cli: Cli, tmp_path: Path) -> None:
+    ran = cli("fmt", tmp_path)
+    assert (ran.code, ran.err) == (0, "no file of passkeyctl here: name a file or a folder with one\n")

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import sqlite3
 import stat
 import sys
 import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,13 @@ def test_a_snapshot_is_found_by_its_tenant(cli: Cli, small: Path, tmp_path: Path
     assert out.exists()
     assert cli("purge", "--tenant", DOMAIN, "--yes").code == 0
     assert not out.exists()
+
+
+def test_another_programs_database_stays(cli: Cli, small: Path, tmp_path: Path) -> None:
+    path = tmp_path / "own.db"
+    assert cli("plan", f"--tenant=sandbox:{path}", small).code == 0
+    path.unlink()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("CREATE TABLE notes (text)")
+    assert cli("purge", "--yes").code == 0
+    assert path.exists()

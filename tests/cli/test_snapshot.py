@@ -219,6 +219,17 @@ def test_what_is_spelled_otherwise_is_no_change(cli: Cli, saved: Path) -> None:
     assert (ran.code, ran.out.splitlines()[-1]) == (0, "Nothing changed.")
 
 
+def test_two_tenants_and_a_sanitised_one_are_told_apart(cli: Cli, saved: Path, tmp_path: Path) -> None:
+    organization = {**loaded(saved).read(Part.ORGANIZATION)[0], "id": "7a7a7a7a-0000-4000-8000-000000000001"}
+    ran = cli("snapshot", "diff", saved, changed(saved, organization=(organization,)))
+    assert "warning   these are two tenants, not two moments of one" in ran.out
+    shared = tmp_path / "shared.snapshot"
+    assert cli("snapshot", "sanitize", saved, shared).code == 0
+    document = cli("snapshot", "diff", saved, shared, "--json").json()
+    assert document["doubts"] == ["one of them is sanitised: its names and ids are others"]
+    assert cli("snapshot", "diff", saved, saved, "--json").json()["doubts"] == []
+
+
 def test_what_can_not_be_compared_is_said(cli: Cli, saved: Path) -> None:
     other = changed(saved, conditionalAccessPolicies=Unread(403, "no"), namedLocations=())
     ran = cli("snapshot", "diff", saved, other)
