@@ -18,7 +18,7 @@ from tests.foreign.shapes import BY_ID, BY_NAME, Tenant, whole_policy
 from tests.foreign.test_shapes import COUNTRIES, LIMITED, OFFICE
 
 GROUP, PERSON = "10000000-0000-4000-8000-000000000001", "20000000-0000-4000-8000-000000000001"
-NO_CHANGES = "No changes. The tenant matches the files."
+NO_CHANGES = "No changes. The import matches the files."
 SHAPES = {**BY_ID, **BY_NAME}
 
 
