@@ -20,9 +20,7 @@ from passkeyctl.config.walk import Walk
 from passkeyctl.diagnostics import Diagnostic
 
 
-def put_together(
-    layer: Layer, found: list[Diagnostic], stand_ins: frozenset[str] = frozenset()
-) -> list[Keys]:
+def put_together(layer: Layer, found: list[Diagnostic], stand_ins: frozenset[str] = frozenset()) -> list[Keys]:
     """Every document of the run, a baseline's first; those that need nothing put together are walked as they stand."""
     if layer.base is None and all(document.is_plain for document in layer.documents):
         return [keys for document in layer.documents for keys in _walked(document.node, found)]
