@@ -8,13 +8,14 @@ from dataclasses import dataclass, field, replace
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
 from passkeyctl.identity import Identities, exact, folded
 from passkeyctl.model.address import Address, Kind, PendingId
-from passkeyctl.model.desired import Configuration, Entry, Written
+from passkeyctl.model.desired import Configuration, Entry
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import Reference, RefKind
-from passkeyctl.model.state import PriorState
+from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.model.values import Value, Wanted
+from passkeyctl.needs import references_in
 from passkeyctl.unresolved import (
     OWN_KINDS,
     READ_ON_DEMAND,
@@ -56,56 +57,6 @@ class Context:
     directory: Directory
     described: frozenset[Address]
     called: Mapping[tuple[Kind, str], tuple[Address, ...]] = field(default_factory=dict)
-
-
-def references_in(value: Wanted | Reference) -> tuple[Reference, ...]:
-    if isinstance(value, Reference):
-        return (value,)
-    # Only their types are looked at first: a tenant's locations may list 390,000 ranges.
-    if isinstance(value, frozenset) and Reference in set(map(type, value)):
-        return tuple(each for each in value if isinstance(each, Reference))
-    return ()
-
-
-def references_of(configuration: Configuration) -> frozenset[Reference]:
-    """Every reference that the directory has to answer; those to what each run reads are not among them."""
-    found: set[Reference] = set()
-    for entry in configuration.entries:
-        if entry.group is not None:
-            found.add(entry.group)
-        for written in entry.written.values():
-            found.update(references_in(written.value))
-    emergency = configuration.emergency
-    if emergency is not None:
-        found.update(emergency.accounts)
-        if emergency.group is not None:
-            found.add(emergency.group)
-    return frozenset(each for each in found if each.kind not in OWN_KINDS)
-
-
-SOMETIMES_READ = frozenset({Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN, Kind.LOCATION, Kind.CONTEXT})
-"""Kinds that cost requests of their own; every other one is part of what each run reads."""
-
-
-def kinds_needed(configuration: Configuration) -> frozenset[Kind]:
-    """The kinds whose live objects a plan of these files needs.
-
-    A policy that only mentions a location or a context needs its name looked up, not its content: `references_of`.
-    """
-    sections = {kind.value: kind for kind in SOMETIMES_READ}
-    described = {entry.address.kind for entry in configuration.entries}
-    managed = {sections[section] for section in configuration.manage if section in sections}
-    return (frozenset(Kind) - SOMETIMES_READ) | described | managed
-
-
-def asks_for_beta_campaign(configuration: Configuration) -> bool:
-    """Whether a file writes the member of the registration campaign that only Graph's beta has."""
-    written = [entry.written for entry in configuration.of(Kind.CAMPAIGN)]
-    return any("limitSnoozes" in each and not _is_left_to_microsoft(each) for each in written)
-
-
-def _is_left_to_microsoft(written: Mapping[str, Written]) -> bool:
-    return "state" in written and written["state"].value == "microsoftManaged"
 
 
 def resolve(configuration: Configuration, context: Context) -> Resolved:
@@ -253,14 +204,22 @@ def _own_id(reference: Reference, address: Address, source: SourceRange, context
         if known is None:
             return no_such(reference, address, source, context.prior.of(kind))
         return _staying(known.id, reference, address, source, context)
-    planned = _described_id(kind, reference, context)
-    if planned is not None:
-        return planned
-    named = [each for each in context.prior.of(kind) if exact(each.name) == exact(reference.name or "")]
-    if len(named) == 1:
-        return _staying(named[0].id, reference, address, source, context)
+    found, named = _by_own_name(kind, reference, address, source, context)
+    if found is not None:
+        return found
     built_in = _built_in(reference.name or "") if kind is Kind.STRENGTH and not named else None
     return built_in or no_such(reference, address, source, named or context.prior.of(kind))
+
+
+def _by_own_name(
+    kind: Kind, reference: Reference, address: Address, source: SourceRange, context: Context
+) -> tuple[str | Diagnostic | None, list[LiveObject]]:
+    """What the files describe under the name, else the one object that was read; and all that were read."""
+    named = [each for each in context.prior.of(kind) if exact(each.name) == exact(reference.name or "")]
+    planned = _described_id(kind, reference, context)
+    if planned is None and len(named) == 1:
+        return _staying(named[0].id, reference, address, source, context), named
+    return planned, named
 
 
 def _described_id(kind: Kind, reference: Reference, context: Context) -> str | None:
@@ -283,13 +242,8 @@ def _id_on_demand(
     kind = READ_ON_DEMAND[reference.kind]
     if reference.id is not None:
         return _staying(reference.id, reference, address, source, context)
-    planned = _described_id(kind, reference, context)
-    if planned is not None:
-        return planned
-    named = [each for each in context.prior.of(kind) if exact(each.name) == exact(reference.name or "")]
-    if len(named) == 1:
-        return _staying(named[0].id, reference, address, source, context)
-    return no_such(reference, address, source, named) if named else None
+    found, named = _by_own_name(kind, reference, address, source, context)
+    return found or (no_such(reference, address, source, named) if named else None)
 
 
 def _staying(

@@ -22,6 +22,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("foreign",),
     ("identity",),
     ("unresolved",),
+    ("needs",),
     ("resolve",),
     ("objections",),
     ("diff",),

@@ -15,15 +15,8 @@ from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, EVERYONE
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
-from passkeyctl.resolve import (
-    Context,
-    Resolved,
-    asks_for_beta_campaign,
-    id_of,
-    kinds_needed,
-    references_of,
-    resolve,
-)
+from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
+from passkeyctl.resolve import Context, Resolved, id_of, resolve
 from tests.states import HERE, configuration, entry, live, policy, prior, profile, strength
 from tests.states import id_of as made_id
 

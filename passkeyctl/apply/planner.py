@@ -30,17 +30,11 @@ from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
+from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
 from passkeyctl.plan import ordering
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
-from passkeyctl.resolve import (
-    Context,
-    asks_for_beta_campaign,
-    id_of,
-    kinds_needed,
-    references_of,
-    resolve,
-)
+from passkeyctl.resolve import Context, id_of, resolve
 from passkeyctl.unresolved import OWN_KINDS
 
 CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]

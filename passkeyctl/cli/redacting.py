@@ -10,9 +10,9 @@ from passkeyctl.apply.outcome import Ledger
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.errors import UserFault
 from passkeyctl.model.desired import Configuration
+from passkeyctl.needs import references_of
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.redaction import Redaction
-from passkeyctl.resolve import references_of
 
 _ABOUT_NAMES = frozenset({"CAP401", "OPS902"})
 """Faults that quote names of the tenant which stand in no file."""

@@ -19,8 +19,8 @@ from passkeyctl.diagnostics import SourceRange
 from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.model.directory import Organization
+from passkeyctl.needs import references_of
 from passkeyctl.render.lines import Line, Role, Span, hung, line
-from passkeyctl.resolve import references_of
 from passkeyctl.snapshot.document import MENTIONED, Part, Snapshot, Unread
 from passkeyctl.snapshot.file import is_snapshot, snapshot_text
 

@@ -20,7 +20,8 @@ from passkeyctl.model.desired import Configuration, SourceText
 from passkeyctl.model.directory import DirectoryObject
 from passkeyctl.model.reference import Reference
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.resolve import Context, asks_for_beta_campaign, references_of, resolve
+from passkeyctl.needs import asks_for_beta_campaign, references_of
+from passkeyctl.resolve import Context, resolve
 from passkeyctl.wire.methods import read_campaign
 
 CATALOGUE = newest()
