@@ -4,17 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, nullcontext
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.cli.pace import timing
 from passkeyctl.diagnostics import Diagnostic, error, has_errors
-from passkeyctl.errors import GraphError, IncompleteRead, PasskeyctlError, UserFault
+from passkeyctl.errors import GraphError, IncompleteRead, UserFault
 from passkeyctl.graph.clouds import SANDBOX, Endpoint
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.model.directory import Organization
@@ -45,21 +44,6 @@ def opened_whole(written: str) -> Snapshot:
         raise UserFault(found.faults or [error("", f"`{written}` holds nothing of a tenant", hint=_NAME_ANOTHER)])
     show_diagnostics(found.faults)
     return found.snapshot
-
-
-def stand_ins_of(written: str) -> frozenset[str]:
-    """The ids that an import was read with where it has placeholders: against it, they are what a variable means."""
-    from passkeyctl.foreign.opening import open_snapshot
-    from passkeyctl.snapshot.file import is_snapshot
-
-    path = Path(written)
-    try:
-        with path.open("rb") if path.is_file() else nullcontext(BytesIO()) as file:
-            if is_snapshot(file.read(400)):
-                return frozenset()  # one of ours has none, and may be long
-        return frozenset(open_snapshot([path]).snapshot.placeholders)
-    except (OSError, PasskeyctlError):
-        return frozenset()  # what is wrong with it is said where it is read
 
 
 _NAME_ANOTHER = "name a file of `passkeyctl snapshot save`, or what another tool exported"

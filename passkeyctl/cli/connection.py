@@ -35,12 +35,13 @@ from passkeyctl.sandbox.places import WORD, is_sandbox
 if TYPE_CHECKING:
     from passkeyctl.apply.planner import CheckTenant
     from passkeyctl.graph.client import GraphClient, Settings
+    from passkeyctl.snapshot.document import Snapshot
 
 
 @dataclass(frozen=True, slots=True)
 class ConnectionOptions:
     """The command line's part; empty means: as files and environment say. `redact`: don't print who signed in.
-    `against` is a saved snapshot, or another tool's export, to read instead of a tenant.
+    `against` is a saved snapshot, or another tool's export, that is read instead of a tenant.
     """
 
     tenant: str = ""
@@ -48,7 +49,7 @@ class ConnectionOptions:
     auth: str = ""
     client_id: str = ""
     redact: bool = False
-    against: str = ""
+    against: Snapshot | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +65,8 @@ async def connected(
     options: ConnectionOptions, configuration: Configuration, *, read_only: bool
 ) -> AsyncIterator[Connection]:
     described = configuration.tenant
-    if options.against:
-        async with _snapshot(options, configuration, read_only=read_only) as connection:
+    if options.against is not None:
+        async with _snapshot(options, options.against, configuration, read_only=read_only) as connection:
             yield connection
         return
     if described is None:
@@ -140,14 +141,13 @@ async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> Async
 
 @asynccontextmanager
 async def _snapshot(
-    options: ConnectionOptions, configuration: Configuration, *, read_only: bool
+    options: ConnectionOptions, snapshot: Snapshot, configuration: Configuration, *, read_only: bool
 ) -> AsyncIterator[Connection]:
-    from passkeyctl.cli.against import opened_whole, planned_on, replayed_for
+    from passkeyctl.cli.against import planned_on, replayed_for
 
     if not read_only or options.tenant or options.cloud or options.auth or options.client_id:
         raise UsageError("a snapshot is read, and nothing else", hint="leave --tenant, --cloud and --auth out")
-    snapshot = planned_on(opened_whole(options.against), configuration)
-    async with replayed_for(snapshot, configuration.tenant) as (client, check):
+    async with replayed_for(planned_on(snapshot, configuration), configuration.tenant) as (client, check):
         yield Connection(client, check)
 
 

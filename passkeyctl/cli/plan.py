@@ -51,7 +51,7 @@ def plan(
       passkeyctl plan --exit-code --json > plan.json
       passkeyctl plan --against contoso.snapshot tenants/contoso
     """
-    from passkeyctl.cli.against import stand_ins_of
+    from passkeyctl.cli.against import opened_whole
     from passkeyctl.cli.arguments import apply_line, duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.console import say
@@ -65,8 +65,10 @@ def plan(
     lifetime = duration_of(valid_for)
     check_replaceable(out)
     settings = PlanOptions(prune, not no_beta_check)
-    configuration = configuration_of(paths, stand_ins_of(against) if against else frozenset())
-    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, against), settings)
+    snapshot = opened_whole(against) if against else None
+    # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
+    configuration = configuration_of(paths, frozenset(snapshot.placeholders) if snapshot else frozenset())
+    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot), settings)
     shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):
         say(words)
