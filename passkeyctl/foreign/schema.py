@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TypeAlias
 
+from passkeyctl.model import conditional_access
+
 
 class Shape(Enum):
     TEXT = auto()
@@ -83,24 +85,15 @@ def _ids(refers: Refers, *words: str) -> Leaf:
     return Leaf(Shape.WORDS, words, refers)
 
 
-_RISK = _words("low", "medium", "high", "hidden", "none", "unknownFutureValue")
+_RISK = _words(*conditional_access.RISK_LEVELS, "unknownFutureValue")
 _FILTER = Branch({"mode": _word("include", "exclude"), "rule": TEXT})
-_PLATFORMS = _words("android", "iOS", "windows", "windowsPhone", "macOS", "linux", "all", "unknownFutureValue")
+_PLATFORMS = _words(*conditional_access.PLATFORMS, "unknownFutureValue")
 _LOCATIONS = _ids(Refers.LOCATION, "All", "AllTrusted")
 _PEOPLE = _ids(Refers.USER, "All", "None", "GuestsOrExternalUsers", "AllAgentIdUsers")
 _APPLICATIONS = _ids(Refers.APPLICATION, "All", "None", "Office365", "MicrosoftAdminPortals", "AllAgentIdResources")
 _PRINCIPALS = _ids(Refers.SERVICE_PRINCIPAL, "ServicePrincipalsInMyTenant", "All", "None")
 
-GUEST_TYPES = (
-    "none",
-    "internalGuest",
-    "b2bCollaborationGuest",
-    "b2bCollaborationMember",
-    "b2bDirectConnectUser",
-    "otherExternalUser",
-    "serviceProvider",
-    "unknownFutureValue",
-)
+GUEST_TYPES = ("none", *conditional_access.GUEST_TYPES, "unknownFutureValue")
 _GUESTS = Branch(
     {
         "guestOrExternalUserTypes": _flags(*GUEST_TYPES),
@@ -143,33 +136,22 @@ _CONDITIONS = Branch(
                 "servicePrincipalFilter": _FILTER,
             }
         ),
-        "clientAppTypes": _words(
-            "all", "browser", "mobileAppsAndDesktopClients", "exchangeActiveSync", "easSupported", "other"
-        ),
+        "clientAppTypes": _words(*conditional_access.CLIENT_APPS),
         "platforms": Branch({"includePlatforms": _PLATFORMS, "excludePlatforms": _PLATFORMS}),
         "locations": Branch({"includeLocations": _LOCATIONS, "excludeLocations": _LOCATIONS}),
         "devices": Branch({"deviceFilter": _FILTER, "includeDevices": _words(), "excludeDevices": _words()}),
         "signInRiskLevels": _RISK,
         "userRiskLevels": _RISK,
         "servicePrincipalRiskLevels": _RISK,
-        "insiderRiskLevels": _flags("minor", "moderate", "elevated"),
+        "insiderRiskLevels": _flags(*conditional_access.INSIDER_RISK_LEVELS),
         "agentIdRiskLevels": _flags("low", "medium", "high"),
-        "authenticationFlows": Branch({"transferMethods": _flags("none", "deviceCodeFlow", "authenticationTransfer")}),
+        "authenticationFlows": Branch({"transferMethods": _flags(*conditional_access.AUTHENTICATION_FLOWS)}),
     }
 )
 _GRANT = Branch(
     {
         "operator": _word("AND", "OR"),
-        "builtInControls": _words(
-            "block",
-            "mfa",
-            "compliantDevice",
-            "domainJoinedDevice",
-            "approvedApplication",
-            "compliantApplication",
-            "passwordChange",
-            "riskRemediation",
-        ),
+        "builtInControls": _words(*conditional_access.GRANT_CONTROLS),
         "customAuthenticationFactors": _words(),
         "termsOfUse": _ids(Refers.TERMS),
         "authenticationStrength": Branch({"id": TEXT, "displayName": TEXT}, folds=True),
@@ -179,7 +161,7 @@ _SESSION = Branch(
     {
         "applicationEnforcedRestrictions": Branch({"isEnabled": FLAG}),
         "cloudAppSecurity": Branch(
-            {"isEnabled": FLAG, "cloudAppSecurityType": _word("mcasConfigured", "monitorOnly", "blockDownloads")}
+            {"isEnabled": FLAG, "cloudAppSecurityType": _word(*conditional_access.CLOUD_APP_SECURITY)}
         ),
         "persistentBrowser": Branch({"isEnabled": FLAG, "mode": _word("always", "never")}),
         "signInFrequency": Branch(
