@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.places import is_sandbox_file, state_folder
+from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
 INDEX = "kept.jsonl"
@@ -29,7 +31,7 @@ class Kept:
     def is_ours(self) -> bool:
         """Whether it still is what was written there: another file of that name is not ours to delete."""
         if self.what == SIGN_IN:
-            return True
+            return self.path.parent == state_folder()
         try:
             with self.path.open("rb") as file:
                 start = file.read(4096)
@@ -65,9 +67,9 @@ def forget_missing() -> None:
     index = state_folder() / INDEX
     lines = [json.dumps({"path": str(path), "what": what, "tenants": list(tenants)})
              for path, what, tenants in _noted(index) if path.exists()]  # fmt: skip
-    with suppress(OSError):
+    with suppress(OSError, OutputFailed):
         if lines:
-            index.write_text("\n".join(lines) + "\n", encoding="utf-8")
+            replace_file(index, "\n".join(lines) + "\n")
         else:
             index.unlink(missing_ok=True)
 

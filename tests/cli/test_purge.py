@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from passkeyctl.cli.kept import INDEX, SNAPSHOT, kept, remember
+from passkeyctl.cli.kept import INDEX, SIGN_IN, SNAPSHOT, kept, remember
 from passkeyctl.cli.places import state_folder
 from passkeyctl.sandbox.places import identity_of
 from tests.cli.running import Cli
@@ -125,3 +125,12 @@ def test_another_programs_database_stays(cli: Cli, small: Path, tmp_path: Path) 
         connection.execute("CREATE TABLE notes (text)")
     assert cli("purge", "--yes").code == 0
     assert path.exists()
+
+
+def test_only_our_own_folder_has_sign_in_records(cli: Cli, tmp_path: Path) -> None:
+    """The list is a file like others: what stands in it is looked at before it is believed."""
+    notes = tmp_path / "notes.json"
+    notes.write_text("{}", encoding="utf-8")
+    remember(notes, SIGN_IN, None)
+    assert cli("purge", "--yes").code == 0
+    assert notes.exists()
