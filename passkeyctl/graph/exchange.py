@@ -25,6 +25,7 @@ from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause, retry_afte
 from passkeyctl.graph.paths import Needs, Version
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.tokens import TokenSource
+from passkeyctl.graph.transports import telling
 from passkeyctl.json_types import JsonValue
 
 if TYPE_CHECKING:
@@ -167,7 +168,8 @@ class Exchange:
         request.add_request_options([ResponseHandlerOption(NativeResponseHandler())])
         adapter = self._adapters[ask.version]
         try:
-            response = await adapter.send_primitive_async(request, "bytes", {})
+            with telling(self._limiter.left if ask.paced else None):
+                response = await adapter.send_primitive_async(request, "bytes", {})
         except httpx.RequestError as error:
             return _lost(error), ""
         return _reply(response, ask.parse), response.request.headers.get("authorization", "").removeprefix("Bearer ")

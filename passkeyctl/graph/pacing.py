@@ -50,11 +50,15 @@ class Limiter:
     async def turn(self) -> None:
         if not self.interval:
             return
-        now = self.timing.monotonic()
-        start = max(now, self._free_at)
-        self._free_at = start + self.interval
-        if start > now:
-            await self.timing.sleep(start - now)
+        # Looked at again after each wait: the request before may have left later than its turn was.
+        while (wait := self._free_at - self.timing.monotonic()) > 0:
+            await self.timing.sleep(wait)
+        self._free_at = self.timing.monotonic() + self.interval
+
+    def left(self) -> None:
+        """A request that had its turn leaves only now: connecting takes time, and so does what else starts up."""
+        if self.interval:
+            self._free_at = max(self._free_at, self.timing.monotonic() + self.interval)
 
     def hold(self, seconds: float) -> None:
         """Nobody gets a turn within the next `seconds`: the tenant's allowance is used up for all of us."""

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import re
 import ssl
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
 import httpx
@@ -53,11 +55,36 @@ class ClosingTransport(httpx.AsyncBaseTransport):
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        told = _TOLD_WHEN_IT_LEAVES.get()
+        if told is not None:
+            request.extensions["trace"] = _trace(told)
         return await self._outer.handle_async_request(request)
 
     async def aclose(self) -> None:
         for each in self._inner:
             await each.aclose()
+
+
+# The SDK's adapter stands between who sends and the transport, and hands nothing on but the request itself.
+_TOLD_WHEN_IT_LEAVES: ContextVar[Callable[[], None] | None] = ContextVar("told_when_it_leaves", default=None)
+
+
+@contextmanager
+def telling(leaves: Callable[[], None] | None) -> Iterator[None]:
+    """`leaves` is called when the request that is sent within goes out on its connection."""
+    token = _TOLD_WHEN_IT_LEAVES.set(leaves)
+    try:
+        yield
+    finally:
+        _TOLD_WHEN_IT_LEAVES.reset(token)
+
+
+def _trace(leaves: Callable[[], None]) -> Callable[[str, object], Awaitable[None]]:
+    async def trace(event: str, _: object) -> None:
+        if event.endswith("send_request_headers.started"):
+            leaves()
+
+    return trace
 
 
 def _reads(method: str, path: str, content: bytes) -> bool:
