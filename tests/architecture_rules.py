@@ -26,6 +26,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("resolve",),
     ("objections",),
     ("diff",),
+    ("insight",),
     ("plan", "verify"),
     ("checks",),
     ("export",),
@@ -36,10 +37,11 @@ PURE = frozenset(room for row in PURE_ROWS for room in row)
 
 # The outside world: `apply` works through `graph`, `sandbox` shares no reading of Graph with `wire`.
 OUTSIDE: dict[str, frozenset[str]] = {
-    "graph": FOUNDATION | {"model", "wire", "plan", "snapshot"},
+    "census": FOUNDATION | {"model"},
+    "graph": FOUNDATION | {"model", "wire", "plan", "snapshot", "census"},
     "sandbox": FOUNDATION,
     "apply": (PURE - {"render"}) | {"graph"},
-    "cli": PURE | {"graph", "sandbox", "apply"},
+    "cli": PURE | {"graph", "sandbox", "apply", "census"},
     "__main__": frozenset({"cli"}),
 }
 

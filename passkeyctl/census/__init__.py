@@ -1,0 +1,1 @@
+"""What is known about a tenant's people, kept in one SQLite file for each tenant, each part with its age."""

@@ -1,0 +1,1 @@
+"""Who is affected: what settings mean for people, before and after a plan."""
