@@ -27,10 +27,14 @@ def people(
     administrators: Iterable[int] = (),
     unreported: Iterable[int] = (),
     keys_unread: Iterable[int] = (),
+    ids: Iterable[int] = (),
     is_complete: bool = True,
     gaps: tuple[Gap, ...] = (),
 ) -> People:
-    """`count` enabled members. `groups` has everybody in a group; `direct` those without nesting, where they differ."""
+    """`count` enabled members. `groups` has everybody in a group; `direct` those without nesting, where they differ.
+
+    `ids` are those whose ids were asked for: `person(ordinal).id`.
+    """
     everyone = Crowd.first(count)
     nested = {id: Crowd.of(members) for id, members in (groups or {}).items()}
     flat = nested | {id: Crowd.of(members) for id, members in (direct or {}).items()}
@@ -50,6 +54,7 @@ def people(
         groups={id: Members(members, flat[id]) for id, members in nested.items()},
         roles={id: RoleHolders(held.get(id, EMPTY), later.get(id, EMPTY)) for id in {*held, *later}},
         gaps=gaps,
+        ids={person(each).id: each for each in ids},
     )
 
 

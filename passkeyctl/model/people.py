@@ -108,7 +108,8 @@ class People:
     `registered` maps a method in Graph's word to those who registered it; `unreported` are people of whom the report
     says nothing. `keys` maps models of registered passkeys to those who hold one; `keys_unread` may hold others.
     `groups` has only those that were read, `roles` only those with holders; None: roles were not read.
-    `administrators` hold any directory role, or are called so by the report.
+    `administrators` hold any directory role, or are called so by the report. `ids` says which ordinal a person's id
+    (lower case) has, of those that were asked for and are among `everyone`.
     """
 
     everyone: Crowd
@@ -125,6 +126,12 @@ class People:
     roles: Mapping[str, RoleHolders] | None
     gaps: tuple[Gap, ...] = ()
     ages: tuple[Age, ...] = ()
+    ids: Mapping[str, int] = field(default_factory=dict)
+
+    def those(self, ids: Iterable[str]) -> Crowd:
+        """People named by id. An id that nobody among `everyone` has is left out: it is of nobody who is known."""
+        found = (self.ids.get(each.lower()) for each in ids)
+        return Crowd.of(each for each in found if each is not None)
 
     def members(self, group_id: str, *, nested: bool = True) -> Reach:
         """A group that was not read may hold anybody."""
@@ -152,13 +159,15 @@ class People:
 class PeopleWanted:
     """What an analysis needs to know: the members of `groups`, who holds roles, everybody's registered methods.
 
-    `keys_of` are groups whose members' registered passkeys are read; with `keys_of_everyone` all of them.
+    `keys_of` are groups whose members' registered passkeys are read; with `keys_of_everyone` all of them. `users` are
+    ids (lower case) of people that settings name one by one.
     """
 
     groups: frozenset[str] = frozenset()
     roles: bool = False
     keys_of: frozenset[str] = frozenset()
     keys_of_everyone: bool = False
+    users: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
