@@ -52,3 +52,7 @@ ShowSources = Annotated[
     bool, typer.Option("--show-sources", help="Say for each value which line of which file it comes from.")
 ]
 ShowRequests = Annotated[bool, typer.Option("--show-requests", help="Print the HTTP requests an apply would send.")]
+Refresh = Annotated[bool, typer.Option("--refresh", help="Read people anew, however fresh what is kept of them is.")]
+MaxAge = Annotated[
+    str, typer.Option("--max-age", help="Read again what is kept of people and older than this: 30m, 24h, 7d.")
+]

@@ -1,0 +1,72 @@
+"""People for a command: from the census of the tenant, which is brought up to date first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+from passkeyctl.cli.console import say
+from passkeyctl.cli.places import state_folder
+from passkeyctl.cli.reading_progress import told
+from passkeyctl.errors import PasskeyctlError
+from passkeyctl.model.people import KnownPeople, PeopleWanted
+from passkeyctl.plan.plan import Destination
+
+if TYPE_CHECKING:
+    from passkeyctl.graph.client import GraphClient
+
+PeopleSource: TypeAlias = Callable[[PeopleWanted, Destination], Awaitable[KnownPeople]]
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleOptions:
+    """How fresh people have to be. `refresh` reads everything anew; `offline` sends nothing and takes what is kept."""
+
+    refresh: bool = False
+    max_age: timedelta = timedelta(hours=24)
+    offline: bool = False
+
+
+def people_source(client: GraphClient, options: PeopleOptions) -> PeopleSource:
+    """Reads who a plan concerns. What was read is kept on this machine, and its place is said."""
+
+    async def source(wanted: PeopleWanted, destination: Destination) -> KnownPeople:
+        from passkeyctl.census import Census
+        from passkeyctl.graph.reports.gathering import gather, recall
+
+        path = census_path(destination)
+        say(f"people are kept in {path}")
+        with Census.open(path) as census:
+            if options.offline:
+                return recall(census, wanted, now=_now(), max_age=options.max_age)
+            with told() as listener:
+                return await gather(
+                    client,
+                    census,
+                    wanted,
+                    now=_now,
+                    max_age=options.max_age,
+                    refresh=options.refresh,
+                    listener=listener,
+                )
+
+    return source
+
+
+def census_path(destination: Destination) -> Path:
+    """One file for each tenant; a rehearsal never mixes its people with those of the tenant it stands for."""
+    if not destination.tenant_id:
+        raise PasskeyctlError(
+            "which tenant this is could not be found out, so nothing about its people is read or kept",
+            hint="grant `Organization.Read.All`",
+        )
+    name = f"{destination.tenant_id.lower()}.db"
+    folder = state_folder() / "people"
+    return folder / (f"sandbox-{name}" if destination.endpoint == "sandbox" else name)
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
