@@ -77,6 +77,7 @@ BUILDERS: Mapping[EndpointName, Callable[..., Builder]] = {
     _N.ROLE_DEFINITIONS: lambda sdk: sdk.role_management.directory.role_definitions,
     _N.GET_BY_IDS: lambda sdk: sdk.directory_objects.get_by_ids,
     _N.ORGANIZATION: lambda sdk: sdk.organization,
+    _N.WHAT_IF: lambda sdk: _access(sdk).evaluate,
     _N.SECURITY_DEFAULTS: lambda sdk: sdk.policies.identity_security_defaults_enforcement_policy,
     _N.LICENCES: lambda sdk: sdk.subscribed_skus,
 }

@@ -51,6 +51,7 @@ class EndpointName(StrEnum):
     GET_BY_IDS = "getByIds"
     ORGANIZATION = "organization"
     SECURITY_DEFAULTS = "securityDefaults"
+    WHAT_IF = "whatIf"
     LICENCES = "licences"
 
 
@@ -203,6 +204,7 @@ SPECS: tuple[EndpointSpec, ...] = (
     ),
     EndpointSpec(_N.GET_BY_IDS, _POST, "/directoryObjects/getByIds", (("Directory.Read.All",),)),
     EndpointSpec(_N.ORGANIZATION, _GET, "/organization", (("Organization.Read.All", "Directory.Read.All"),)),
+    EndpointSpec(_N.WHAT_IF, _POST, f"{_ACCESS}/evaluate", (("Policy.Read.ConditionalAccess",),), paced=True),
     EndpointSpec(_N.SECURITY_DEFAULTS, _GET, "/policies/identitySecurityDefaultsEnforcementPolicy", _POLICIES_READ),
     EndpointSpec(
         _N.LICENCES,
@@ -214,7 +216,7 @@ SPECS: tuple[EndpointSpec, ...] = (
 _BY_NAME = {spec.name: spec for spec in SPECS}
 
 # POST requests that read: they may pass through a read-only connection and be sent again at will.
-READING_POSTS = frozenset({EndpointName.GET_BY_IDS, EndpointName.CHECK_MEMBER_GROUPS})
+READING_POSTS = frozenset({EndpointName.GET_BY_IDS, EndpointName.CHECK_MEMBER_GROUPS, EndpointName.WHAT_IF})
 REPEATABLE_POSTS = READING_POSTS | {EndpointName.STRENGTH_COMBINATIONS}
 
 _KEY = re.compile(r"(?!\.+$)[A-Za-z0-9._-]+")

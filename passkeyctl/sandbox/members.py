@@ -59,17 +59,17 @@ def count_users(call: Call, tenant: Tenant) -> Answer:
 
 def groups_of_user(call: Call, tenant: Tenant) -> Answer:
     """Groups alone: directory roles and administrative units, which Graph lists as well, are left out."""
-    return _answer(call, tenant, _memberships(tenant, find_user(tenant, call.keys["id"])), None)
+    return _answer(call, tenant, memberships(tenant, find_user(tenant, call.keys["id"])), None)
 
 
 def groups_only_of_user(call: Call, tenant: Tenant) -> Answer:
-    return _answer(call, tenant, _memberships(tenant, find_user(tenant, call.keys["id"])), "group")
+    return _answer(call, tenant, memberships(tenant, find_user(tenant, call.keys["id"])), "group")
 
 
 def check_member_groups(call: Call, tenant: Tenant) -> Answer:
     user = find_user(tenant, call.keys["id"])
     wanted = _ids(call, "groupIds", _CHECK_GROUPS_MOST)
-    held = {as_text(each["id"]).lower() for each in _memberships(tenant, user)}
+    held = {as_text(each["id"]).lower() for each in memberships(tenant, user)}
     return Answer(
         200,
         {
@@ -166,7 +166,7 @@ def _transitive(tenant: Tenant, group: JsonObject) -> list[JsonObject]:
     return [index[each] for each in seen if each in index]
 
 
-def _memberships(tenant: Tenant, user: JsonObject) -> list[JsonObject]:
+def memberships(tenant: Tenant, user: JsonObject) -> list[JsonObject]:
     groups = tenant.view(GROUPS)
     held: dict[str, None] = {as_text(user["id"]).lower(): None}
     grown = True

@@ -6,6 +6,7 @@ from passkeyctl.sandbox import (
     combination_routes,
     contexts,
     directory,
+    evaluate,
     locations,
     members,
     methods,
@@ -56,6 +57,7 @@ _CONDITIONAL_ACCESS = (
         {"GET": locations.get_deleted, "DELETE": locations.purge_deleted},
     ),
     Route(f"{_CA}/deletedItems/namedLocations/{{id}}/restore", {"POST": locations.restore_deleted}),
+    Route(f"{_CA}/evaluate", {"POST": evaluate.evaluate}),
 )
 
 _OWN_LIMIT = (
