@@ -22,7 +22,8 @@ LARGEST = 20
 class BatchRequest:
     """One read: a GET, or with `body` one of the POST requests that read.
 
-    With `may_be_refused` a 403 comes back as a reply: what it would say is welcome, not needed.
+    With `may_be_refused` a 403 comes back as a reply: what it would say is welcome, not needed. With `may_be_unknown`
+    so does a 400, as Graph answers where a tenant or a cloud lacks the feature.
     """
 
     endpoint: EndpointName
@@ -30,11 +31,13 @@ class BatchRequest:
     query: Query = field(default_factory=dict)
     body: JsonObject | None = None
     may_be_refused: bool = False
+    may_be_unknown: bool = False
 
     @property
     def is_answered_by(self) -> frozenset[int]:
-        """Refusals that are an answer: nothing there, and where it may be so, no permission."""
-        return frozenset({404, 403}) if self.may_be_refused else frozenset({404})
+        """Refusals that are an answer: nothing there, and where it may be so, no permission or no such feature."""
+        found = {404, *([403] if self.may_be_refused else []), *([400] if self.may_be_unknown else [])}
+        return frozenset(found)
 
     @property
     def method(self) -> str:

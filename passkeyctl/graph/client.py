@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from types import TracebackType
@@ -20,7 +20,7 @@ from passkeyctl.graph.builders import Query, prepare, request_for
 from passkeyctl.graph.clouds import Endpoint
 from passkeyctl.graph.errors import graph_error
 from passkeyctl.graph.exchange import FAILURES, Ask, Exchange, Parse
-from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause
+from passkeyctl.graph.pacing import REPORT_WINDOW, Limiter, Patience, Timing, Window, pause
 from passkeyctl.graph.paths import EndpointName, EndpointSpec, is_reading, is_repeatable, route_for, spec_of
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.together import together
@@ -39,6 +39,7 @@ class Settings:
     new_id: Callable[[], str]
     patience: Patience = field(default_factory=Patience)
     ca_interval: float = 1.0
+    report_window: float = REPORT_WINDOW
 
 
 class GraphClient:
@@ -79,6 +80,10 @@ class GraphClient:
 
     async def close(self) -> None:
         await self._exchange.close()
+
+    def reports_window(self) -> Window:
+        """A count of its own of the requests that Graph's reports allow; whoever reads them keeps to one."""
+        return Window(self._settings.report_window, self._settings.timing)
 
     async def read(
         self,
@@ -127,9 +132,25 @@ class GraphClient:
 
         A list in a reply is complete: further pages are read and put in.
         """
+        return await together(*map(self._completed, requests, await self.batch_of_first_pages(requests)))
+
+    async def batch_of_first_pages(self, requests: Sequence[BatchRequest]) -> tuple[Reply, ...]:
+        """As `batch`, with lists as Graph gave them: for those too long to be held as JSON. `pages_from` goes on."""
         parts = await together(*(self._part(part) for part in chunks(requests)))
-        replies = [reply for part in parts for reply in part]
-        return await together(*map(self._completed, requests, replies))
+        return tuple(reply for part in parts for reply in part)
+
+    async def pages_from(
+        self, request: BatchRequest, first: Reply | None = None, *, window: Window | None = None
+    ) -> AsyncIterator[list[JsonObject]]:
+        """A list page by page; a page that was read already comes first. What fails midway is an `IncompleteRead`."""
+        window = window or Window(0.0, self._settings.timing)
+        if first is None:
+            async with window.room():
+                body = await self.read(request.endpoint, request.params, request.query)
+        else:
+            body = _object(first.body, request.call)
+        async for page in self._pages(request.spec, request.call, body, window=window):
+            yield page
 
     async def _part(self, part: Mapping[str, BatchRequest]) -> list[Reply]:
         """One batch; what was throttled or failed in it is asked again, alone."""
@@ -160,24 +181,34 @@ class GraphClient:
     async def _all_entries(
         self, spec: EndpointSpec, call: str, first: JsonObject, parse: Parse = json.loads
     ) -> list[JsonObject]:
+        pages = self._pages(spec, call, first, parse, window=Window(0.0, self._settings.timing))
+        return [each async for page in pages for each in page]
+
+    async def _pages(
+        self, spec: EndpointSpec, call: str, first: JsonObject, parse: Parse = json.loads, *, window: Window
+    ) -> AsyncIterator[list[JsonObject]]:
         found, page, seen = _entries(first, call), first, set[str]()
+        count = len(found)
+        yield found
         while link := page.get(NEXT_LINK):
             url = self._next_url(link, call)
             if url in seen:
-                raise IncompleteRead(f"`{call}` leads in a circle after {len(found)} entries", hint="run again")
+                raise IncompleteRead(f"`{call}` leads in a circle after {count} entries", hint="run again")
             seen.add(url)
             build = partial(_next_request, url, spec)
             ask = Ask(call, build, reads=True, needs=spec.reads, paced=spec.paced, version=spec.version, parse=parse)
             try:
-                page = _object((await self._exchange.answer(ask)).body, call)
+                async with window.room():
+                    page = _object((await self._exchange.answer(ask)).body, call)
             except GraphError as error:
                 raise IncompleteRead(
                     f"`{call}` could not be read to its end: page {len(seen) + 1} failed",
                     hint=error.hint or "run again",
                     detail=(error.summary, *error.detail),
                 ) from error
-            found += _entries(page, call)
-        return found
+            found = _entries(page, call)
+            count += len(found)
+            yield found
 
     def _next_url(self, link: JsonValue, call: str) -> str:
         """The next page's address: it gets our token, so it has to be where we asked."""

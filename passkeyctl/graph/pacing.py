@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
 
@@ -12,6 +14,8 @@ from passkeyctl.errors import UsageError
 
 CA_INTERVAL = "PASSKEYCTL_CA_INTERVAL"
 LONGEST_PAUSE = 30.0
+REPORT_REQUESTS, REPORT_WINDOW = 5, 10.0
+"""Graph's reports and people's methods: so many requests in so many seconds, for each application and tenant."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,43 @@ class Limiter:
         """Nobody gets a turn within the next `seconds`: the tenant's allowance is used up for all of us."""
         if self.interval:
             self._free_at = max(self._free_at, self.timing.monotonic() + seconds)
+
+
+@dataclass(slots=True)
+class Window:
+    """At most five requests within `seconds`; 0 switches it off (https://learn.microsoft.com/graph/throttling-limits).
+
+    A request counts until `seconds` after its answer: when it arrived nobody tells us.
+    """
+
+    seconds: float
+    timing: Timing
+    most: int = REPORT_REQUESTS
+    _answered: deque[float] = field(default_factory=deque, init=False)
+
+    @asynccontextmanager
+    async def room(self, requests: int = 1) -> AsyncIterator[None]:
+        """Waits until so many requests may go, which are then sent within; one reader at a time."""
+        if not self.seconds:
+            yield
+            return
+        while (wait := self._wait(requests)) > 0:
+            await self.timing.sleep(wait)
+        try:
+            yield
+        finally:
+            self._answered.extend([self.timing.monotonic()] * requests)
+
+    def longest(self, requests: int) -> float:
+        """Seconds that so many requests take, if answers come at once."""
+        return max(0, -(-requests // self.most) - 1) * self.seconds
+
+    def _wait(self, requests: int) -> float:
+        now = self.timing.monotonic()
+        while self._answered and self._answered[0] + self.seconds <= now:
+            self._answered.popleft()
+        surplus = len(self._answered) + requests - self.most
+        return self._answered[surplus - 1] + self.seconds - now if surplus > 0 else 0.0
 
 
 def pause(tries: int, asked: float | None, timing: Timing) -> float:
