@@ -20,6 +20,8 @@ from passkeyctl.graph.facts import read_facts
 from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
+from passkeyctl.insight.tenant_state import after, before
+from passkeyctl.insight.wanted import people_wanted
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration
@@ -28,6 +30,7 @@ from passkeyctl.model.facts import TenantFacts
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.people import KnownPeople, PeopleWanted
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
@@ -39,6 +42,12 @@ from passkeyctl.unresolved import OWN_KINDS
 
 CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]
 """Which tenant this is; raises where it is not the one of the files, or where that can't be found out."""
+
+PeopleSource: TypeAlias = Callable[[PeopleWanted, Destination], Awaitable[KnownPeople]]
+"""Reads what has to be known about the people of a tenant, or takes it from where it was kept."""
+
+AFFECTING = frozenset({Family.FIDO2, Family.STRENGTHS, Family.POLICIES})
+"""What decides about people: which passkeys are accepted, and who has to have one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +63,37 @@ class _Compared:
     emergency_accounts: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """Everything that a plan is judged by."""
+
+    compared: _Compared
+    directory: Directory
+    emergency: Emergency
+    facts: TenantFacts
+    known_people: KnownPeople | None
+
+
 async def make_plan(
     client: GraphClient,
     configuration: Configuration,
     options: PlanOptions,
     check_tenant: CheckTenant,
+    *,
+    people: PeopleSource | None = None,
+    also_read: frozenset[Family] = frozenset(),
 ) -> Plan:
-    """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged."""
+    """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged.
+
+    With `people`, who is affected is worked out too. `also_read` is read although no file needs it.
+    """
     references, needed = references_of(configuration), kinds_needed(configuration)
+    families = also_read | {family for family in Family if needed.intersection(KINDS[family])}
     reading, (looked_up, organization) = await together(
         read_tenant(
             client,
             compare_beta=options.compare_beta,
-            families=frozenset(family for family in Family if needed.intersection(KINDS[family])),
+            families=families | (AFFECTING if people is not None else frozenset()),
             campaign_beta=asks_for_beta_campaign(configuration),
         ),
         look_up(client, references, read_already=needed),
@@ -86,7 +113,15 @@ async def make_plan(
         raise UserFault(in_reading_order(hidden))
     if not _is_settled(emergency, compared):
         emergency = await read_groups(client, emergency)
-    return _judged(configuration, compared, directory.merged(names), emergency, facts, reads_beta=reading.saw_beta)
+    known = await _known_people(compared, people) if people is not None else None
+    judged = _Judged(compared, directory.merged(names), emergency, facts, known)
+    return _plan(configuration, judged, options, reads_beta=reading.saw_beta)
+
+
+async def _known_people(compared: _Compared, people: PeopleSource) -> KnownPeople:
+    changes = compared.difference.changes
+    wanted = people_wanted(before(compared.prior), after(compared.prior, changes), changes)
+    return await people(wanted, compared.destination)
 
 
 def _compare(
@@ -173,24 +208,19 @@ def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
     return not may_take_a_method and all(is_excluding_everyone(emergency, fields) for fields in policies)
 
 
-def _judged(
-    configuration: Configuration,
-    compared: _Compared,
-    directory: Directory,
-    emergency: Emergency,
-    facts: TenantFacts,
-    *,
-    reads_beta: bool,
-) -> Plan:
+def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *, reads_beta: bool) -> Plan:
+    compared = found.compared
     review = Review(
         configuration,
         compared.prior,
         compared.difference.changes,
         compared.difference.unlisted,
         compared.difference.drifted,
-        directory,
-        emergency if configuration.emergency is not None else None,
-        facts,
+        found.directory,
+        found.emergency if configuration.emergency is not None else None,
+        found.facts,
+        known_people=found.known_people,
+        limits=options.limits,
     )
     return Plan(
         destination=compared.destination,
@@ -199,7 +229,8 @@ def _judged(
         findings=judge(review),
         diagnostics=in_reading_order(compared.notices),
         unlisted=review.unlisted,
-        directory=directory,
+        directory=found.directory,
         prior=compared.prior,
         reads_beta=reads_beta,
+        known_people=found.known_people,
     )

@@ -9,12 +9,12 @@ from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.conditional_access import GUEST_TYPES, TARGET_KINDS
+from passkeyctl.model.directions import Direction, of_grant, of_policy
 from passkeyctl.model.fields import Fields, Shape
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency
-from passkeyctl.plan.directions import Direction, of_grant, of_policy
 from passkeyctl.plan.strength_course import Limit, moment_of
 
 

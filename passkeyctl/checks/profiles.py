@@ -10,8 +10,8 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.profile_content import accepts_all_of
 from passkeyctl.model.state import LiveObject
-from passkeyctl.plan.profile_content import accepts_all_of
 
 
 def opting_in(review: Review) -> Iterator[Finding]:

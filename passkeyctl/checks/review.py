@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.diagnostics import error
+from passkeyctl.insight.impact import Impact
+from passkeyctl.insight.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Configuration
@@ -14,6 +16,7 @@ from passkeyctl.model.facts import TenantFacts
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 
@@ -22,7 +25,10 @@ NOTHING_ASKED = TenantFacts()
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """Everything that is known when a plan is judged. `emergency` is None where no emergency access is described."""
+    """Everything that is known when a plan is judged. `emergency` is None where no emergency access is described.
+
+    `impact` and `known_people` are None where nobody asked who is affected.
+    """
 
     configuration: Configuration
     prior: PriorState
@@ -32,6 +38,9 @@ class Review:
     directory: Directory
     emergency: Emergency | None
     facts: TenantFacts = NOTHING_ASKED
+    impact: Impact | None = None
+    known_people: KnownPeople | None = None
+    limits: Limits = NOBODY_AT_ALL
 
     @property
     def active(self) -> tuple[ResourceChange, ...]:

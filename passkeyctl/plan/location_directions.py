@@ -12,12 +12,12 @@ from dataclasses import dataclass
 
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.directions import Direction
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.state import PriorState
 from passkeyctl.model.values import Value
 from passkeyctl.plan.address_space import uncovered
-from passkeyctl.plan.directions import Direction
 
 INCLUDE, EXCLUDE = "conditions.locations.include", "conditions.locations.exclude"
 EVERYWHERE, TRUSTED = "all", "allTrusted"

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.directions import Direction
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.directions import Direction
 from passkeyctl.plan.location_directions import Shift, Use, is_safe, of_location, shift_of, uses
 from passkeyctl.plan.operation import Expectation, Family, Gone, Operation, Present, Stage
 from passkeyctl.wire import endpoints

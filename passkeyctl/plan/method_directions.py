@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from passkeyctl.model.directions import BOTH, Direction
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.methods import EVERYONE_WORD
 from passkeyctl.model.values import Value
-from passkeyctl.plan.directions import BOTH, Direction
 
 TARGETS = ("targets", "targets.users")
 EXCLUDES = ("exclude", "exclude.users")

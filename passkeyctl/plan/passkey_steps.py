@@ -13,9 +13,9 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields
+from passkeyctl.model.profile_content import accepts_all_of
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.operation import Family, Fido2Shows, Operation, Stage
-from passkeyctl.plan.profile_content import accepts_all_of
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import passkeys as wire
 from passkeyctl.wire.canonical import bare

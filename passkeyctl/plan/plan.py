@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.insight.impact import Impact
+from passkeyctl.insight.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.operation import Operation
 
@@ -24,15 +27,22 @@ class Destination:
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
-    """What changes a plan besides the files: unlisted objects go too; the beta list is compared or not."""
+    """What changes a plan besides the files: unlisted objects go too; the beta list is compared or not; who is affected
+    is worked out or not, and how many of them may be.
+    """
 
     prune: bool = False
     compare_beta: bool = True
+    impact: bool = False
+    limits: Limits = NOBODY_AT_ALL
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`prior` is what it was worked out from; `directory` names the ids in it."""
+    """`prior` is what it was worked out from; `directory` names the ids in it.
+
+    `impact` and `known_people` are None where nobody asked who is affected.
+    """
 
     destination: Destination
     changes: tuple[ResourceChange, ...]
@@ -43,6 +53,8 @@ class Plan:
     directory: Directory
     prior: PriorState
     reads_beta: bool
+    impact: Impact | None = None
+    known_people: KnownPeople | None = None
 
     @property
     def has_changes(self) -> bool:

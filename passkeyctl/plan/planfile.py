@@ -15,13 +15,14 @@ from datetime import datetime, timedelta
 from passkeyctl import __version__
 from passkeyctl.config.load import load_texts
 from passkeyctl.errors import PlanFileRejected, UserFault
+from passkeyctl.insight.limits import Limit, Limits
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.desired import Configuration, SourceText
 from passkeyctl.plan.operation_json import operations_json
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 
 KIND = "passkeyctl plan file"
-FORMAT = "1.0"
+FORMAT = "1.1"
 SANDBOX = "sandbox"
 CLOCK = ("created", "expires", "digest")
 """The lines that the digest leaves out: itself, and those that depend on the clock."""
@@ -56,7 +57,7 @@ def plan_file_text(
         "tool_version": __version__,
         "valid_for_seconds": int(lifetime.total_seconds()),
         "destination": _destination(plan.destination),
-        "options": {"prune": options.prune, "compare_beta": options.compare_beta},
+        "options": _options(options),
         "overrides": dict(overrides),
         "files": [
             {"file": each.file, "text": each.text, "builtin": each.builtin, "ranges": each.is_ranges}
@@ -69,6 +70,16 @@ def plan_file_text(
     # The kind stands first, so that a file that was cut off is still known for what it was.
     whole = {"kind": KIND, **clock, "digest": digest_of(document), **document}
     return json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+
+
+def _options(options: PlanOptions) -> JsonObject:
+    limits = {"losing": str(options.limits.losing), "unable": str(options.limits.unable)}
+    return {
+        "prune": options.prune,
+        "compare_beta": options.compare_beta,
+        "impact": options.impact,
+        "limits": {**limits},
+    }
 
 
 def _destination(destination: Destination) -> JsonObject:
@@ -158,11 +169,29 @@ def _saved(document: JsonObject) -> SavedPlan:
         destination=Destination(
             str(destination["endpoint"]), str(destination["tenant_id"]), str(destination["tenant_name"])
         ),
-        options=PlanOptions(prune=options["prune"] is True, compare_beta=options["compare_beta"] is True),
+        options=_read_options(options),
         overrides={code: str(reason) for code, reason in overrides.items()},
         operations=document["operations"],
         digest=str(document["digest"]),
     )
+
+
+def _read_options(options: JsonObject) -> PlanOptions:
+    return PlanOptions(
+        prune=options["prune"] is True,
+        compare_beta=options["compare_beta"] is True,
+        impact=options["impact"] is True,
+        limits=_limits(options["limits"]),
+    )
+
+
+def _limits(written: JsonValue) -> Limits:
+    if not isinstance(written, dict):
+        raise TypeError
+    losing, unable = Limit.parse(str(written["losing"])), Limit.parse(str(written["unable"]))
+    if losing is None or unable is None:
+        raise TypeError
+    return Limits(losing, unable)
 
 
 def _configuration(files: list[JsonValue]) -> Configuration:

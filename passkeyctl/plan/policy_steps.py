@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.directions import Direction, of_policy
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject
-from passkeyctl.plan.directions import Direction, of_policy
 from passkeyctl.plan.operation import Family, Gone, Operation, Present, Stage
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import policies as wire

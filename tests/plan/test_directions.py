@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.conditional_access import POLICY_FIELDS, normalised
+from passkeyctl.model.directions import BOTH, Direction, of_policy
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.state import LiveObject
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency, Value
-from passkeyctl.plan.directions import BOTH, Direction, of_policy
 from tests.plan.policy_reference import FILES, HERE, MAIL, SIGN_INS, STRONG, THERE, WEAK, is_stricter
 
 STRIDE = 23

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.directions import BOTH, Direction
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.directions import BOTH, Direction
 from passkeyctl.plan.location_directions import Rule, Use, is_safe, no_longer_excluded, of_location, shift_of, uses
 from passkeyctl.plan.operation import Gone, Operation, Present, Stage
 from passkeyctl.plan.ordering import operations, waves

@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from passkeyctl.model.fields import Fields
-from passkeyctl.plan.profile_content import accepts_all_of
+from passkeyctl.model.profile_content import accepts_all_of
 from tests.plan.passkey_pairs import profile_json
 from tests.plan.passkey_reference import AAGUIDS, DEFAULT, KEYS, Key, admits
 
