@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 else:
     from msgraph_core import GraphClientFactory
 
-_READING_POST = re.compile(r"/directoryObjects/getByIds|/users/[^/?]+/checkMemberGroups")
+_READING_POST = re.compile(
+    r"/directoryObjects/getByIds|/users/[^/?]+/checkMemberGroups|/identity/conditionalAccess/evaluate"
+)
 _VERSION = re.compile(r".*?/(?:v1\.0|beta)(?=/)")
 TIMEOUT = httpx.Timeout(100.0, connect=30.0)
 

@@ -37,6 +37,7 @@ async def send(method: str, url: str, content: bytes, wire: Wire) -> httpx.Respo
         ("POST", GET_BY_IDS, b"{}"),
         ("POST", f"{V1}/users/u%2F1/checkMemberGroups", b"{}"),
         ("POST", "https://proxy.example/graph/v1.0/directoryObjects/getByIds", b"{}"),
+        ("POST", f"{V1}/identity/conditionalAccess/evaluate", b"{}"),
         ("POST", f"{V1}/$batch", batch({"id": "1", "method": "GET", "url": "/users"})),
         ("POST", f"{V1}/$batch", batch({"method": "POST", "url": "/directoryObjects/getByIds?$select=id"})),
     ],
