@@ -31,7 +31,7 @@ class Nesting(Enum):
 class ProfileReach:
     """A profile and whom it reaches; `fields` is None for one that a row names and the tenant does not list.
 
-    `id` is empty for whatever profiles there may be where they or their rows were not read.
+    `id` is empty for whatever profiles there may be where the passkey policy was not read.
     """
 
     id: str
@@ -62,8 +62,14 @@ class Access:
 
 
 def access(state: TenantState, people: People, nesting: Nesting) -> Access:
-    excluded = _excluded(state, people, nesting)
-    profiles = tuple(_reaches(state, people, nesting, excluded))
+    if is_unread(state):
+        anybody = Reach.unknown(people.everyone)
+        return _access(state, people, anybody, (ProfileReach("", None, anybody),))
+    excluded = _union(members_of_row(each.id, people, nesting) for each in state.of(Kind.EXCLUDE))
+    return _access(state, people, excluded, tuple(_reaches(state, people, nesting, excluded)))
+
+
+def _access(state: TenantState, people: People, excluded: Reach, profiles: tuple[ProfileReach, ...]) -> Access:
     reached = _union(each.reach for each in profiles)
     sign_in = _Unions(profiles, accepts)
     accepted = {key: within(holders, sign_in.taking(key)) for key, holders in people.keys.items()}
@@ -74,9 +80,17 @@ def access(state: TenantState, people: People, nesting: Nesting) -> Access:
         reached=reached,
         accepted=accepted,
         with_key=_union((*accepted.values(), unread)),
-        may_set_up=_self_service(state, reached - people.guests),
+        may_set_up=_if(_self_service(state), reached - people.guests),
         profiles=profiles,
     )
+
+
+def is_unread(state: TenantState) -> bool:
+    """The passkey policy is one object of Graph's: it is read as a whole or not at all."""
+    return state.fields(Kind.PASSKEYS) is None or bool(state.unread_kinds & _POLICY)
+
+
+_POLICY = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE})
 
 
 def nesting_matters(state: TenantState, people: People) -> bool:
@@ -102,27 +116,11 @@ def _shared(found: Crowd, known: Crowd) -> Crowd:
     return known if found == known else found
 
 
-def _excluded(state: TenantState, people: People, nesting: Nesting) -> Reach:
-    if is_unread(state, Kind.EXCLUDE):
-        return Reach.unknown(people.everyone)
-    return _union(members_of_row(each.id, people, nesting) for each in state.of(Kind.EXCLUDE))
-
-
-def is_unread(state: TenantState, kind: Kind) -> bool:
-    """The passkey policy is one object of Graph's: where its settings are missing, all of it is."""
-    return kind in state.unread_kinds or state.fields(Kind.PASSKEYS) is None
-
-
 def _reaches(state: TenantState, people: People, nesting: Nesting, excluded: Reach) -> Iterator[ProfileReach]:
     known = {each.id: each.fields for each in state.of(Kind.PROFILE)}
-    anybody = _while_enabled(state, Reach.unknown(people.everyone) - excluded)
-    rows_unread = is_unread(state, Kind.TARGET)
-    reaches = {} if rows_unread else _by_profile(state, people, nesting)
+    reaches = _by_profile(state, people, nesting)
     for id in {**known, **reaches}:
-        reach = anybody if rows_unread else _while_enabled(state, reaches.get(id, NONE) - excluded)
-        yield ProfileReach(id, known.get(id), reach)
-    if rows_unread:
-        yield ProfileReach("", None, anybody)
+        yield ProfileReach(id, known.get(id), _if(_is_enabled(state), reaches.get(id, NONE) - excluded))
 
 
 def _by_profile(state: TenantState, people: People, nesting: Nesting) -> dict[str, Reach]:
@@ -138,15 +136,15 @@ def _by_profile(state: TenantState, people: People, nesting: Nesting) -> dict[st
     return found
 
 
-def _while_enabled(state: TenantState, reach: Reach) -> Reach:
+def _is_enabled(state: TenantState) -> bool | None:
     settings = state.fields(Kind.PASSKEYS)
-    return _if(None if settings is None else {"enabled": True, "disabled": False}.get(str(settings["state"])), reach)
+    return None if settings is None else {"enabled": True, "disabled": False}.get(str(settings["state"]))
 
 
-def _self_service(state: TenantState, reach: Reach) -> Reach:
+def _self_service(state: TenantState) -> bool | None:
     settings = state.fields(Kind.PASSKEYS)
     allowed = None if settings is None else settings["allowSelfServiceSetup"]
-    return _if(allowed if isinstance(allowed, bool) else None, reach)
+    return allowed if isinstance(allowed, bool) else None
 
 
 def _if(holds: bool | None, reach: Reach) -> Reach:

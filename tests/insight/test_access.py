@@ -179,21 +179,11 @@ def test_a_group_both_targeted_and_excluded_brings_nothing_even_unread() -> None
     assert judged(state, people(2)).reached == NONE
 
 
-@pytest.mark.parametrize("kind", [Kind.PASSKEYS, Kind.TARGET, Kind.EXCLUDE])
-def test_a_kind_that_was_not_read_is_never_empty(kind: Kind) -> None:
-    objects = () if kind is Kind.TARGET else (row(EVERYONE, "any"),)
-    state = tenant(profile("any"), *objects, unread=[kind])
-    state = replace(state, objects=tuple(each for each in state.objects if each.kind is not kind))
+@pytest.mark.parametrize("kind", [Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE])
+def test_a_policy_of_which_a_part_was_not_read_is_never_empty(kind: Kind) -> None:
+    state = tenant(profile("any"), unread=[kind])
     found = judged(state, people(2, keys={BOUND: [0]}))
     assert (found.reached, found.with_key, found.registers(BOUND)) == (maybe(0, 1), maybe(0), maybe(0, 1))
-
-
-def test_profiles_that_were_not_read_may_take_anything() -> None:
-    found = judged(
-        tenant(row("staff", "any"), unread=[Kind.PROFILE]), people(2, groups={"staff": [0]}, keys={BOUND: [0, 1]})
-    )
-    assert found.reached == sure(0)
-    assert found.accepted == {BOUND: maybe(0)}
 
 
 def test_where_nothing_was_read_anything_may_be() -> None:
