@@ -1,0 +1,130 @@
+"""The same question for the people who are in the groups today: who has access in one state only.
+
+Rows and excludes that both states share hide nothing: whoever is in such a group is in it on both sides, so that only
+what differs has to be known. Members of an unread group that is targeted before and after are no doubt.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from passkeyctl.insight.access import Nesting, members_of_row
+from passkeyctl.insight.regions import Cell, Region, Unclear
+from passkeyctl.insight.symbolic import Doubt, Phase, Side, Symbolic, region
+from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
+from passkeyctl.model.people import People
+
+
+@dataclass(frozen=True, slots=True)
+class Affected:
+    """Who gains and who loses something in one phase, whether or not nested membership counts.
+
+    `hangs_on_nesting` are people of whom the answer differs with it.
+    """
+
+    phase: Phase
+    gaining: Reach
+    losing: Reach
+    hangs_on_nesting: Crowd = EMPTY
+
+    @property
+    def is_none(self) -> bool:
+        return not self.gaining.possibly and not self.losing.possibly
+
+    @property
+    def is_sure(self) -> bool:
+        return bool(self.gaining.surely or self.losing.surely)
+
+
+def affected(symbolic: Symbolic, people: People) -> tuple[Affected, ...]:
+    """One answer for each phase."""
+    return tuple(_in_both_worlds(phase, symbolic, people) for phase in Phase)
+
+
+def _in_both_worlds(phase: Phase, symbolic: Symbolic, people: People) -> Affected:
+    worlds = [_World(symbolic, people, each, phase) for each in Nesting]
+    gaining, losing = [each.gaining() for each in worlds], [each.losing() for each in worlds]
+    return Affected(
+        phase,
+        gaining[0].either(gaining[1]),
+        losing[0].either(losing[1]),
+        _apart(*gaining) | _apart(*losing),
+    )
+
+
+def _apart(one: Reach, other: Reach) -> Crowd:
+    return (one.surely - other.possibly) | (other.surely - one.possibly)
+
+
+@dataclass(frozen=True, slots=True)
+class _World:
+    """One answer to whether nested membership counts."""
+
+    symbolic: Symbolic
+    people: People
+    nesting: Nesting
+    phase: Phase
+
+    def gaining(self) -> Reach:
+        return self._only_in(self.symbolic.after, self.symbolic.before)
+
+    def losing(self) -> Reach:
+        return self._only_in(self.symbolic.before, self.symbolic.after)
+
+    def _only_in(self, one: Side, other: Side) -> Reach:
+        """Who has in `one` what they don't have in `other`; where an unclear profile covers it, perhaps not."""
+        if one.is_shut:
+            return NONE
+        clear, unclear = (self._beyond(one, other, each) for each in (_cells, _unclear))
+        found = Reach(clear.surely, clear.possibly | unclear.possibly) - self._covered(one, other)
+        match self.symbolic.doubt:
+            case Doubt.NONE:
+                return Reach(found.surely, clear.possibly | unclear.possibly)
+            case Doubt.HOW_MUCH:
+                return Reach(EMPTY, clear.possibly | unclear.possibly)
+            case Doubt.WHETHER:
+                return Reach(EMPTY, (self._members(one.rows) - self._members(one.excluded)).possibly)
+
+    def _beyond(self, one: Side, other: Side, read: Callable[[Region], frozenset[Part]]) -> Reach:
+        """Parts that the same rows accept are looked at once: parts are many, rows few."""
+        have, others = self._rows_by_part(one, read), self._rows_by_part(other, read)
+        freed = NONE if other.is_shut else self._members(other.excluded - one.excluded)
+        found = NONE
+        for rows, covering in {(rows, others.get(each, _NO_ROWS)) for each, rows in have.items()}:
+            found |= self._members(rows - covering) - self._members(covering)
+            if freed.possibly:
+                found |= self._members(rows) & freed
+        return found - self._members(one.excluded) - self.people.guests
+
+    def _rows_by_part(self, side: Side, read: Callable[[Region], frozenset[Part]]) -> dict[Part, frozenset[str]]:
+        """The row of a group that is excluded as well brings nothing."""
+        found: dict[Part, set[str]] = {}
+        for row, held in ({} if side.is_shut else side.rows).items():
+            for each in read(region(held, self.phase)) if row not in side.excluded else ():
+                found.setdefault(each, set()).add(row)
+        return {part: frozenset(rows) for part, rows in found.items()}
+
+    def _covered(self, *sides: Side) -> Reach:
+        """Whom an unclear profile reaches, on either side."""
+        rows = {row for side in sides for row, held in side.rows.items() if region(held, self.phase).unclear}
+        return self._members(rows)
+
+    def _members(self, rows: Iterable[str]) -> Reach:
+        found = NONE
+        for each in rows:
+            found |= members_of_row(each, self.people, self.nesting)
+        return found
+
+
+Part: TypeAlias = "Cell | Unclear"
+_NO_ROWS: frozenset[str] = frozenset()
+
+
+def _cells(held: Region) -> frozenset[Part]:
+    return frozenset(held.cells)
+
+
+def _unclear(held: Region) -> frozenset[Part]:
+    return frozenset(held.unclear)
