@@ -107,7 +107,8 @@ class People:
     `external` (invited from another tenant) are reaches: an account of which Graph did not say so is only possible.
     `registered` maps a method in Graph's word to those who registered it; `unreported` are people of whom the report
     says nothing. `keys` maps models of registered passkeys to those who hold one; `keys_unread` may hold others.
-    `groups` has only those that were read, `roles` only those with holders; None: roles were not read.
+    `groups` has only those that were read, `roles` only those with holders; None: roles were not read. With
+    `eligibilities_unread` anybody may be eligible for any role.
     `administrators` hold any directory role, or are called so by the report. `ids` says which ordinal a person's id
     (lower case) has, of those that were asked for and are among `everyone`.
     """
@@ -124,6 +125,7 @@ class People:
     keys_unread: Crowd
     groups: Mapping[str, Members]
     roles: Mapping[str, RoleHolders] | None
+    eligibilities_unread: bool = False
     gaps: tuple[Gap, ...] = ()
     ages: tuple[Age, ...] = ()
     ids: Mapping[str, int] = field(default_factory=dict)
@@ -145,7 +147,7 @@ class People:
         if self.roles is None:
             return Reach.unknown(self.everyone)
         found = self.roles.get(role_id, RoleHolders(EMPTY))
-        return Reach(found.active, found.active | found.eligible)
+        return Reach(found.active, self.everyone if self.eligibilities_unread else found.active | found.eligible)
 
     def with_method(self, *names: str) -> Reach:
         """Who registered one of these methods, in Graph's words."""
