@@ -98,8 +98,6 @@ def _touch(path: Path) -> None:
 
 def _prepare(path: Path, connection: sqlite3.Connection) -> None:
     if not _is_ready(path, connection):
-        # Another process reads on while one writes. Where the file system can't do that, they wait for each other.
-        connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("BEGIN IMMEDIATE")
         if not _is_ready(path, connection):  # another process may have been quicker
             for each in _TABLES:
@@ -107,6 +105,10 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
         connection.execute("COMMIT")
+    # With a log beside it, others read on while one writes. Where that can't be had, they wait for each other; it is
+    # asked for after the header was written, since a log that is left behind by a crash would have it alone.
+    with suppress(sqlite3.OperationalError):
+        connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
@@ -118,8 +120,7 @@ def _is_ready(path: Path, connection: sqlite3.Connection) -> bool:
             return True
         raise PasskeyctlError(
             f"`{path}` has format {version}, and this version of passkeyctl knows format {VERSION}",
-            hint=f"update passkeyctl, or delete the file with `passkeyctl purge --tenant {path.stem}`: "
-            "people are then read anew",
+            hint=f"update passkeyctl, or delete the file with {_purge(path)}: people are then read anew",
         )
     if application or version or _number(connection, "SELECT count(*) FROM sqlite_master"):
         raise _foreign(path)
@@ -156,13 +157,17 @@ def _fault(path: Path, fault: sqlite3.Error | zlib.error) -> PasskeyctlError:
         )
     return PasskeyctlError(
         f"`{path}` is damaged: {words}",
-        hint=f"delete it with `passkeyctl purge --tenant {path.stem}`: people are then read anew",
+        hint=f"delete it with {_purge(path)}: people are then read anew",
     )
 
 
 def _foreign(path: Path) -> PasskeyctlError:
     return PasskeyctlError(
         f"`{path}` does not hold what is known about people",
-        hint=f"delete it with `passkeyctl purge --tenant {path.stem}` if it is damaged, "
-        "or move it away if another program wrote it",
+        hint="move it away: people are then read anew, into a file of that name",
     )
+
+
+def _purge(path: Path) -> str:
+    """A rehearsal's file is named for the tenant that it stands for, like the tenant's own."""
+    return f"`passkeyctl purge --tenant {path.stem.removeprefix('sandbox-')}`"

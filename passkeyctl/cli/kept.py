@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.places import is_sandbox_file, state_folder
+from passkeyctl.cli.places import is_census_file, is_sandbox_file, state_folder
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
+PEOPLE, REHEARSAL = "people cache", "sandbox-"
 INDEX = "kept.jsonl"
 
 
@@ -37,6 +38,8 @@ class Kept:
                 start = file.read(4096)
         except OSError:
             return False
+        if self.what == PEOPLE:
+            return self.path.parent == state_folder() / "people" and is_census_file(start)
         return is_sandbox_file(self.path) if self.what == SANDBOX else b'"passkeyctl ' in start
 
 
@@ -77,6 +80,8 @@ def forget_missing() -> None:
 def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     for path in (folder / "sandbox").glob("*.db"):
         yield path, SANDBOX, (path.stem,)
+    for path in (folder / "people").glob("*.db"):
+        yield path, PEOPLE, (path.stem.removeprefix(REHEARSAL),)
     for path in folder.glob("sign-in-*.json"):
         yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
 

@@ -24,3 +24,10 @@ def is_sandbox_file(path: Path) -> bool:
     except sqlite3.Error:
         return False
     return {name for (name,) in rows} >= SANDBOX_TABLES
+
+
+def is_census_file(start: bytes) -> bool:
+    """By the first bytes of a file, so that a damaged one counts too, and one that nothing was written to."""
+    from passkeyctl.census.schema import APPLICATION_ID
+
+    return not start or start[68:72] == APPLICATION_ID.to_bytes(4, "big")

@@ -26,7 +26,7 @@ def purge(
     yes: Yes = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Delete snapshots, saved plans, sandboxes and sign-in records from this machine. No tenant is touched.
+    """Delete snapshots, saved plans, sandboxes, people caches and sign-in records from this machine, from no tenant.
 
     \b
     Examples:
