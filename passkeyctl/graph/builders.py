@@ -37,6 +37,10 @@ def _deleted_policy(sdk: Sdk, id: str) -> Builder:
     return _access(sdk).deleted_items.policies.by_conditional_access_policy_id(id)
 
 
+def _registrations(sdk: Sdk) -> Builder:
+    return sdk.reports.authentication_methods.user_registration_details
+
+
 def _contexts(sdk: Sdk) -> Builder:
     return _access(sdk).authentication_context_class_references
 
@@ -67,14 +71,21 @@ BUILDERS: Mapping[EndpointName, Callable[..., Builder]] = {
     _N.GROUPS: lambda sdk: sdk.groups,
     _N.GROUP: lambda sdk, id: sdk.groups.by_group_id(id),
     _N.GROUP_USERS: lambda sdk, id: sdk.groups.by_group_id(id).transitive_members.graph_user,
+    _N.GROUP_DIRECT_USERS: lambda sdk, id: sdk.groups.by_group_id(id).members.graph_user,
+    _N.GROUP_GROUPS: lambda sdk, id: sdk.groups.by_group_id(id).members.graph_group,
     _N.USERS: lambda sdk: sdk.users,
     _N.USER: lambda sdk, id: sdk.users.by_user_id(id),
     _N.USER_GROUPS: lambda sdk, id: sdk.users.by_user_id(id).transitive_member_of.graph_group,
+    _N.USER_DIRECT_GROUPS: lambda sdk, id: sdk.users.by_user_id(id).member_of.graph_group,
     _N.CHECK_MEMBER_GROUPS: lambda sdk, id: sdk.users.by_user_id(id).check_member_groups,
     _N.USER_PASSKEYS: lambda sdk, id: sdk.users.by_user_id(id).authentication.fido2_methods,
-    _N.REGISTRATION_DETAILS: lambda sdk: sdk.reports.authentication_methods.user_registration_details,
+    _N.USER_PASSES: lambda sdk, id: sdk.users.by_user_id(id).authentication.temporary_access_pass_methods,
+    _N.REGISTRATION_DETAILS: _registrations,
+    _N.REGISTRATION_DETAIL: lambda sdk, id: _registrations(sdk).by_user_registration_details_id(id),
     _N.SERVICE_PRINCIPALS: lambda sdk: sdk.service_principals,
     _N.ROLE_DEFINITIONS: lambda sdk: sdk.role_management.directory.role_definitions,
+    _N.ROLE_ASSIGNMENTS: lambda sdk: sdk.role_management.directory.role_assignments,
+    _N.ROLE_ELIGIBILITIES: lambda sdk: sdk.role_management.directory.role_eligibility_schedules,
     _N.GET_BY_IDS: lambda sdk: sdk.directory_objects.get_by_ids,
     _N.ORGANIZATION: lambda sdk: sdk.organization,
     _N.WHAT_IF: lambda sdk: _access(sdk).evaluate,

@@ -40,14 +40,21 @@ class EndpointName(StrEnum):
     GROUPS = "groups"
     GROUP = "group"
     GROUP_USERS = "groupUsers"
+    GROUP_DIRECT_USERS = "groupDirectUsers"
+    GROUP_GROUPS = "groupGroups"
     USERS = "users"
     USER = "user"
     USER_GROUPS = "userGroups"
+    USER_DIRECT_GROUPS = "userDirectGroups"
     CHECK_MEMBER_GROUPS = "checkMemberGroups"
     USER_PASSKEYS = "userPasskeys"
+    USER_PASSES = "userPasses"
     REGISTRATION_DETAILS = "registrationDetails"
+    REGISTRATION_DETAIL = "registrationDetail"
     SERVICE_PRINCIPALS = "servicePrincipals"
     ROLE_DEFINITIONS = "roleDefinitions"
+    ROLE_ASSIGNMENTS = "roleAssignments"
+    ROLE_ELIGIBILITIES = "roleEligibilities"
     GET_BY_IDS = "getByIds"
     ORGANIZATION = "organization"
     SECURITY_DEFAULTS = "securityDefaults"
@@ -82,6 +89,8 @@ _CONTEXTS_READ: Needs = (
 _CONTEXTS_WRITE: Needs = (("AuthenticationContext.ReadWrite.All", "Policy.ReadWrite.ConditionalAccess"),)
 _GROUPS_READ: Needs = (("Group.ReadBasic.All", "Group.Read.All"),)
 _MEMBERS_READ: Needs = (("GroupMember.ReadBasic.All", "GroupMember.Read.All"),)
+_ROLES_READ: Needs = (("RoleManagement.Read.Directory",),)
+_REPORT_READ: Needs = (("AuditLog.Read.All",),)
 _USERS_READ: Needs = (("User.ReadBasic.All", "User.Read.All"),)
 
 
@@ -123,6 +132,8 @@ _SINGLE: tuple[Method, ...] = ("GET", "PATCH")
 _METHODS = "/policies/authenticationMethodsPolicy"
 _STRENGTHS = "/policies/authenticationStrengthPolicies"
 _ACCESS = "/identity/conditionalAccess"
+_ROLES = "/roleManagement/directory"
+_REPORT = "/reports/authenticationMethods/userRegistrationDetails"
 _N = EndpointName
 
 SPECS: tuple[EndpointSpec, ...] = (
@@ -182,9 +193,12 @@ SPECS: tuple[EndpointSpec, ...] = (
     EndpointSpec(_N.GROUPS, _GET, "/groups", _GROUPS_READ),
     EndpointSpec(_N.GROUP, _GET, "/groups/{id}", _GROUPS_READ),
     EndpointSpec(_N.GROUP_USERS, _GET, "/groups/{id}/transitiveMembers/graph.user", _MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.GROUP_DIRECT_USERS, _GET, "/groups/{id}/members/graph.user", _MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.GROUP_GROUPS, _GET, "/groups/{id}/members/graph.group", _MEMBERS_READ, advanced=True),
     EndpointSpec(_N.USERS, _GET, "/users", _USERS_READ),
     EndpointSpec(_N.USER, _GET, "/users/{id}", _USERS_READ),
     EndpointSpec(_N.USER_GROUPS, _GET, "/users/{id}/transitiveMemberOf/graph.group", _MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.USER_DIRECT_GROUPS, _GET, "/users/{id}/memberOf/graph.group", _MEMBERS_READ, advanced=True),
     EndpointSpec(_N.CHECK_MEMBER_GROUPS, _POST, "/users/{id}/checkMemberGroups", _MEMBERS_READ),
     EndpointSpec(
         _N.USER_PASSKEYS,
@@ -193,14 +207,26 @@ SPECS: tuple[EndpointSpec, ...] = (
         (("UserAuthMethod-Passkey.Read.All", "UserAuthenticationMethod.Read.All"),),
     ),
     EndpointSpec(
-        _N.REGISTRATION_DETAILS,
+        _N.USER_PASSES,
         _GET,
-        "/reports/authenticationMethods/userRegistrationDetails",
-        (("AuditLog.Read.All",),),
+        "/users/{id}/authentication/temporaryAccessPassMethods",
+        (("UserAuthMethod-TAP.Read.All", "UserAuthenticationMethod.Read.All"),),
     ),
+    EndpointSpec(_N.REGISTRATION_DETAILS, _GET, _REPORT, _REPORT_READ),
+    EndpointSpec(_N.REGISTRATION_DETAIL, _GET, f"{_REPORT}/{{id}}", _REPORT_READ),
     EndpointSpec(_N.SERVICE_PRINCIPALS, _GET, "/servicePrincipals", (("Application.Read.All",),)),
+    EndpointSpec(_N.ROLE_DEFINITIONS, _GET, f"{_ROLES}/roleDefinitions", _ROLES_READ),
     EndpointSpec(
-        _N.ROLE_DEFINITIONS, _GET, "/roleManagement/directory/roleDefinitions", (("RoleManagement.Read.Directory",),)
+        _N.ROLE_ASSIGNMENTS,
+        _GET,
+        f"{_ROLES}/roleAssignments",
+        (("RoleManagement.Read.Directory", "Directory.Read.All"),),
+    ),
+    EndpointSpec(
+        _N.ROLE_ELIGIBILITIES,
+        _GET,
+        f"{_ROLES}/roleEligibilitySchedules",
+        (("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory"),),
     ),
     EndpointSpec(_N.GET_BY_IDS, _POST, "/directoryObjects/getByIds", (("Directory.Read.All",),)),
     EndpointSpec(_N.ORGANIZATION, _GET, "/organization", (("Organization.Read.All", "Directory.Read.All"),)),

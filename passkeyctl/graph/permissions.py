@@ -25,6 +25,9 @@ PLAN_SCOPES = (
 APPLY_SCOPES = (*PLAN_SCOPES, "Policy.ReadWrite.AuthenticationMethod", "Policy.ReadWrite.ConditionalAccess")
 LICENCE_SCOPES = ("LicenseAssignment.Read.All",)
 REPORT_SCOPES = ("AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All")
+"""Only for commands that read people: registered methods, and passkeys."""
+PERSON_SCOPES = (*REPORT_SCOPES, "UserAuthMethod-TAP.Read.All")
+"""For the command that looks at one person: whether a Temporary Access Pass waits for them, too."""
 
 
 def needs_of(reads: Iterable[EndpointName], writes: Iterable[EndpointName] = ()) -> Needs:

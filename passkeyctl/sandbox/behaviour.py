@@ -20,6 +20,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "preview_policies": ("hidden", "refused", "cut"),
     "campaign_patch": ("merge", "replace"),
     "campaign_beta_member": ("kept", "reset"),
+    "licence": ("p2", "p1", "free"),
 }
 
 
@@ -29,8 +30,10 @@ class Behaviour:
 
     `preview_policies`: v1.0 leaves out a policy that uses something of beta's, refuses the list, or shows the policy
     without it. `page_size` caps every list; `throttle` allows one Conditional Access request a second and sends no
-    Retry-After; `directory_throttle` is the number of directory requests in ten seconds (0: no limit), which sends one;
-    `lag` is the number of reads after a write that still show the state before it, `lag_seconds` the same in time.
+    Retry-After; `directory_throttle` is the number of directory requests in ten seconds (0: no limit), which sends one,
+    `report_throttle` that of reports and of people's methods. Below `licence` p1 there is no report of registered
+    methods, below p2 there are no eligible roles. `lag` is the number of reads after a write that still show the state
+    before it, `lag_seconds` the same in time.
     """
 
     nested_patch: Literal["merge", "replace"] = "merge"
@@ -43,6 +46,8 @@ class Behaviour:
     page_size: int | None = None
     throttle: bool = False
     directory_throttle: int = 0
+    report_throttle: int = 0
+    licence: Literal["p2", "p1", "free"] = "p2"
     lag: int = 0
     lag_seconds: float = 0.0
     latency_ms: int = 0

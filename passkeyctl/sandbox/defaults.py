@@ -12,6 +12,7 @@ USERS = "users"
 SERVICE_PRINCIPALS = "servicePrincipals"
 ROLE_DEFINITIONS = "roleDefinitions"
 ROLE_ASSIGNMENTS = "roleAssignments"
+ROLE_ELIGIBILITIES = "roleEligibilitySchedules"
 AGREEMENTS = "agreements"
 METHODS_POLICY = "authenticationMethodsPolicy"
 METHODS = "authenticationMethodConfigurations"
@@ -32,6 +33,7 @@ COLLECTIONS = (
     SERVICE_PRINCIPALS,
     ROLE_DEFINITIONS,
     ROLE_ASSIGNMENTS,
+    ROLE_ELIGIBILITIES,
     AGREEMENTS,
     METHODS_POLICY,
     METHODS,

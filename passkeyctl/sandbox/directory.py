@@ -7,10 +7,17 @@ from types import MappingProxyType
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.bodies import is_guid
-from passkeyctl.sandbox.calls import Answer, Call, directory_not_found
-from passkeyctl.sandbox.defaults import GROUPS, ROLE_ASSIGNMENTS, ROLE_DEFINITIONS, SERVICE_PRINCIPALS, USERS
+from passkeyctl.sandbox.calls import Answer, Call, Refusal, bad_request, directory_not_found
+from passkeyctl.sandbox.defaults import (
+    GROUPS,
+    ROLE_ASSIGNMENTS,
+    ROLE_DEFINITIONS,
+    ROLE_ELIGIBILITIES,
+    SERVICE_PRINCIPALS,
+    USERS,
+)
 from passkeyctl.sandbox.jsonread import as_text
-from passkeyctl.sandbox.listing import Listing, answer_list, answer_one
+from passkeyctl.sandbox.listing import SEARCHED, Listing, answer_list, answer_one
 from passkeyctl.sandbox.role_templates import ROLE_TEMPLATES
 from passkeyctl.sandbox.tenant import Tenant
 
@@ -80,6 +87,16 @@ _ASSIGNMENTS = Listing(
     "roleManagement/directory/roleAssignments",
     "unifiedRoleAssignment",
     ("id", "principalId", "roleDefinitionId", "directoryScopeId"),
+    SEARCHED | {"$expand"},
+)
+_ELIGIBILITIES = Listing(
+    "roleManagement/directory/roleEligibilitySchedules",
+    "unifiedRoleEligibilitySchedule",
+    ("id", "principalId", "roleDefinitionId", "directoryScopeId", "appScopeId", "memberType", "status", "scheduleInfo"),
+    SEARCHED | {"$expand"},
+)
+_ELIGIBLE: Mapping[str, JsonValue] = MappingProxyType(
+    {"directoryScopeId": "/", "appScopeId": None, "memberType": "Direct", "status": "Provisioned"}
 )
 
 
@@ -91,7 +108,7 @@ def render_group(row: JsonObject) -> JsonObject:
 def render_user(row: JsonObject) -> JsonObject:
     upn = row.get("userPrincipalName")
     name = upn.split("@")[0] if isinstance(upn, str) else None
-    own = {name: value for name, value in row.items() if name not in ("fido2Methods", "otherMethods")}
+    own = {name: value for name, value in row.items() if name not in ("fido2Methods", "passes", "otherMethods")}
     return {**_USER_DEFAULTS, "displayName": name, **own}
 
 
@@ -198,7 +215,33 @@ def list_role_templates(call: Call, tenant: Tenant) -> Answer:
 
 def list_role_assignments(call: Call, tenant: Tenant) -> Answer:
     rows = [{"directoryScopeId": "/", **row} for row in tenant.view(ROLE_ASSIGNMENTS)]
-    return answer_list(call, tenant, _ASSIGNMENTS, rows)
+    return answer_list(call, tenant, _ASSIGNMENTS, _with_principals(call, tenant, rows))
+
+
+def list_role_eligibilities(call: Call, tenant: Tenant) -> Answer:
+    if tenant.behaviour.licence != "p2":
+        raise Refusal(
+            400,
+            "AadPremiumLicenseRequired",
+            "The tenant needs to have Microsoft Entra ID P2 or Microsoft Entra ID Governance license.",
+        )
+    rows = [{**_ELIGIBLE, **row} for row in tenant.view(ROLE_ELIGIBILITIES)]
+    return answer_list(call, tenant, _ELIGIBILITIES, _with_principals(call, tenant, rows))
+
+
+def _with_principals(call: Call, tenant: Tenant, rows: list[JsonObject]) -> list[JsonObject]:
+    if "$expand" not in call.query:
+        return rows
+    if call.query["$expand"] != "principal":
+        raise bad_request(f"Could not find a property named '{call.query['$expand']}'.")
+    kinds = ((USERS, "user"), (GROUPS, "group"), (SERVICE_PRINCIPALS, "servicePrincipal"))
+    known = {as_text(each["id"]).lower(): kind for name, kind in kinds for each in tenant.view(name)}
+    return [{**row, "principal": _principal(as_text(row["principalId"]), known)} for row in rows]
+
+
+def _principal(key: str, kinds: Mapping[str, str]) -> JsonObject | None:
+    kind = kinds.get(key.lower())
+    return None if kind is None else {"@odata.type": f"#microsoft.graph.{kind}", "id": key}
 
 
 def is_role(tenant: Tenant, key: str) -> bool:

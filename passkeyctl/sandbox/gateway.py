@@ -17,7 +17,7 @@ from passkeyctl.sandbox.store import Store
 from passkeyctl.sandbox.tenant import Tenant
 
 _CA_PAUSE = timedelta(seconds=1)
-_DIRECTORY_WINDOW = timedelta(seconds=10)
+_WINDOW = timedelta(seconds=10)
 _VERSIONS = ("v1.0", "beta")
 
 
@@ -116,7 +116,9 @@ def _count_against(limit: Limit, tenant: Tenant) -> None:
     if limit is Limit.CONDITIONAL_ACCESS and behaviour.throttle:
         _pause_between(tenant)
     if limit is Limit.DIRECTORY and behaviour.directory_throttle:
-        _window(tenant, behaviour.directory_throttle)
+        _window(tenant, limit, behaviour.directory_throttle)
+    if limit is Limit.REPORTS and behaviour.report_throttle:
+        _window(tenant, limit, behaviour.report_throttle)
 
 
 def _pause_between(tenant: Tenant) -> None:
@@ -126,17 +128,13 @@ def _pause_between(tenant: Tenant) -> None:
     tenant.set_setting("last:conditionalAccess", now.isoformat())
 
 
-def _window(tenant: Tenant, most: int) -> None:
-    now = tenant.clock()
-    recent = [
-        each
-        for each in texts(tenant.setting("recent:directory"))
-        if now - datetime.fromisoformat(each) < _DIRECTORY_WINDOW
-    ]
+def _window(tenant: Tenant, limit: Limit, most: int) -> None:
+    now, key = tenant.clock(), f"recent:{limit}"
+    recent = [each for each in texts(tenant.setting(key)) if now - datetime.fromisoformat(each) < _WINDOW]
     if len(recent) >= most:
-        free = datetime.fromisoformat(recent[0]) + _DIRECTORY_WINDOW - now
+        free = datetime.fromisoformat(recent[0]) + _WINDOW - now
         raise Refusal(429, "TooManyRequests", "Too many requests", retry_after=max(1, -(-free // timedelta(seconds=1))))
-    tenant.set_setting("recent:directory", [*recent, now.isoformat()])
+    tenant.set_setting(key, [*recent, now.isoformat()])
 
 
 def _error(refusal: Refusal, now: datetime, request_id: str, client_id: str) -> Answer:

@@ -48,6 +48,10 @@ def direct_users(call: Call, tenant: Tenant) -> Answer:
     return _answer(call, tenant, _direct(tenant, find_group(tenant, call.keys["id"])), "user")
 
 
+def direct_groups(call: Call, tenant: Tenant) -> Answer:
+    return _answer(call, tenant, _direct(tenant, find_group(tenant, call.keys["id"])), "group")
+
+
 def count_members(call: Call, tenant: Tenant) -> Answer:
     return _count(call, _transitive(tenant, find_group(tenant, call.keys["id"])))
 
@@ -64,6 +68,14 @@ def groups_of_user(call: Call, tenant: Tenant) -> Answer:
 
 def groups_only_of_user(call: Call, tenant: Tenant) -> Answer:
     return _answer(call, tenant, memberships(tenant, find_user(tenant, call.keys["id"])), "group")
+
+
+def direct_groups_of_user(call: Call, tenant: Tenant) -> Answer:
+    return _answer(call, tenant, _direct_memberships(tenant, find_user(tenant, call.keys["id"])), None)
+
+
+def direct_groups_only_of_user(call: Call, tenant: Tenant) -> Answer:
+    return _answer(call, tenant, _direct_memberships(tenant, find_user(tenant, call.keys["id"])), "group")
 
 
 def check_member_groups(call: Call, tenant: Tenant) -> Answer:
@@ -164,6 +176,14 @@ def _transitive(tenant: Tenant, group: JsonObject) -> list[JsonObject]:
                 seen[member.lower()] = None
                 waiting.append(member.lower())
     return [index[each] for each in seen if each in index]
+
+
+def _direct_memberships(tenant: Tenant, user: JsonObject) -> list[JsonObject]:
+    return [
+        {"@odata.type": "#microsoft.graph.group", **render_group(each)}
+        for each in tenant.view(GROUPS)
+        if as_text(user["id"]).lower() in (member.lower() for member in texts(each.get("members")))
+    ]
 
 
 def memberships(tenant: Tenant, user: JsonObject) -> list[JsonObject]:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from passkeyctl.json_types import JsonObject
-from passkeyctl.sandbox.calls import Answer, Call
+from passkeyctl.sandbox.calls import Answer, Call, Refusal, directory_not_found
 from passkeyctl.sandbox.defaults import AGREEMENTS, ORGANIZATION, REGISTRATIONS, SECURITY_DEFAULTS, SKUS
 from passkeyctl.sandbox.directory import find_user
 from passkeyctl.sandbox.jsonread import as_text, objects
-from passkeyctl.sandbox.listing import Listing, answer_list, refuse_options
+from passkeyctl.sandbox.listing import Listing, answer_list, answer_one, refuse_options
 from passkeyctl.sandbox.tenant import Tenant
 
 _ORGANIZATION = Listing("organization", "organization", ("id", "displayName", "verifiedDomains", "tenantType"))
@@ -59,11 +59,37 @@ def get_security_defaults(call: Call, tenant: Tenant) -> Answer:
 
 
 def list_registrations(call: Call, tenant: Tenant) -> Answer:
+    _need_premium(tenant)
     return answer_list(call, tenant, _REGISTRATIONS, tenant.view(REGISTRATIONS))
+
+
+def get_registration(call: Call, tenant: Tenant) -> Answer:
+    _need_premium(tenant)
+    found = tenant.see(REGISTRATIONS, call.keys["id"])
+    if found is None:
+        raise directory_not_found(call.keys["id"])
+    return answer_one(call, _REGISTRATIONS, found)
+
+
+def _need_premium(tenant: Tenant) -> None:
+    if tenant.behaviour.licence == "free":
+        raise Refusal(
+            403,
+            "Authentication_RequestFromNonPremiumTenantOrB2CTenant",
+            "Neither tenant is B2C or tenant doesn't have premium license",
+        )
 
 
 def list_fido2_methods(call: Call, tenant: Tenant) -> Answer:
     return _methods(call, tenant, "fido2Methods")
+
+
+def list_passes(call: Call, tenant: Tenant) -> Answer:
+    """At most one; the pass itself is given only once, when it is made."""
+    user = find_user(tenant, call.keys["id"])
+    listing = Listing(_place(user, "temporaryAccessPassMethods"), "authenticationMethod", ("id",), _METHOD_OPTIONS)
+    rows = [{**each, "temporaryAccessPass": None} for each in objects(user.get("passes"))]
+    return answer_list(call, tenant, listing, rows)
 
 
 def list_all_methods(call: Call, tenant: Tenant) -> Answer:

@@ -18,6 +18,7 @@ class Limit(StrEnum):
 
     CONDITIONAL_ACCESS = "conditionalAccess"
     DIRECTORY = "directory"
+    REPORTS = "reports"
     NONE = "none"
 
 

@@ -17,6 +17,7 @@ from passkeyctl.sandbox.defaults import (
     POLICIES,
     REGISTRATIONS,
     ROLE_ASSIGNMENTS,
+    ROLE_ELIGIBILITIES,
     SECURITY_DEFAULTS,
     SERVICE_PRINCIPALS,
     SKUS,
@@ -32,7 +33,7 @@ from passkeyctl.sandbox.seed_groups import groups
 from passkeyctl.sandbox.seed_ids import fixed_id
 from passkeyctl.sandbox.seed_people import Person, people
 from passkeyctl.sandbox.seed_policies import locations, policies, strengths
-from passkeyctl.sandbox.seed_records import registration, role_assignments, user
+from passkeyctl.sandbox.seed_records import registration, role_assignments, role_eligibilities, user
 
 
 def company(tenant_id: str, domain: str) -> JsonObject:
@@ -45,6 +46,7 @@ def company(tenant_id: str, domain: str) -> JsonObject:
         GROUPS: [*groups(tenant_id, staff)],
         SERVICE_PRINCIPALS: [*service_principals(tenant_id)],
         ROLE_ASSIGNMENTS: [*role_assignments(tenant_id, staff)],
+        ROLE_ELIGIBILITIES: [*role_eligibilities(tenant_id, staff)],
         AGREEMENTS: [{"id": fixed_id(tenant_id, "terms of use"), "displayName": "Acceptable use"}],
         METHODS_POLICY: [methods_policy()],
         METHODS: [fido2_configuration(), tap_configuration()],

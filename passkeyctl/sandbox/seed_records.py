@@ -5,19 +5,16 @@ from __future__ import annotations
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.role_templates import ROLE_TEMPLATES
 from passkeyctl.sandbox.seed_ids import fixed_id
+from passkeyctl.sandbox.seed_keys import passkeys, words_of
 from passkeyctl.sandbox.seed_people import Kind, Person
 
-_YUBIKEY_5_NFC_5_7 = (
-    "a25342c0-3cdc-4414-8e46-f4807fca511c",
-    "d7781e5d-e353-46aa-afe2-3ca49f13332a",
-)
-_TOKEN2_PIN_PLUS = "eabb46cc-e241-80bf-ae9e-96fa6d2975cf"
-_REGISTERED = "2026-03-02T09:14:22Z"
 _TESTED = "2026-10-05T07:30:00Z"
+
+_GLOBAL = "Global Administrator"
 
 # Which role each administrator's account holds, by its number; the first is the everyday Global Administrator.
 _ROLES = (
-    "Global Administrator",
+    _GLOBAL,
     "Privileged Role Administrator",
     "Privileged Authentication Administrator",
     "Conditional Access Administrator",
@@ -52,7 +49,7 @@ def user(tenant_id: str, domain: str, person: Person) -> JsonObject:
     }
     if person.kind is Kind.GUEST:
         row["mail"] = person.account.replace("_partner.example#EXT#", "@partner.example")
-    keys = _passkeys(tenant_id, person)
+    keys = passkeys(tenant_id, person)
     if keys:
         row["fido2Methods"] = [*keys]
     if person.kind is Kind.EMERGENCY:
@@ -60,34 +57,11 @@ def user(tenant_id: str, domain: str, person: Person) -> JsonObject:
     return row
 
 
-def _passkeys(tenant_id: str, person: Person) -> list[JsonObject]:
-    """Only the emergency accounts hold passkeys: two security keys each."""
-    if person.kind is not Kind.EMERGENCY:
-        return []
-    models = (
-        (_YUBIKEY_5_NFC_5_7[person.number - 1], "YubiKey 5 Series with NFC", "Safe"),
-        (_TOKEN2_PIN_PLUS, "Token2 PIN Plus", "Branch office"),
-    )
-    return [
-        {
-            "id": fixed_id(tenant_id, f"key {person.account} {place}").replace("-", ""),
-            "displayName": place,
-            "createdDateTime": _REGISTERED,
-            "aaGuid": aaguid,
-            "model": model,
-            "attestationCertificates": [fixed_id(tenant_id, f"certificate {model}").replace("-", "")],
-            "attestationLevel": "attested",
-            "passkeyType": "deviceBound",
-        }
-        for aaguid, model, place in models
-    ]
-
-
 def registration(tenant_id: str, domain: str, person: Person) -> JsonObject:
     """The row of the registration report."""
     methods = _methods(person)
     phone_only = set(methods) <= {"mobilePhone", "email"}
-    passwordless = bool({"passKeyDeviceBound", "windowsHelloForBusiness"} & set(methods))
+    passwordless = "windowsHelloForBusiness" in methods or bool(words_of(person))
     return {
         "id": person_id(tenant_id, person),
         "userPrincipalName": f"{person.account}@{domain}",
@@ -109,9 +83,13 @@ def registration(tenant_id: str, domain: str, person: Person) -> JsonObject:
 
 
 def _methods(person: Person) -> tuple[str, ...]:
+    return (*words_of(person), *_other_methods(person))
+
+
+def _other_methods(person: Person) -> tuple[str, ...]:
     """A usual mixture: most use the app, some only a phone, some have nothing yet."""
     if person.kind is Kind.EMERGENCY:
-        return ("passKeyDeviceBound",)
+        return ()
     if person.kind is Kind.ADMIN:
         return ("microsoftAuthenticatorPush", "softwareOneTimePasscode", "windowsHelloForBusiness")
     if person.kind is Kind.GUEST:
@@ -131,7 +109,7 @@ def _methods(person: Person) -> tuple[str, ...]:
 
 def _preferred(methods: tuple[str, ...]) -> list[JsonValue]:
     # As live tenants answer, which is not what the documentation lists.
-    if "passKeyDeviceBound" in methods:
+    if any(each.startswith("passKey") for each in methods):
         return ["Fido2"]
     return ["PhoneAppNotification"] if "microsoftAuthenticatorPush" in methods else []
 
@@ -144,11 +122,11 @@ def _second_factor(methods: tuple[str, ...], *, phone_only: bool) -> str:
 
 def role_assignments(tenant_id: str, staff: tuple[Person, ...]) -> list[JsonObject]:
     found = []
-    templates = {each.name: each.id for each in ROLE_TEMPLATES}
+    templates = _templates()
     for person in staff:
         if person.kind not in (Kind.ADMIN, Kind.EMERGENCY):
             continue
-        role = "Global Administrator" if person.kind is Kind.EMERGENCY else _ROLES[person.number - 1]
+        role = _GLOBAL if person.kind is Kind.EMERGENCY else _ROLES[person.number - 1]
         row: JsonObject = {
             "id": fixed_id(tenant_id, f"assignment {person.account} {role}"),
             "principalId": person_id(tenant_id, person),
@@ -157,3 +135,27 @@ def role_assignments(tenant_id: str, staff: tuple[Person, ...]) -> list[JsonObje
         }
         found.append(row)
     return found
+
+
+def role_eligibilities(tenant_id: str, staff: tuple[Person, ...]) -> list[JsonObject]:
+    """Two administrators may become Global Administrator for a while."""
+    templates = _templates()
+    return [
+        {
+            "id": fixed_id(tenant_id, f"eligibility {person.account} {_GLOBAL}"),
+            "principalId": person_id(tenant_id, person),
+            "roleDefinitionId": templates[_GLOBAL],
+            "directoryScopeId": "/",
+            "scheduleInfo": {
+                "startDateTime": "2026-01-12T08:00:00Z",
+                "recurrence": None,
+                "expiration": {"type": "noExpiration", "endDateTime": None, "duration": None},
+            },
+        }
+        for person in staff
+        if person.kind is Kind.ADMIN and person.number in (4, 6)
+    ]
+
+
+def _templates() -> dict[str, str]:
+    return {each.name: each.id for each in ROLE_TEMPLATES}

@@ -35,14 +35,24 @@ NAMED_KEYS = {
     EndpointName.GROUP_USERS: {"id": GROUP},
     EndpointName.USER: {"id": "gil_partner.example#EXT#@contoso.example"},
     EndpointName.USER_GROUPS: {"id": ADA},
+    EndpointName.USER_DIRECT_GROUPS: {"id": ADA},
+    EndpointName.GROUP_DIRECT_USERS: {"id": GROUP},
+    EndpointName.GROUP_GROUPS: {"id": GROUP},
     EndpointName.USER_PASSKEYS: {"id": ADA},
+    EndpointName.USER_PASSES: {"id": ADA},
 }
-# Two of them have to be made first.
+# Four of them have to be made first.
 READABLE = [
     spec
     for spec in SPECS
     if "GET" in spec.methods
-    and spec.name not in {EndpointName.POLICY, EndpointName.DELETED_POLICY, EndpointName.STRENGTH_LIMIT}
+    and spec.name
+    not in {
+        EndpointName.POLICY,
+        EndpointName.DELETED_POLICY,
+        EndpointName.STRENGTH_LIMIT,
+        EndpointName.REGISTRATION_DETAIL,
+    }
 ]
 POLICY: JsonObject = {
     "displayName": "Report only",

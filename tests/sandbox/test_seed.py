@@ -74,9 +74,31 @@ def test_a_few_hundred_people_with_names_of_their_own(seeded: Graph) -> None:
 def test_disabled_people_are_not_in_the_report(seeded: Graph) -> None:
     report = seeded.values("/reports/authenticationMethods/userRegistrationDetails")
     assert len(report) == 286
-    having_passkeys = [each for each in report if any("passKey" in word for word in texts(each["methodsRegistered"]))]
-    assert [each["userPrincipalName"] for each in having_passkeys] == [f"bg1@{DOMAIN}", f"bg2@{DOMAIN}"]
     assert any(not texts(each["methodsRegistered"]) for each in report)
+
+
+def test_the_report_agrees_with_the_passkeys_that_people_hold(seeded: Graph) -> None:
+    report = seeded.values("/reports/authenticationMethods/userRegistrationDetails")
+    held = {as_text(each["id"]): passkeys_of(seeded, as_text(each["id"])) for each in report}
+    assert Counter(as_text(key["passkeyType"]) for keys in held.values() for key in keys) == {
+        "deviceBound": 48,
+        "synced": 8,
+    }
+    assert {
+        as_text(key["model"]) for keys in held.values() for key in keys if key["attestationLevel"] == "notAttested"
+    } == {
+        "Windows Hello",
+        "iCloud Keychain",
+    }
+    for row in report:
+        reported = {word for word in texts(row["methodsRegistered"]) if word.startswith("passKey")}
+        keys = held[as_text(row["id"])]
+        assert ("passKeySynced" in reported) == any(key["passkeyType"] == "synced" for key in keys)
+        assert bool(reported - {"passKeySynced"}) == any(key["passkeyType"] == "deviceBound" for key in keys)
+
+
+def passkeys_of(graph: Graph, user_id: str) -> list[JsonObject]:
+    return graph.values(f"/users/{user_id}/authentication/fido2Methods")
 
 
 @pytest.mark.parametrize("name", NAMED_IN_EXAMPLES)
@@ -165,6 +187,12 @@ def test_roles_are_given_to_people_who_exist(seeded: Graph) -> None:
     assert {as_text(each["principalId"]) for each in assignments} <= users
     assert {as_text(each["roleDefinitionId"]) for each in assignments} <= roles
     assert len(assignments) == 14
+
+
+def test_two_administrators_may_become_global_administrator(seeded: Graph) -> None:
+    eligible = seeded.values("/roleManagement/directory/roleEligibilitySchedules?$expand=principal")
+    assert {as_text(each["roleDefinitionId"]) for each in eligible} == {"62e90394-69f5-4237-9190-012177145e10"}
+    assert [part(each, "principal")["@odata.type"] for each in eligible] == ["#microsoft.graph.user"] * 2
 
 
 def test_applications_licences_places_and_contexts(seeded: Graph) -> None:
