@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
@@ -20,8 +20,9 @@ from passkeyctl.graph.facts import read_facts
 from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
+from passkeyctl.insight.impact import NO_PEOPLE, Impact, impact_of
 from passkeyctl.insight.tenant_state import after, before
-from passkeyctl.insight.wanted import people_wanted
+from passkeyctl.insight.wanted import concerns_people, people_wanted
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration
@@ -30,7 +31,7 @@ from passkeyctl.model.facts import TenantFacts
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import EVERYONE
-from passkeyctl.model.people import KnownPeople, PeopleWanted
+from passkeyctl.model.people import KnownPeople, ListedRoster, PeopleWanted
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
@@ -113,15 +114,29 @@ async def make_plan(
         raise UserFault(in_reading_order(hidden))
     if not _is_settled(emergency, compared):
         emergency = await read_groups(client, emergency)
-    known = await _known_people(compared, people) if people is not None else None
+    known = await _known_people(compared, emergency, people) if people is not None else None
     judged = _Judged(compared, directory.merged(names), emergency, facts, known)
     return _plan(configuration, judged, options, reads_beta=reading.saw_beta)
 
 
-async def _known_people(compared: _Compared, people: PeopleSource) -> KnownPeople:
+async def _known_people(compared: _Compared, emergency: Emergency, people: PeopleSource) -> KnownPeople:
+    """Nobody is read for changes that decide about nobody."""
     changes = compared.difference.changes
-    wanted = people_wanted(before(compared.prior), after(compared.prior, changes), changes)
-    return await people(wanted, compared.destination)
+    earlier, later = before(compared.prior), after(compared.prior, changes)
+    if not concerns_people(earlier, later, changes):
+        return KnownPeople(NO_PEOPLE, ListedRoster())
+    wanted = people_wanted(earlier, later, changes)
+    return await people(replace(wanted, users=wanted.users | _ids(emergency)), compared.destination)
+
+
+def _impact(compared: _Compared, emergency: Emergency, known: KnownPeople) -> Impact:
+    changes = compared.difference.changes
+    found = impact_of(before(compared.prior), after(compared.prior, changes), changes, known.people)
+    return replace(found, emergency=known.people.those(_ids(emergency)))
+
+
+def _ids(emergency: Emergency) -> frozenset[str]:
+    return frozenset(each.id for each in emergency.accounts)
 
 
 def _compare(
@@ -209,7 +224,8 @@ def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
 
 
 def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *, reads_beta: bool) -> Plan:
-    compared = found.compared
+    compared, known = found.compared, found.known_people
+    impact = _impact(compared, found.emergency, known) if known is not None else None
     review = Review(
         configuration,
         compared.prior,
@@ -219,7 +235,8 @@ def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *,
         found.directory,
         found.emergency if configuration.emergency is not None else None,
         found.facts,
-        known_people=found.known_people,
+        impact=impact,
+        known_people=known,
         limits=options.limits,
     )
     return Plan(
@@ -232,5 +249,6 @@ def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *,
         directory=found.directory,
         prior=compared.prior,
         reads_beta=reads_beta,
-        known_people=found.known_people,
+        impact=impact,
+        known_people=known,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
@@ -47,11 +47,16 @@ def before(prior: PriorState) -> TenantState:
 
 def after(prior: PriorState, changes: Iterable[ResourceChange]) -> TenantState:
     """What the tenant holds once everything is applied: the planned state, live values of omitted keys included."""
+    return applied(before(prior), changes)
+
+
+def applied(state: TenantState, changes: Iterable[ResourceChange]) -> TenantState:
+    """A state with some changes made to it."""
     active = [each for each in changes if each.action is not Action.NO_OP]
     replaced = {(each.address.kind, each.id) for each in active}
-    kept = [each for each in before(prior).objects if (each.kind, each.id) not in replaced]
+    kept = [each for each in state.objects if (each.kind, each.id) not in replaced]
     new = [Held(each.address.kind, each.id, _name(each), each.planned) for each in active if each.planned is not None]
-    return TenantState((*kept, *new), prior.unread_policies, prior.unread_kinds)
+    return replace(state, objects=(*kept, *new))
 
 
 def _name(change: ResourceChange) -> str:

@@ -39,6 +39,13 @@ def people_wanted(before: TenantState, after: TenantState, changes: Iterable[Res
     )
 
 
+def concerns_people(before: TenantState, after: TenantState, changes: Iterable[ResourceChange]) -> bool:
+    """Whether anything that decides about people changes at all: else nothing has to be read to say so."""
+    active = tuple(each for each in changes if each.action is not Action.NO_OP)
+    touches_access = any(each.address.kind in ACCESS for each in active)
+    return touches_access or bool(_policies_in_question(before, after, active, is_narrowing=False))
+
+
 def _rows(*states: TenantState) -> frozenset[str]:
     """Every group that a row or an exclude names: a person's access is the union of all of them."""
     ids = (each.id for state in states for kind in (Kind.TARGET, Kind.EXCLUDE) for each in state.of(kind))
