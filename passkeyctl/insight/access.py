@@ -128,9 +128,7 @@ def _by_profile(state: TenantState, people: People, nesting: Nesting) -> dict[st
     left_out = {each.id for each in state.of(Kind.EXCLUDE)}
     found: dict[str, Reach] = {}
     for row in state.of(Kind.TARGET):
-        if row.id in left_out:
-            continue
-        reach = members_of_row(row.id, people, nesting)
+        reach = NONE if row.id in left_out else members_of_row(row.id, people, nesting)
         for id in sorted(members(row.fields, "profiles")):
             found[id] = found.get(id, NONE) | reach
     return found
