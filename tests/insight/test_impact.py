@@ -25,7 +25,8 @@ STRENGTH = "00000000-0000-0000-0000-000000000004"
 
 
 def profile(id: str = "open", types: frozenset[str] = BOTH, **more: Value) -> LiveObject:
-    return live(Kind.PROFILE, id, id, **{"passkeyTypes": types, "enforceAttestation": False, **more})
+    fields: dict[str, Value] = {"passkeyTypes": types, "enforceAttestation": False, **more}
+    return live(Kind.PROFILE, id, id, None, **fields)
 
 
 def row(group: str, *profiles: str) -> LiveObject:
@@ -38,7 +39,7 @@ def exclude(group: str) -> LiveObject:
 
 def policy(state: str = "enabled", **more: Value) -> LiveObject:
     fields: dict[str, Value] = {"users__include__groups": frozenset({STAFF}), "grant__authenticationStrength": STRENGTH}
-    return live(Kind.POLICY, "policy", "Require a passkey", state=state, **{**fields, **more})
+    return live(Kind.POLICY, "policy", "Require a passkey", None, state=state, **{**fields, **more})
 
 
 KEYS_ONLY = live(Kind.STRENGTH, STRENGTH, "Phishing-resistant MFA", allowedCombinations=frozenset({"fido2"}))

@@ -1,0 +1,144 @@
+"""Whom a plan puts at a disadvantage: only where somebody asked who is affected."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.checks import profiles
+from passkeyctl.checks.review import Review
+from passkeyctl.diagnostics import error, warning
+from passkeyctl.insight.counting import number, people_words
+from passkeyctl.insight.demands import is_about_methods
+from passkeyctl.insight.effect import Demand, Effect
+from passkeyctl.model.address import Kind
+from passkeyctl.model.crowds import Reach
+from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.model.people import People
+
+LOSING, UNABLE = "--max-losing", "--max-unable"
+MOST_GAPS = 3
+
+
+def keys_fall_out(review: Review) -> Iterator[Finding]:
+    """PRF110: registered passkeys stop signing in; it blocks where too many of their holders have nothing else."""
+    if review.impact is None or review.known_people is None:
+        return
+    total, people = review.impact.total, review.known_people.people
+    left = len(total.no_other_method.possibly)
+    is_unknown = not people.is_complete and any(profiles.asked_before(review))
+    if not total.lose_keys.possibly and not is_unknown:
+        return
+    limit = review.limits.losing
+    is_over = limit.is_exceeded(left, len(people.enabled.possibly))
+    summary = f"registered passkeys of {people_words(total.lose_keys)} stop signing in"
+    detail = [
+        f"without another passkey that is accepted: {number(total.no_other_passkey)}",
+        f"without any other method that Graph reports: {number(total.no_other_method)}",
+    ]
+    if is_unknown:
+        detail.append("there may be others: not everybody could be read")
+    if is_over or is_unknown:
+        detail += [f"the limit is {limit} who have no other method; who may have none counts", *_reasons(people, total)]
+        hint = _hint("PRF110", "let them register another passkey first", LOSING)
+        yield Finding(
+            error("PRF110", summary, address="passkeys", detail=detail, hint=hint), Weight.BLOCKS, can_override=True
+        )
+    else:
+        hint = "tell them before: --impact-csv FILE lists them"
+        yield Finding(warning("PRF110", summary, address="passkeys", detail=detail, hint=hint), Weight.SAYS)
+
+
+def cannot_satisfy(review: Review) -> Iterator[Finding]:
+    """CAP409: a policy asks people what they can't do with what they have registered."""
+    if review.impact is None or review.known_people is None:
+        return
+    people, limit = review.known_people.people, review.limits.unable
+    for demand in review.impact.demands:
+        is_over = limit.is_exceeded(len(demand.unable.possibly), len(people.enabled.possibly))
+        if is_over and demand.is_about_methods:
+            yield _unable(review, demand, people)
+    if not people.is_complete:
+        yield from _perhaps_unable(review)
+
+
+def _unable(review: Review, demand: Demand, people: People) -> Finding:
+    change = next((each for each in review.active if each.address == demand.cause), None)
+    verb = "could not satisfy" if change is not None else "could no longer satisfy"
+    detail = [
+        f"it demands: {demand.requirement}",
+        f"the limit is {review.limits.unable}; who may be unable counts",
+        "by what Graph reports: certificates and other identity providers don't show there",
+        *_reasons(people, demand.unable),
+    ]
+    diagnostic = error(
+        "CAP409",
+        f"{people_words(demand.unable)} {verb} the policy `{demand.name}` with what they have registered",
+        address=str(demand.cause) if demand.cause is not None else "conditionalAccess",
+        source=change.source if change is not None else None,
+        detail=detail,
+        hint=_hint("CAP409", "let them register first", UNABLE),
+    )
+    return Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def _perhaps_unable(review: Review) -> Iterator[Finding]:
+    """Where not even who there is could be read, nobody is counted, and that is no all-clear."""
+    assert review.impact is not None
+    counted = {each.cause for each in review.impact.demands if each.unable.possibly}
+    for change in review.active_of(Kind.POLICY):
+        planned = change.planned
+        is_asking = planned is not None and planned["state"] == "enabled" and is_about_methods(planned)
+        if is_asking and change.address not in counted:
+            diagnostic = error(
+                "CAP409",
+                f"who could satisfy the policy `{change.name}` is unknown: not everybody could be read",
+                address=str(change.address),
+                source=change.source,
+                hint=_hint("CAP409", "let the tool read the report of registered methods", UNABLE, can_raise=False),
+            )
+            yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def _hint(code: str, first: str, option: str, *, can_raise: bool = True) -> str:
+    way = f", raise the limit with {option}" if can_raise else ""
+    return f'{first}{way}, or `--override {code}="reason"`'
+
+
+def _reasons(people: People, what: Reach | Effect) -> Iterator[str]:
+    """What could not be read, where the figures have two bounds because of it."""
+    reaches = [what] if isinstance(what, Reach) else [what.lose_keys, what.no_other_method]
+    if all(each.is_exact for each in reaches):
+        return
+    for gap in people.gaps[:MOST_GAPS]:
+        yield f"not known: {gap.why}"
+    if len(people.gaps) > MOST_GAPS:
+        yield f"not known: {len(people.gaps) - MOST_GAPS} more"
+
+
+def asked_before(review: Review) -> Iterator[Finding]:
+    """OPS907 about passkeys; nothing is asked where the analysis shows that nobody loses anything."""
+    harmless = _harmless(review)
+    takes = review.impact is not None and _takes(review.impact.total)
+    for each in profiles.asked_before(review):
+        # What is grave is often about several changes together.
+        if each.diagnostic.address not in harmless or (each.is_grave and takes):
+            yield each
+
+
+def _harmless(review: Review) -> frozenset[str]:
+    """The addresses of changes that surely take no passkey, and no way to get one, from anybody."""
+    impact, known = review.impact, review.known_people
+    if impact is None or known is None or not known.people.is_complete or impact.disabled:
+        return frozenset()
+    affecting = {address for address, effect in impact.by_change if _takes(effect)}
+    if _takes(impact.total) and not affecting:
+        return frozenset()
+    return frozenset(
+        str(each.address)
+        for each in review.active
+        if each.address not in affecting and not (each.changed("enforceAttestation") and each.planned)
+    )
+
+
+def _takes(effect: Effect) -> bool:
+    return bool(effect.lose_keys.possibly or effect.lose_access.possibly)

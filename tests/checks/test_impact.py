@@ -1,0 +1,139 @@
+"""PRF110, CAP409, and what is not asked where nobody loses anything."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from passkeyctl.checks.review import Review
+from passkeyctl.insight.impact import impact_of
+from passkeyctl.insight.limits import Limit, Limits
+from passkeyctl.insight.tenant_state import after, before
+from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.finding import Weight
+from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.people import Gap, KeyModel, KnownPeople, Knowledge, People
+from passkeyctl.model.state import LiveObject
+from tests.checks.reviews import (
+    found,
+    left_alone,
+    only,
+    policy,
+    profile,
+    review,
+    row,
+    settings,
+    strength,
+    updated,
+    weights,
+)
+from tests.people import people, roster
+
+SYNCED = KeyModel("aaaaaaaa-0000-4000-8000-000000000002", "synced", False)
+NARROWED = updated(profile(), passkeyTypes=frozenset({"deviceBound"}))
+ROW = left_alone(row(EVERYONE, "pr-1"))
+ENFORCED = updated(
+    policy(state="reportOnly", grant__controls=frozenset(), grant__authenticationStrength="s-1"), state="enabled"
+)
+KEYS_ONLY = left_alone(strength())
+
+
+def analysed(
+    *changes: ResourceChange, who: People, limits: Limits = Limits(), unlisted: tuple[LiveObject, ...] = ()
+) -> Review:  # noqa: B008, E501
+    plain = review(*changes, unlisted=unlisted)
+    prior = plain.prior
+    impact = impact_of(before(prior), after(prior, changes), changes, who)
+    return replace(plain, impact=impact, known_people=KnownPeople(who, roster(len(who.everyone))), limits=limits)
+
+
+def holders(*ordinals: int, phones: tuple[int, ...] = (), **more: bool) -> People:
+    methods = {"passKeySynced": ordinals, "mobilePhone": phones}
+    return people(10, keys={SYNCED: ordinals}, registered=methods, **more)  # type: ignore[arg-type]
+
+
+def test_keys_that_fall_out_block_where_their_holders_have_nothing_else() -> None:
+    judged = analysed(NARROWED, ROW, who=holders(1, 2, 3, phones=(3,)))
+    finding = only(judged, "PRF110")
+    assert (finding.weight, finding.can_override) == (Weight.BLOCKS, True)
+    assert finding.diagnostic.summary == "registered passkeys of 3 people stop signing in"
+    assert finding.diagnostic.detail[:2] == (
+        "without another passkey that is accepted: 3",
+        "without any other method that Graph reports: 2",
+    )
+
+
+def test_a_limit_lets_so_many_lose_their_last_method() -> None:
+    who = holders(1, 2, 3, phones=(3,))
+    for limit, weight in (("1", Weight.BLOCKS), ("2", Weight.SAYS), ("19%", Weight.BLOCKS), ("20%", Weight.SAYS)):
+        parsed = Limit.parse(limit)
+        assert parsed is not None
+        assert only(analysed(NARROWED, ROW, who=who, limits=Limits(losing=parsed)), "PRF110").weight is weight
+
+
+@pytest.mark.parametrize("written", ["", "-1", "101%", "many", "1.5%", "5 %", "٣"])
+def test_a_limit_is_a_count_or_a_share(written: str) -> None:
+    assert Limit.parse(written) is None
+
+
+def test_holders_of_another_method_are_told_before() -> None:
+    judged = analysed(NARROWED, ROW, who=holders(3, phones=(3,)))
+    assert weights(judged, "PRF110") == [(Weight.SAYS, False)]
+
+
+def test_unknown_methods_count_as_none_and_the_reason_is_said() -> None:
+    gap = Gap(Knowledge.REGISTRATIONS, "the report could not be read: no licence")
+    who = people(4, keys={SYNCED: [1]}, unreported=range(4), gaps=(gap,))
+    finding = only(analysed(NARROWED, ROW, who=who), "PRF110")
+    assert finding.weight is Weight.BLOCKS
+    assert "without any other method that Graph reports: up to 1" in finding.diagnostic.detail
+    assert "not known: the report could not be read: no licence" in finding.diagnostic.detail
+
+
+def test_where_not_everybody_could_be_read_nobody_is_no_answer() -> None:
+    who = people(0, is_complete=False)
+    assert weights(analysed(NARROWED, ROW, who=who), "PRF110") == [(Weight.BLOCKS, True)]
+    assert weights(analysed(ENFORCED, KEYS_ONLY, ROW, who=who), "CAP409", "is unknown") == [(Weight.BLOCKS, True)]
+
+
+def test_narrowing_is_not_asked_where_nobody_loses_anything() -> None:
+    assert weights(review(NARROWED, ROW), "OPS907") == [(Weight.ASKS, True)]
+    assert found(analysed(NARROWED, ROW, who=people(10)), "OPS907") == []
+    assert found(analysed(NARROWED, ROW, who=people(10)), "PRF110") == []
+
+
+def test_narrowing_is_asked_where_somebody_may_lose_something() -> None:
+    for who in (holders(1), people(3, keys_unread=[1]), people(3, is_complete=False), holders(1, disabled=[1])):  # type: ignore[arg-type]
+        assert len(found(analysed(NARROWED, ROW, who=who), "OPS907")) == 1
+
+
+def test_enforcing_attestation_is_asked_although_no_key_stops() -> None:
+    change = updated(profile(), enforceAttestation=True)
+    assert len(found(analysed(change, ROW, who=holders(1)), "OPS907")) == 1
+
+
+def test_only_the_change_that_takes_something_is_asked() -> None:
+    idle = updated(profile("pr-2"), passkeyTypes=frozenset({"deviceBound"}))
+    judged = analysed(NARROWED, idle, ROW, who=holders(1))
+    assert [each.diagnostic.address for each in found(judged, "OPS907")] == ["passkeys.profiles.pr-1"]
+
+
+def test_taking_passkeys_from_everybody_stays_grave() -> None:
+    judged = analysed(updated(settings(), state="disabled"), ROW, left_alone(profile()), who=holders(1))
+    assert [each.is_grave for each in found(judged, "OPS907")] == [True]
+
+
+def test_people_who_could_not_satisfy_a_policy_block_it() -> None:
+    who = people(4, keys={SYNCED: [0, 1]}, groups={"g-emergency": [3]})
+    judged = analysed(ENFORCED, KEYS_ONLY, ROW, left_alone(profile()), who=who)
+    finding = only(judged, "CAP409")
+    assert finding.diagnostic.summary.startswith("1 person could not satisfy the policy `Policy p-1`")
+    assert (finding.weight, finding.can_override) == (Weight.BLOCKS, True)
+    two = Limits(unable=Limit(2))
+    assert found(analysed(ENFORCED, KEYS_ONLY, ROW, left_alone(profile()), who=who, limits=two), "CAP409") == []
+
+
+def test_without_an_analysis_nothing_is_counted() -> None:
+    judged = review(NARROWED, ENFORCED, ROW)
+    assert found(judged, "PRF110") == found(judged, "CAP409") == []
