@@ -18,6 +18,7 @@ from passkeyctl.cli.fmt import fmt
 from passkeyctl.cli.init import init
 from passkeyctl.cli.plan import plan
 from passkeyctl.cli.purge import purge
+from passkeyctl.cli.readiness import readiness
 from passkeyctl.cli.sandbox import sandbox
 from passkeyctl.cli.schema import schema
 from passkeyctl.cli.signals import interruptible
@@ -51,7 +52,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, export, validate, fmt, plan, apply, schema, explain, purge):
+for command in (init, export, validate, fmt, plan, apply, readiness, schema, explain, purge):
     app.command()(command)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(snapshot, name="snapshot")

@@ -16,6 +16,9 @@ from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
 PEOPLE, REHEARSAL = "people cache", "sandbox-"
+TABLE = "table of people"
+TABLE_START = b"signInName,"
+"""How every table of people begins, after a byte order mark."""
 INDEX = "kept.jsonl"
 
 
@@ -38,6 +41,8 @@ class Kept:
                 start = file.read(4096)
         except OSError:
             return False
+        if self.what == TABLE:
+            return start.removeprefix(b"\xef\xbb\xbf").startswith(TABLE_START)
         if self.what == PEOPLE:
             return self.path.parent == state_folder() / "people" and is_census_file(start)
         return is_sandbox_file(self.path) if self.what == SANDBOX else b'"passkeyctl ' in start
