@@ -8,12 +8,12 @@ import pytest
 
 from passkeyctl.checks.review import Review
 from passkeyctl.insight.impact import impact_of
-from passkeyctl.insight.limits import Limit, Limits
+from passkeyctl.insight.limits import NOBODY_AT_ALL, Limit, Limits
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.finding import Weight
 from passkeyctl.model.passkeys import EVERYONE
-from passkeyctl.model.people import Gap, KeyModel, KnownPeople, Knowledge, People
+from passkeyctl.model.people import Gap, KeyModel, Knowledge, KnownPeople, People
 from passkeyctl.model.state import LiveObject
 from tests.checks.reviews import (
     found,
@@ -40,8 +40,8 @@ KEYS_ONLY = left_alone(strength())
 
 
 def analysed(
-    *changes: ResourceChange, who: People, limits: Limits = Limits(), unlisted: tuple[LiveObject, ...] = ()
-) -> Review:  # noqa: B008, E501
+    *changes: ResourceChange, who: People, limits: Limits = NOBODY_AT_ALL, unlisted: tuple[LiveObject, ...] = ()
+) -> Review:
     plain = review(*changes, unlisted=unlisted)
     prior = plain.prior
     impact = impact_of(before(prior), after(prior, changes), changes, who)
