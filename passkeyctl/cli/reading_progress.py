@@ -78,7 +78,8 @@ class _Lines:
 def _bar() -> Iterator[Listener]:
     from rich.console import Console
     from rich.markup import escape
-    from rich.progress import BarColumn, Progress as Bar, TextColumn
+    from rich.progress import BarColumn, TextColumn
+    from rich.progress import Progress as Bar
 
     console = Console(stderr=True)
     with Bar(BarColumn(bar_width=20), TextColumn("{task.description}"), console=console, transient=True) as bar:
