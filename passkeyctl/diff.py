@@ -17,6 +17,7 @@ from passkeyctl.model.desired import Managed, Ownership
 from passkeyctl.model.fields import Field, Fields
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
 from passkeyctl.model.methods import MANAGED_BY_MICROSOFT
+from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Guests, Value
 from passkeyctl.objections import NEEDED, asks_anybody, incomplete, not_pruned, unclear, unsafe
@@ -289,7 +290,7 @@ def _not_in_file(entry: ResolvedEntry, live: LiveObject) -> tuple[tuple[str, Val
 
 def _is_implied(field: Field, entry: ResolvedEntry) -> bool:
     """`keyRestrictions: none` says all there is to say; an operator means nothing without what it joins."""
-    if field.path == "type":  # of a location; the other keys say it
+    if field.path in ("type", OPT_IN):  # of a location, the other keys say it; opting in is nobody's to miss
         return True
     if field.path == OPERATOR:
         return grant_requirements({**defaults(Kind.POLICY), **entry.values}) == 1

@@ -20,6 +20,7 @@ UNUSED_WORDS = {
     "conditionalAccess.*.conditions.locations.exclude: all": "a policy that leaves out every place applies nowhere",
     "conditionalAccess.*.conditions.platforms.exclude: all": "a policy that leaves out every platform applies nowhere",
     "passkeys.targets.everyone: false": "refused: it says nothing",
+    "passkeys.optIn: false": "as above",
     "emergencyAccess.require.excludedFromEveryPolicy: false": "refused: EMG502 is never waived",
     "manage.temporaryAccessPass: false": "refused: it says nothing",
     "manage.registrationCampaign: false": "as above",

@@ -9,14 +9,14 @@ from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.passkeys import EVERYONE, OPT_IN
 from passkeyctl.model.profile_content import accepts_all_of
 from passkeyctl.model.state import LiveObject
 
 
 def opting_in(review: Review) -> Iterator[Finding]:
     """PRF111: passkey profiles can't be switched off again."""
-    touched = any(each.address.kind in NEED_PROFILES for each in review.active)
+    touched = any(each.address.kind in NEED_PROFILES or each.changed(OPT_IN) for each in review.active)
     if review.prior.has_profiles or not touched:
         return
     diagnostic = error(

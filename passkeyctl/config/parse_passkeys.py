@@ -10,7 +10,7 @@ from passkeyctl.config.writing import Writing
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Entry
-from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
+from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, OPT_IN
 
 DEFAULT = "default"
 
@@ -18,10 +18,13 @@ DEFAULT = "default"
 def settings(spot: Spot, context: Context) -> Entry:
     """The method's own switches."""
     writing = Writing(Kind.PASSKEYS, context)
-    for name in ("state", "allowSelfServiceSetup"):
+    for name in ("state", "allowSelfServiceSetup", OPT_IN):
         below = spot.keys.get(name)
         if below is not None:
             writing.write(name, below)
+            if name == OPT_IN and not below.flag:
+                summary = "`optIn: false` says nothing: a tenant that uses passkey profiles can't go back"
+                context.found.append(fault(summary, below.source, "take `optIn` out"))
     return entry(Address(Kind.PASSKEYS), spot, writing)
 
 

@@ -75,6 +75,12 @@ PASSKEYS = Record(
             "Whether people may register passkeys themselves (*Allow self-service set up*).",
             True,
         ),
+        Key(
+            "optIn",
+            Flag(),
+            "`true` moves a tenant that has one setting for all passkeys to passkey profiles, for good.",
+            True,
+        ),
         Key("profiles", MapOf(PROFILE), "Passkey profiles by local id; `default` is the built-in one."),
         Key(
             "targets",

@@ -13,9 +13,13 @@ EVERYONE = "all_users"
 
 PASSKEY_TYPES = ("deviceBound", "synced")
 
+OPT_IN = "optIn"
+"""Whether the tenant uses passkey profiles; once it does, that can't be taken back."""
+
 SETTINGS_FIELDS: tuple[Field, ...] = (
     Field("state", Shape.CHOICE, "disabled", ("enabled", "disabled")),
     Field("allowSelfServiceSetup", Shape.FLAG, True),
+    Field(OPT_IN, Shape.FLAG, True),
 )
 
 PROFILE_FIELDS: tuple[Field, ...] = (

@@ -14,6 +14,7 @@ from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.profile_content import accepts_all_of
+from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.operation import Family, Fido2Shows, Operation, Stage
 from passkeyctl.wire import endpoints
@@ -44,16 +45,20 @@ def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Op
     concerned = [each for each in changes if each.address.kind in (*_KINDS,) and each.action is not Action.NO_OP]
     start = policy_of(prior)
     goal = _goal(start, concerned)
-    if start == goal:
+    opting_in = not prior.has_profiles and (_needs_profiles(start, goal) or _asks_for_profiles(concerned))
+    if start == goal and not opting_in:
         return ()
-    opting_in = _opts_in(start, goal, prior)
     steps = _steps(start, goal, opting_in=opting_in)
     return tuple(_operation(step, concerned, prior, has_profiles=prior.has_profiles or opting_in) for step in steps)
 
 
-def _opts_in(start: Policy, goal: Policy, prior: PriorState) -> bool:
-    """Settings and excludes alone need no profiles."""
-    return not prior.has_profiles and (start.profiles, start.targets) != (goal.profiles, goal.targets)
+def _needs_profiles(start: Policy, goal: Policy) -> bool:
+    """Settings and excludes alone don't."""
+    return (start.profiles, start.targets) != (goal.profiles, goal.targets)
+
+
+def _asks_for_profiles(changes: Iterable[ResourceChange]) -> bool:
+    return any(each.changed(OPT_IN) is not None for each in changes)
 
 
 _KINDS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
@@ -61,7 +66,7 @@ _KINDS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
 
 def policy_of(prior: PriorState) -> Policy:
     return Policy(
-        settings=prior.of(Kind.PASSKEYS)[0].fields,
+        settings=_sent(prior.of(Kind.PASSKEYS)[0].fields),
         profiles={each.id: each.fields for each in prior.of(Kind.PROFILE)},
         targets={each.id: _ids(each.fields["profiles"]) for each in prior.of(Kind.TARGET)},
         excludes=frozenset(each.id for each in prior.of(Kind.EXCLUDE)),
@@ -74,7 +79,7 @@ def _goal(start: Policy, changes: Iterable[ResourceChange]) -> Policy:
     for each in changes:
         match each.address.kind, each.planned:
             case Kind.PASSKEYS, dict() as fields:
-                settings = fields
+                settings = _sent(fields)
             case Kind.PROFILE, None:
                 profiles.pop(each.id)
             case Kind.PROFILE, dict() as fields:
@@ -88,6 +93,11 @@ def _goal(start: Policy, changes: Iterable[ResourceChange]) -> Policy:
             case _:
                 excludes.add(each.id)
     return Policy(settings, profiles, targets, frozenset(excludes))
+
+
+def _sent(settings: Fields) -> Fields:
+    """Opting in is no member of Graph's: it happens with the first profiles that are sent."""
+    return {path: value for path, value in settings.items() if path != OPT_IN}
 
 
 def _ids(value: object) -> frozenset[str]:
@@ -112,11 +122,14 @@ def _steps(start: Policy, goal: Policy, *, opting_in: bool) -> tuple[Step, ...]:
     current = start
     for number, (stage, summary, state) in enumerate(states):
         if state != current or (opting_in and number == 0):
-            steps.append(Step(stage, summary, current, state))
+            steps.append(Step(stage, summary if state != current else _OPTING_IN, current, state))
             current = state
     if switches_on:
         steps = _switched_on(steps, start, goal)
     return tuple(_while_off(steps) if _is_off(start) else steps)
+
+
+_OPTING_IN = "opt in to passkey profiles"
 
 
 def _is_off(policy: Policy) -> bool:
@@ -208,7 +221,7 @@ def _operation(step: Step, changes: Iterable[ResourceChange], prior: PriorState,
     return Operation(
         stage=step.stage,
         family=Family.FIDO2,
-        addresses=_addresses(step, changes),
+        addresses=_addresses(step, changes, opting_in=_is_opting_in(step, prior)),
         summary=step.summary,
         method="PATCH",
         path=endpoints.FIDO2,
@@ -222,14 +235,18 @@ def _shows(policy: Policy, *, has_profiles: bool) -> Fido2Shows:
     return Fido2Shows(policy.settings, policy.profiles, policy.targets, policy.excludes, has_profiles)
 
 
-def _addresses(step: Step, changes: Iterable[ResourceChange]) -> tuple[Address, ...]:
+def _is_opting_in(step: Step, prior: PriorState) -> bool:
+    return not prior.has_profiles and step.stage is Stage.PASSKEY_PROFILES
+
+
+def _addresses(step: Step, changes: Iterable[ResourceChange], *, opting_in: bool) -> tuple[Address, ...]:
     """The resources that this step changes."""
     before, after = step.before, step.after
 
     def is_touched(change: ResourceChange) -> bool:
         match change.address.kind:
             case Kind.PASSKEYS:
-                return before.settings != after.settings
+                return before.settings != after.settings or (opting_in and change.changed(OPT_IN) is not None)
             case Kind.PROFILE:
                 return before.profiles.get(change.id) != after.profiles.get(change.id)
             case Kind.TARGET:
@@ -242,7 +259,7 @@ def _addresses(step: Step, changes: Iterable[ResourceChange]) -> tuple[Address, 
 
 def _body(step: Step, prior: PriorState) -> JsonObject:
     before, after = step.before, step.after
-    opting_in = not prior.has_profiles and step.stage is Stage.PASSKEY_PROFILES
+    opting_in = _is_opting_in(step, prior)
     return wire.patch(
         settings=wire.settings_json(before.settings, after.settings),
         profiles=_profiles(step, prior) if opting_in or before.profiles != after.profiles else None,

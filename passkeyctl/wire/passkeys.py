@@ -12,7 +12,7 @@ from passkeyctl.errors import IncompleteRead
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Kind
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, PASSKEY_TYPES
+from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, OPT_IN, PASSKEY_TYPES
 from passkeyctl.model.state import LiveObject
 from passkeyctl.wire import canonical as c
 
@@ -66,6 +66,7 @@ def read_settings(document: JsonObject) -> LiveObject:
     fields: Fields = {
         "state": c.required_text(document, "state", "the FIDO2 configuration"),
         "allowSelfServiceSetup": document.get("isSelfServiceRegistrationAllowed") is not False,
+        OPT_IN: has_profiles(document),
     }
     return LiveObject(Kind.PASSKEYS, FIDO2_ID, "passkeys", fields, document)
 

@@ -24,6 +24,7 @@ WINDOWS_HELLO = frozenset(
 def test_the_settings_hold_only_what_is_written() -> None:
     assert values(only(Kind.PASSKEYS, "passkeys: {state: disabled}")) == {"state": "disabled"}
     assert values(only(Kind.PASSKEYS, "passkeys: {allowSelfServiceSetup: false}")) == {"allowSelfServiceSetup": False}
+    assert values(only(Kind.PASSKEYS, "passkeys: {optIn: true}")) == {"optIn": True}
     assert only(Kind.PASSKEYS, "passkeys: {unmanaged: [state]}").unmanaged == ("state",)
 
 

@@ -153,7 +153,8 @@ def state_of(document: JsonObject) -> PriorState:
 
 def changes(prior: PriorState, goal: Goal) -> tuple[ResourceChange, ...]:
     """One change for everything that is there or shall be, as a comparison makes them."""
-    wanted: dict[tuple[Kind, str], Fields] = {(Kind.PASSKEYS, "Fido2"): goal.settings}
+    settings = {**prior.of(Kind.PASSKEYS)[0].fields, **goal.settings}
+    wanted: dict[tuple[Kind, str], Fields] = {(Kind.PASSKEYS, "Fido2"): settings}
     wanted |= {(Kind.PROFILE, id): fields for id, fields in goal.profiles.items()}
     wanted |= {(Kind.TARGET, id): {"profiles": profiles} for id, profiles in goal.targets.items()}
     wanted |= {(Kind.EXCLUDE, id): {} for id in goal.excludes}

@@ -19,6 +19,7 @@ from tests.plan.passkey_pairs import (
     Goal,
     carried_out,
     cases,
+    change,
     changes,
     document,
     legacy_document,
@@ -112,7 +113,8 @@ def assert_goal(case: Case, found: tuple[Operation, ...], moments: tuple[JsonObj
         row: frozenset(known[id] for id in profiles) for row, profiles in case.goal.targets.items()
     }
     assert {each.id for each in last.of(Kind.EXCLUDE)} == case.goal.excludes
-    assert last.of(Kind.PASSKEYS)[0].fields == case.goal.settings
+    shown = last.of(Kind.PASSKEYS)[0].fields
+    assert {path: shown[path] for path in case.goal.settings} == case.goal.settings
     active = [each for each in changes(state_of(case.document), case.goal) if each.action is not Action.NO_OP]
     assert {each.address for each in active} == {address for operation in found for address in operation.addresses}
 
@@ -240,6 +242,22 @@ def test_a_tenant_that_does_not_opt_in_is_waited_for() -> None:
     without = legacy_document(start)
     found = planned(Case(without, goal({}, {HERE: {DEFAULT}, THERE: {DEFAULT}})))
     assert "the tenant does not show passkey profiles yet" in unmet(found[0].expects[0], state_of(without), {})
+
+
+def test_opting_in_alone_sends_the_profile_of_today_and_its_id_on_every_row() -> None:
+    start = goal({DEFAULT: both_types()}, {HERE: {DEFAULT}, EVERYONE: {DEFAULT}}, THERE)
+    prior = state_of(legacy_document(start))
+    live = prior.of(Kind.PASSKEYS)[0]
+    wish = change(Kind.PASSKEYS, live.id, live, {**live.fields, "optIn": True})
+    (only,) = operations((wish,), prior)
+    assert (only.summary, only.addresses) == ("opt in to passkey profiles", (Address(Kind.PASSKEYS),))
+    assert {*(only.body or {})} == {"@odata.type", "passkeyProfiles", "includeTargets"}
+    (after,) = carried_out(legacy_document(start), (only,))
+    assert unmet(only.expects[0], state_of(after), {}) == ()
+    assert state_of(after).of(Kind.PASSKEYS)[0].fields["optIn"] is True
+    kept = [{each.id: each.fields for each in state.of(Kind.PROFILE)} for state in (prior, state_of(after))]
+    assert kept[0] == kept[1]
+    assert [each.fields["profiles"] for each in state_of(after).of(Kind.TARGET)] == [frozenset({DEFAULT})] * 2
 
 
 def test_nothing_to_do_is_no_request() -> None:

@@ -55,7 +55,7 @@ def of(kind: Kind, document: JsonObject) -> list[LiveObject]:
 
 def test_an_opted_in_tenant() -> None:
     settings, profile, target = wire.read(configuration())
-    assert settings.fields == {"state": "enabled", "allowSelfServiceSetup": True}
+    assert settings.fields == {"state": "enabled", "allowSelfServiceSetup": True, "optIn": True}
     assert (profile.id, profile.name, profile.is_built_in) == (DEFAULT_PROFILE_ID, "Default passkey profile", True)
     assert profile.fields == {
         "name": "Default passkey profile",
