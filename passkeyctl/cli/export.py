@@ -32,6 +32,12 @@ From = Annotated[
         show_default=False,
     ),
 ]
+AsProfiles = Annotated[
+    bool,
+    typer.Option(
+        "--as-profiles", help="Write files that opt a tenant in to passkey profiles, with the access it has today."
+    ),
+]
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that are there already.")]
 Tenant = Annotated[
     str,
@@ -56,6 +62,7 @@ def export(
     auth: options.Auth = "",
     client_id: options.ClientId = "",
     overwrite: Overwrite = False,
+    as_profiles: AsProfiles = False,
 ) -> int:
     """Write files that describe a tenant as it is; a plan of them shows no changes. Changes nothing.
 
@@ -65,9 +72,10 @@ def export(
       passkeyctl export --tenant contoso.onmicrosoft.com --out contoso/ --split
       passkeyctl export --tenant sandbox --only conditionalAccess --prefix PK
       passkeyctl export --from backup/ --out contoso.yaml
+      passkeyctl export --tenant sandbox --as-profiles --only passkeys --out profiles.yaml
     """
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.exporting import Wanted, export_tenant
 
-    wanted = Wanted(out, split, tuple(only or ()), name, prefix, pin, overwrite)
+    wanted = Wanted(out, split, tuple(only or ()), name, prefix, pin, overwrite, as_profiles)
     return export_tenant(wanted, ConnectionOptions(tenant, cloud, auth, client_id), source)

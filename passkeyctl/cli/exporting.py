@@ -51,6 +51,7 @@ class Wanted:
     prefix: str
     is_pinned: bool
     overwrites: bool
+    as_profiles: bool = False
 
     @property
     def is_folder(self) -> bool:
@@ -213,6 +214,7 @@ def _options(wanted: Wanted, read: _Read) -> ExportOptions:
         has_files=bool(wanted.out),
         variables_for_unknown=read.is_import,
         not_read=read.refused if read.is_import else {**_not_shown(read.state), **read.refused},
+        as_profiles=wanted.as_profiles,
     )
 
 

@@ -26,7 +26,7 @@ def head(
     sections: Iterable[str],
     variables: Mapping[str, Mapped],
 ) -> Iterator[str]:
-    yield from comment_lines(_opening(options))
+    yield from comment_lines(_opening(options, opts_in=_opts_in(options, state)))
     yield f"apiVersion: {API_VERSION}"
     yield from _tenant(options)
     yield from document([Pair("catalogue", Scalar(quoted(options.catalogue.date)))])
@@ -39,11 +39,17 @@ def head(
     yield from _emergency(state, names)
 
 
-def _opening(options: ExportOptions) -> tuple[str, ...]:
+def _opts_in(options: ExportOptions, state: PriorState) -> bool:
+    is_said = options.wants("passkeys") and "passkeys" not in options.not_read and bool(state.of(Kind.PASSKEYS))
+    return options.as_profiles and not state.has_profiles and is_said
+
+
+def _opening(options: ExportOptions, *, opts_in: bool) -> tuple[str, ...]:
     tenant = options.tenant
     who = tenant.name or tenant.domain or tenant.id
+    comes_to = "opts in to passkey profiles, and changes nothing else" if opts_in else "changes nothing"
     first = (
-        f"Exported from {who} by passkeyctl: as it stands, a plan of these files changes nothing."
+        f"Exported from {who} by passkeyctl: as it stands, a plan of these files {comes_to}."
         if who
         else "From another tool's files, by passkeyctl. A plan shows where your tenant differs from them."
     )

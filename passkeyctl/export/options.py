@@ -67,7 +67,7 @@ class ExportOptions:
 
     `has_files` is False where there is only one output and no folder beside it: then long lists stay inline.
     `not_read` maps a section to why it could not be read. `variables_for_unknown` turns ids that the directory does
-    not have into variables.
+    not have into variables. `as_profiles`: the files opt a tenant in to passkey profiles that has not done so.
     """
 
     catalogue: Catalogue
@@ -81,6 +81,7 @@ class ExportOptions:
     has_files: bool = True
     variables_for_unknown: bool = False
     not_read: Mapping[str, str] = field(default_factory=dict)
+    as_profiles: bool = False
 
     def wants(self, section: str) -> bool:
         """Without names there is nothing to choose by: such a section then comes only if it is asked for."""

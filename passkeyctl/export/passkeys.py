@@ -9,7 +9,7 @@ from passkeyctl.export.nodes import Listed, Mapped, Node, Pair, Scalar
 from passkeyctl.export.wording import flag
 from passkeyctl.export.yaml_text import scalar
 from passkeyctl.model.address import Kind
-from passkeyctl.model.passkeys import EVERYONE, PASSKEY_TYPES
+from passkeyctl.model.passkeys import EVERYONE, OPT_IN, PASSKEY_TYPES
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject
 
@@ -22,18 +22,31 @@ def passkeys(writing: Writing) -> Pair:
     state = writing.state
     settings = next(iter(state.of(Kind.PASSKEYS)))
     draft = writing.draft(settings, always=frozenset({"state"}))
+    draft.forget(OPT_IN)
+    if writing.options.as_profiles and not state.has_profiles:
+        draft.said[OPT_IN] = Scalar("true")
     pairs = [*nested(draft.said)]
     profiles = sorted(state.of(Kind.PROFILE), key=lambda each: (not each.is_built_in, each.name, each.id))
     if profiles:
         pairs.append(Pair("profiles", Mapped(tuple(profile(each, writing) for each in profiles), is_open=True)))
     pairs += [_rows(writing), _excluded(writing), *unmanaged(draft)]
-    above = (*(() if state.has_profiles else NOT_OPTED_IN), *left_out(draft), *beyond(settings))
+    above = (*_on_opting_in(writing), *left_out(draft), *beyond(settings))
     return Pair("passkeys", Mapped(tuple(pairs), is_open=True), above)
+
+
+def _on_opting_in(writing: Writing) -> tuple[str, ...]:
+    if writing.state.has_profiles:
+        return ()
+    return OPTS_IN if writing.options.as_profiles else NOT_OPTED_IN
 
 
 NOT_OPTED_IN = (
     "This tenant has one setting for all passkeys and no profiles yet. `default` is what opting in would make of it;",
     "the first change of it, or of a row, opts the tenant in, for good. A plan says so and asks.",
+)
+OPTS_IN = (
+    "This tenant has one setting for all passkeys and no profiles yet. `optIn` moves it to profiles, for good;",
+    "`default` is what Microsoft's own rule makes of the one setting, and every row keeps it.",
 )
 
 

@@ -13,8 +13,8 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.profile_content import accepts_all_of
 from passkeyctl.model.passkeys import OPT_IN
+from passkeyctl.model.profile_content import accepts_all_of
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.operation import Family, Fido2Shows, Operation, Stage
 from passkeyctl.wire import endpoints

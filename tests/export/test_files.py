@@ -140,6 +140,36 @@ def test_a_tenant_without_profiles_is_told_about_opting_in() -> None:
 WITH_TYPES = live(Kind.PROFILE, DEFAULT_PROFILE_ID, "Default", passkeyTypes=frozenset({"deviceBound"}))
 
 
+def test_files_as_profiles_opt_in_and_change_nothing_else() -> None:
+    target = live(Kind.TARGET, EVERYONE, EVERYONE, profiles=frozenset({DEFAULT_PROFILE_ID}))
+    settings = live(Kind.PASSKEYS, "Fido2", "passkeys", state="enabled", optIn=False)
+    state = PriorState((settings, WITH_TYPES, target, live(Kind.EXCLUDE, PILOT)), has_profiles=False, fido2={})
+    options = replace(OPTIONS, as_profiles=True)
+    text = text_of(state, options)
+    assert "a plan of these files opts in to passkey profiles, and changes nothing else." in text
+    assert text[text.index("# This tenant has one setting") :] == (
+        "# This tenant has one setting for all passkeys and no profiles yet. `optIn` moves it to profiles, for good;\n"
+        "# `default` is what Microsoft's own rule makes of the one setting, and every row keeps it.\n"
+        "passkeys:\n"
+        "  state: enabled\n"
+        "  optIn: true\n"
+        "  profiles:\n"
+        "    default:\n"
+        "      name: Default\n"
+        "      passkeyTypes: [deviceBound]\n"
+        "      enforceAttestation: false\n"
+        "      keyRestrictions: none\n"
+        "  targets:\n"
+        "    - {everyone: true, profiles: [default]}\n"
+        f"  exclude:\n    - {PILOT}  # PK-Pilot\n"
+    )
+    (difference,) = shown(state, DIRECTORY, options)
+    assert difference.startswith("update passkeys: (FieldChange(path='optIn', prior=False, planned=True")
+    assert shown(state, DIRECTORY) == []
+    opted_in = replace(state, objects=(live(Kind.PASSKEYS, "Fido2", "passkeys"), *state.objects[1:]), has_profiles=True)
+    assert text_of(opted_in, options) == text_of(opted_in)
+
+
 def test_a_group_that_is_both_targeted_and_excluded_is_excluded() -> None:
     profiles = frozenset({DEFAULT_PROFILE_ID})
     state = prior(live(Kind.TARGET, PILOT, profiles=profiles), live(Kind.EXCLUDE, PILOT))
