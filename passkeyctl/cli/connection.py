@@ -41,7 +41,8 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class ConnectionOptions:
     """The command line's part; empty means: as files and environment say. `redact`: don't print who signed in.
-    `against` is a saved snapshot, or another tool's export, that is read instead of a tenant.
+    `against` is a saved snapshot, or another tool's export, that is read instead of a tenant. `also_asks` are scopes
+    that a person is asked to consent to beside the usual ones (`graph.permissions.REPORT_SCOPES`).
     """
 
     tenant: str = ""
@@ -50,6 +51,7 @@ class ConnectionOptions:
     client_id: str = ""
     redact: bool = False
     against: Snapshot | None = None
+    also_asks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,7 +166,8 @@ async def _graph(
     endpoint = endpoint_from(cloud, os.environ)
     chosen = choose_sign_in(_sign_in_options(options, described), os.environ, is_terminal=sys.stdin.isatty())
     check_endpoint(endpoint, chosen)
-    scopes = (*(PLAN_SCOPES if read_only else APPLY_SCOPES), *(LICENCE_SCOPES if asks_licences else ()))
+    usual = PLAN_SCOPES if read_only else APPLY_SCOPES
+    scopes = (*usual, *(LICENCE_SCOPES if asks_licences else ()), *options.also_asks)
     prompting = Prompting(say, state_folder())
     # One TLS context for sign-in and Graph: making one costs more than a request.
     tls = trusted() if endpoint.base.startswith("https:") else None
@@ -249,5 +252,8 @@ class _TenantCheck:
 
 def _settings(*, ca_interval: float) -> Settings:
     from passkeyctl.graph.client import Settings
+    from passkeyctl.graph.pacing import REPORT_WINDOW
 
-    return Settings(timing(), lambda: str(uuid.uuid4()), ca_interval=ca_interval)
+    # Where one limit is off, as in a sandbox, so is the other.
+    window = REPORT_WINDOW if ca_interval else 0.0
+    return Settings(timing(), lambda: str(uuid.uuid4()), ca_interval=ca_interval, report_window=window)

@@ -36,7 +36,17 @@ def gap_of(part: Knowledge, error: GraphError, subject: str = "") -> Gap:
 
 
 def gap_of_reply(part: Knowledge, request: BatchRequest, reply: Reply, subject: str = "") -> Gap:
-    return gap_of(part, graph_error(reply, request.call, request.spec.reads), subject)
+    return gap_of(part, _error(request, reply), subject)
+
+
+def why_refused(request: BatchRequest, reply: Reply) -> tuple[str, str]:
+    """What Graph said, and what to do."""
+    error = _error(request, reply)
+    return error.summary, error.hint
+
+
+def _error(request: BatchRequest, reply: Reply) -> GraphError:
+    return graph_error(reply, request.call, request.spec.reads)
 
 
 def vanished(group_id: str) -> Gap:
