@@ -24,6 +24,7 @@ from passkeyctl.cli.schema import schema
 from passkeyctl.cli.signals import interruptible
 from passkeyctl.cli.snapshot import snapshot
 from passkeyctl.cli.validate import validate
+from passkeyctl.cli.who import who
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 
 EPILOG = """\b
@@ -52,7 +53,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, export, validate, fmt, plan, apply, readiness, schema, explain, purge):
+for command in (init, export, validate, fmt, plan, apply, readiness, who, schema, explain, purge):
     app.command()(command)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(snapshot, name="snapshot")

@@ -1,0 +1,112 @@
+"""From a question about one person to what is printed, and the exit code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from passkeyctl.authenticators.catalogue import Catalogue, load
+from passkeyctl.cli.console import show, write_out
+from passkeyctl.cli.who_sign_in import SignInWords
+from passkeyctl.cli.who_states import Known
+from passkeyctl.diagnostics import SourceRange
+from passkeyctl.errors import ExitCode, UsageError
+from passkeyctl.insight.graph_comparison import compared
+from passkeyctl.insight.person import person_view, what_if
+from passkeyctl.model.desired import Configuration, Tenant
+from passkeyctl.render.who_report import Models, WhoReport, names_in, redacted
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The command line, but for where to look."""
+
+    user: str
+    sign_in: SignInWords
+    asks_graph: bool
+    as_json: bool
+    as_markdown: bool
+    redact: bool
+
+
+def answer(
+    asked: Asked,
+    paths: Sequence[str] | None,
+    tenant: str,
+    cloud: str,
+    auth: str,
+    client_id: str,
+    *,
+    is_offline: bool,
+) -> ExitCode:
+    _check(asked, is_offline=is_offline)
+    configuration = _configuration(paths, tenant)
+    if is_offline:
+        from passkeyctl.cli.who_offline import look_back
+
+        known = look_back(asked.user, configuration, tenant)
+    else:
+        from passkeyctl.cli.connection import ConnectionOptions
+        from passkeyctl.cli.loop import run_async
+        from passkeyctl.cli.who_reading import look
+
+        connection = ConnectionOptions(tenant, cloud, auth, client_id, asked.redact)
+        known = run_async(look(asked.user, asked.sign_in, configuration, connection, asks_graph=asked.asks_graph))
+    report = _report(asked, known)
+    _print(redacted(report) if asked.redact else report, configuration, asked)
+    is_contradicted = report.comparison is not None and bool(report.comparison.disagreements)
+    return ExitCode.CHANGES if is_contradicted else ExitCode.DONE
+
+
+def _check(asked: Asked, *, is_offline: bool) -> None:
+    if asked.as_json and asked.as_markdown:
+        raise UsageError("--json and --markdown are two forms", hint="choose one")
+    if asked.asks_graph and is_offline:
+        raise UsageError("--compare-graph asks Graph, and --offline nobody", hint="leave one of them out")
+
+
+def _configuration(paths: Sequence[str] | None, tenant: str) -> Configuration:
+    """The named files; without any those of the current folder, if there are some; else just the tenant."""
+    if paths or any(Path.cwd().glob("*.yaml")) or any(Path.cwd().glob("*.yml")):
+        from passkeyctl.cli.files import configuration_of
+
+        return configuration_of(paths)
+    is_sandbox = tenant.startswith("sandbox")
+    domain = tenant if "." in tenant and not is_sandbox else None
+    described = Tenant(
+        None if domain or is_sandbox else tenant.lower() or None, domain, "", None, SourceRange("--tenant")
+    )
+    return Configuration(described, {}, (), None, {}, None, {}, ())
+
+
+def _report(asked: Asked, known: Known) -> WhoReport:
+    view = person_view(known.person, known.before, known.after, known.people, is_emergency=known.is_emergency)
+    names = names_in(known.directory, known.before, known.after)
+    report = WhoReport(known.destination, view, names, known.changes > 0, known.changes, read_at=known.read_at)
+    if not asked.sign_in.are_said and not asked.asks_graph:
+        return report
+    sign_in = asked.sign_in.sign_in(known.directory, known.before, known.after)
+    found = what_if(known.person, known.before, known.after, known.people, sign_in)
+    ours = tuple(each.before for each in found.policies if each.before is not None)
+    comparison = compared(ours, known.graphs) if known.graphs is not None else None
+    return WhoReport(known.destination, view, names, known.changes > 0, known.changes, found, comparison, known.read_at)
+
+
+def _print(report: WhoReport, configuration: Configuration, asked: Asked) -> None:
+    catalogue = load(configuration.catalogue)
+    assert isinstance(catalogue, Catalogue)  # the files were refused otherwise
+    models = Models(catalogue, configuration.house_authenticators)
+    if asked.as_json:
+        from passkeyctl.render.json_text import json_text
+        from passkeyctl.render.who_json import who_json
+
+        write_out(json_text(who_json(report, models)))
+    elif asked.as_markdown:
+        from passkeyctl.render.who_markdown import who_markdown
+
+        write_out(who_markdown(report, models))
+    else:
+        from passkeyctl.render.who_lines import who_lines
+
+        show(who_lines(report, models))

@@ -1,0 +1,71 @@
+"""One person from what is kept on this machine: no request, and no library that could send one."""
+
+from __future__ import annotations
+
+from passkeyctl.census.census import Census
+from passkeyctl.cli.remembered import AGAIN, ENDING, Found, found_settings, recall
+from passkeyctl.cli.who_states import Known, changes_of, emergency_groups, is_emergency, states_of, the_person
+from passkeyctl.errors import PasskeyctlError
+from passkeyctl.insight.person import groups_mentioned
+from passkeyctl.model.change import Action
+from passkeyctl.model.desired import Configuration
+from passkeyctl.model.people import Person
+from passkeyctl.plan.plan import Destination
+
+SANDBOX = "sandbox"
+MOST_CANDIDATES = 10
+
+
+def look_back(user: str, configuration: Configuration, tenant: str) -> Known:
+    found = _settings_of(configuration, tenant)
+    settings = recall(found)
+    changes = changes_of(configuration, settings.prior, settings.directory)
+    earlier, later = states_of(settings.prior, changes)
+    groups = groups_mentioned(earlier, later) | emergency_groups(configuration, settings.directory)
+    path = found.path.with_name(found.path.name.removesuffix(ENDING) + ".db")
+    if not path.is_file():
+        raise PasskeyctlError("nothing is kept about the people of this tenant", hint=_READ_PEOPLE)
+    with Census.open(path) as census:
+        known = census.one(_one(user, census.find(user)), groups)
+    person, people = the_person(known)
+    emergency = is_emergency(configuration, settings.directory, person, people)
+    count = sum(each.action is not Action.NO_OP for each in changes)
+    return Known(settings.destination, earlier, later, count, settings.directory, person, people, emergency,
+                 read_at=settings.read_at)  # fmt: skip
+
+
+_READ_PEOPLE = "read them with `passkeyctl readiness`, or leave --offline out"
+
+
+def _one(user: str, found: tuple[Person, ...]) -> Person:
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise PasskeyctlError(
+            f"nobody called `{user}` is among the people that are kept",
+            hint="write the whole sign-in name, or leave --offline out to ask the tenant",
+        )
+    listed = [f"{each.sign_in_name} ({each.id})" for each in found[:MOST_CANDIDATES]]
+    more = [f"and {len(found) - MOST_CANDIDATES} more"] if len(found) > MOST_CANDIDATES else []
+    raise PasskeyctlError(
+        f"`{user}` is the name of {len(found)} people", hint="use a sign-in name or an id", detail=[*listed, *more]
+    )
+
+
+def _settings_of(configuration: Configuration, tenant: str) -> Found:
+    """The reading of the tenant that files and command line mean; the only one, where they say none."""
+    is_rehearsal = tenant == SANDBOX or tenant.startswith(f"{SANDBOX}:")
+    kept = [each for each in found_settings() if _is_sandbox(each.destination) is is_rehearsal]
+    described = configuration.tenant
+    written = ("" if is_rehearsal else tenant) or (described and (described.id or described.domain)) or ""
+    meant = [each for each in kept if not written or each.is_of(written)]
+    if len(meant) == 1:
+        return meant[0]
+    if not meant:
+        raise PasskeyctlError("the settings of this tenant were never read on this machine", hint=AGAIN)
+    listed = [f"{each.destination.tenant_id} {each.destination.tenant_name}" for each in meant]
+    raise PasskeyctlError("settings of several tenants are kept", hint="say which: --tenant ID", detail=listed)
+
+
+def _is_sandbox(where: Destination) -> bool:
+    return where.endpoint == SANDBOX
