@@ -21,11 +21,11 @@ def assembled(source: Source, records: Records, wanted: PeopleWanted) -> People:
     with_role = united(each.active | each.eligible for each in roles.values())
     everyone = source.everyone(reported | united(each.nested for each in groups.values()) | with_role)
     keys = keys_of(source, reported, everyone, methods, records.read_at.get((Knowledge.REGISTRATIONS, "")))
-    with_keys = keys_wanted(groups, wanted, everyone)
+    with_keys, enabled = keys_wanted(groups, wanted, everyone), _enabled(source, reported, everyone)
     return People(
         everyone=everyone,
         is_complete=records.was_read(Knowledge.REGISTRATIONS),
-        enabled=_enabled(source, reported, everyone),
+        enabled=enabled,
         guests=_reach(source, Sets.GUEST, Sets.MEMBER, everyone),
         external=_reach(source, Sets.EXTERNAL, Sets.INTERNAL, everyone),
         administrators=source.of(Sets.ADMINISTRATORS) | with_role,
@@ -36,7 +36,7 @@ def assembled(source: Source, records: Records, wanted: PeopleWanted) -> People:
         groups=groups,
         roles=_roles(records, roles, everyone),
         eligibilities_unread=not records.was_read(Knowledge.ELIGIBILITIES),
-        gaps=tuple(gaps(records, wanted, keys.unread & with_keys)),
+        gaps=tuple(gaps(records, wanted, keys.unread & with_keys & enabled.possibly)),
         ages=tuple(_ages(source, records, wanted, with_keys)),
         ids=_ids(source, records, wanted, everyone),
     )
