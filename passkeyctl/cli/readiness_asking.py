@@ -129,6 +129,7 @@ def _view(
         known=answer.known,
         names={id: name for (kind, id), name in plan.directory.names.items() if kind is RefKind.GROUP},
         tenant=plan.destination.tenant_name or plan.destination.tenant_id or "not known",
+        tenant_id=plan.destination.tenant_id,
         endpoint=plan.destination.endpoint,
         requirement=_requirement(audience, answer.state),
         pending=pending if pending and not question.is_live else None,

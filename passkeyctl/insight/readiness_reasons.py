@@ -71,20 +71,18 @@ def _can_register(judged: Judged) -> Iterator[Because]:
 
 
 def _needs_pass(judged: Judged) -> Iterator[Because]:
+    yield from _what_is_lacking(judged, judged.people.everyone)
+
+
+def _what_is_lacking(judged: Judged, among: Crowd) -> Iterator[Because]:
+    """Why people can't register with what they have: nothing to prove who they are, or nothing that a policy takes."""
     on_record = judged.people.registered.get(TEMPORARY_ACCESS_PASS, EMPTY)
-    without = judged.people.everyone - _in_any([each.has_factor.possibly for each in judged.worlds])
-    yield Because("noMethod", without - on_record)
-    yield Because("passOnRecord", without & on_record)
-    for name, who in _held_back(judged):
-        yield Because("methodNotEnough", who, name)
-
-
-def _held_back(judged: Judged) -> Iterator[tuple[str, Crowd]]:
-    """Whoever has a method that a policy for registering does not take, by policy."""
-    everyone = judged.people.everyone
+    has_factor = _in_any([each.has_factor.possibly for each in judged.worlds])
+    yield Because("noMethod", among - has_factor - on_record)
+    yield Because("passOnRecord", (among & on_record) - has_factor)
     for number, gate in enumerate(judged.worlds[0].gates):
-        each_world = [everyone - each.gates[number].lets.possibly for each in judged.worlds]
-        yield gate.policy.name, _in_any(each_world) & _in_any([each.has_factor.possibly for each in judged.worlds])
+        held_back = _in_any([among - each.gates[number].lets.possibly for each in judged.worlds])
+        yield Because("methodNotEnough", held_back & has_factor, gate.policy.name)
 
 
 def _needs_key(judged: Judged) -> Iterator[Because]:
@@ -127,6 +125,7 @@ def _no_way_to_prove(judged: Judged, reached: Crowd) -> Iterator[Because]:
     """Nothing to prove who they are with, and no pass that would do."""
     worlds = judged.worlds
     stuck = reached - _in_any([each.proves.possibly | each.passes.possibly for each in worlds])
+    yield from _what_is_lacking(judged, stuck)
     given = _in_any([each.given.possibly for each in worlds])
     fields = judged.state.fields(Kind.TEMPORARY_ACCESS_PASS)
     is_off = fields is not None and fields["state"] == "disabled"

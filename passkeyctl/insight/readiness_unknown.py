@@ -32,28 +32,36 @@ def what_is_open(
     yield from _unread_settings(state, people, worlds)
     for word, who in unknown_methods(people).items():
         yield Because("methodNotKnown", who, word)
-    for number, gate in enumerate(worlds[0].gates):
-        unsure = worlds[0].gates[number].lets.unsure
+    elsewhere = people.external.possibly
+    seen = people.everyone - people.unreported - people.keys_unread - elsewhere
+    for gate in worlds[0].gates:
         word = "registeringUnsure" if always_applies(gate.policy.fields) else "registeringDepends"
-        yield Because(word, unsure, gate.policy.name)
+        yield Because(word, gate.lets.unsure & seen, gate.policy.name)
     if policy is not None:
-        seen = people.everyone - people.unreported - people.keys_unread
-        yield Because("fromElsewhere", worlds[0].ready.unsure & people.external.possibly)
-        yield Because("requirementUnsure", worlds[0].ready.unsure & seen - people.external.possibly)
+        yield Because("fromElsewhere", worlds[0].ready.unsure & elsewhere)
+        yield Because("requirementUnsure", worlds[0].ready.unsure & seen)
 
 
 def _unread_settings(state: TenantState, people: People, worlds: Sequence[Situation]) -> Iterator[Because]:
-    if is_unread(state, Kind.PASSKEYS) or any(is_unread(state, each) for each in PASSKEY_ROWS):
+    if is_unread(state):
         yield Because("passkeysUnread", people.everyone)
+    reach = [each.access.reached | each.access.excluded for each in worlds]
     rows = {each.id for kind in PASSKEY_ROWS for each in state.of(kind)} - {EVERYONE}
     for id in sorted(rows - people.groups.keys()):
-        yield Because("groupUnread", people.everyone, id)
+        yield Because("groupUnread", _unsure([*reach, *(each.registers for each in worlds)]), id)
     # Only those who need a pass, or may need one, are held up by not knowing who can be given one.
-    need = people.everyone - worlds[0].proves.surely
+    need = _unsure([each.given for each in worlds]) - worlds[0].proves.surely
     if state.fields(Kind.TEMPORARY_ACCESS_PASS) is None:
         yield Because("passUnread", need)
-    for id in sorted(groups_of_pass(state) - people.groups.keys() - rows):
+    for id in sorted(groups_of_pass(state) - people.groups.keys()):
         yield Because("groupUnread", need, id)
+
+
+def _unsure(reaches: Sequence[Reach]) -> Crowd:
+    found = EMPTY
+    for each in reaches:
+        found |= each.unsure
+    return found
 
 
 def _differs(parted: Sequence[Mapping[Status, Reach]]) -> Crowd:

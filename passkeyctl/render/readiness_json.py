@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from passkeyctl import __version__
 from passkeyctl.insight.phone_only import Cohort
-from passkeyctl.insight.readiness import Because, Status
+from passkeyctl.insight.readiness import Audience, Because, Status
 from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.model.address import PendingId
 from passkeyctl.render.readiness_view import PersonRow, ReadinessView, person_rows
 
 FORMAT = "1.0"
@@ -19,9 +20,13 @@ def readiness_json(view: ReadinessView, *, exit_code: int, reasons: tuple[str, .
         "tool_version": __version__,
         "exit_code": int(exit_code),
         "reasons": [*reasons],
-        "destination": {"endpoint": view.endpoint, "tenant_name": view.tenant},
+        "destination": {
+            "endpoint": view.endpoint,
+            "tenant_id": view.tenant_id,
+            "tenant_name": view.tenant,
+        },
         "as_of": view.today.isoformat(),
-        "audience": {"scope": found.audience.scope.value, "id": found.audience.id, "name": found.audience.name},
+        "audience": _audience(found.audience),
         "requirement": view.requirement,
         "judged_against": "tenant" if view.pending is None else "plan",
         "pending_changes": view.pending or 0,
@@ -32,6 +37,12 @@ def readiness_json(view: ReadinessView, *, exit_code: int, reasons: tuple[str, .
         "read": [{"part": each.part.value, "read_at": each.read_at.isoformat()} for each in view.people.ages],
         "people": [_person(each) for each in person_rows(view, view.everybody)],
     }
+
+
+def _audience(audience: Audience) -> JsonObject:
+    """A policy that the files make has no id yet."""
+    id = None if isinstance(audience.id, PendingId) else audience.id or None
+    return {"scope": audience.scope.value, "id": id, "name": audience.name or None}
 
 
 def _summary(view: ReadinessView) -> JsonObject:

@@ -22,6 +22,7 @@ class ReadinessView:
     known: KnownPeople
     names: Mapping[str, str]
     tenant: str
+    tenant_id: str
     endpoint: str
     requirement: str
     pending: int | None
