@@ -31,7 +31,7 @@ def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str], s
         return _copy(source, described, written, changed)
     with sandbox_store(written, described) as store:
         behaviour = store.behaviour.but(**changed)
-        fill(store, identity_for(described))
+        fill(store, identity_for(described), has_profiles=behaviour.passkeys == "profiles")
         store.behaviour = behaviour
     say(f"sandbox: seeded {sandbox_path(written, described)}")
     return ExitCode.DONE

@@ -98,7 +98,7 @@ def _id_of_copy(domain: str | None) -> str | None:
     return next((each for each in ids if each != derived), None)
 
 
-def fill(store: Store, identity: Identity) -> None:
+def fill(store: Store, identity: Identity, *, has_profiles: bool = True) -> None:
     from passkeyctl.sandbox.seed import company
 
-    store.seed(company(identity.tenant_id, identity.domain))
+    store.seed(company(identity.tenant_id, identity.domain, has_profiles=has_profiles))

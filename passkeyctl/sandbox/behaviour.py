@@ -21,6 +21,7 @@ _CHOICES: Mapping[str, tuple[str, ...]] = {
     "campaign_patch": ("merge", "replace"),
     "campaign_beta_member": ("kept", "reset"),
     "licence": ("p2", "p1", "free"),
+    "passkeys": ("profiles", "legacy"),
 }
 
 
@@ -32,8 +33,9 @@ class Behaviour:
     without it. `page_size` caps every list; `throttle` allows one Conditional Access request a second and sends no
     Retry-After; `directory_throttle` is the number of directory requests in ten seconds (0: no limit), which sends one,
     `report_throttle` that of reports and of people's methods. Below `licence` p1 there is no report of registered
-    methods, below p2 there are no eligible roles. `lag` is the number of reads after a write that still show the state
-    before it, `lag_seconds` the same in time.
+    methods, below p2 there are no eligible roles. With `passkeys` legacy, the tenant is filled as one without
+    profiles. `lag` is the number of reads after a write that still show the state before it, `lag_seconds` the same in
+    time.
     """
 
     nested_patch: Literal["merge", "replace"] = "merge"
@@ -48,6 +50,7 @@ class Behaviour:
     directory_throttle: int = 0
     report_throttle: int = 0
     licence: Literal["p2", "p1", "free"] = "p2"
+    passkeys: Literal["profiles", "legacy"] = "profiles"
     lag: int = 0
     lag_seconds: float = 0.0
     latency_ms: int = 0

@@ -23,21 +23,22 @@ from passkeyctl.sandbox.defaults import (
     SKUS,
     STRENGTHS,
     USERS,
+    everyone,
     fido2_configuration,
     methods_policy,
     security_defaults,
     tap_configuration,
 )
 from passkeyctl.sandbox.seed_applications import service_principals
-from passkeyctl.sandbox.seed_groups import groups
+from passkeyctl.sandbox.seed_groups import group_id, groups
 from passkeyctl.sandbox.seed_ids import fixed_id
 from passkeyctl.sandbox.seed_people import Person, people
 from passkeyctl.sandbox.seed_policies import locations, policies, strengths
 from passkeyctl.sandbox.seed_records import registration, role_assignments, role_eligibilities, user
 
 
-def company(tenant_id: str, domain: str) -> JsonObject:
-    """The whole tenant, the same for the same id and domain."""
+def company(tenant_id: str, domain: str, *, has_profiles: bool = True) -> JsonObject:
+    """The whole tenant, the same for the same id and domain; without profiles, passkeys are on."""
     staff = people()
     return {
         ORGANIZATION: [organization(tenant_id, domain)],
@@ -49,13 +50,25 @@ def company(tenant_id: str, domain: str) -> JsonObject:
         ROLE_ELIGIBILITIES: [*role_eligibilities(tenant_id, staff)],
         AGREEMENTS: [{"id": fixed_id(tenant_id, "terms of use"), "displayName": "Acceptable use"}],
         METHODS_POLICY: [methods_policy()],
-        METHODS: [fido2_configuration(), tap_configuration()],
+        METHODS: [fido2_configuration() if has_profiles else _one_setting(tenant_id), tap_configuration()],
         STRENGTHS: [*strengths(tenant_id)],
         LOCATIONS: [*locations(tenant_id)],
         CONTEXTS: [*_contexts()],
         POLICIES: [*policies(tenant_id)],
         SECURITY_DEFAULTS: [security_defaults()],
         REGISTRATIONS: [registration(tenant_id, domain, each) for each in staff if each.enabled],
+    }
+
+
+def _one_setting(tenant_id: str) -> JsonObject:
+    """Passkeys before a tenant opts in to profiles: for everybody but contractors."""
+    return {
+        **fido2_configuration(),
+        "state": "enabled",
+        "defaultPasskeyProfile": None,
+        "passkeyProfiles": [],
+        "includeTargets": [everyone(allowedPasskeyProfiles=[])],
+        "excludeTargets": [{"targetType": "group", "id": group_id(tenant_id, "SG-Contractors")}],
     }
 
 
