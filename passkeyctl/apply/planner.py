@@ -8,6 +8,7 @@ from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
 from passkeyctl.checks.emergency import is_excluding_everyone
+from passkeyctl.checks.neutrality import not_neutral
 from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review, written_lists
 from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
@@ -21,6 +22,7 @@ from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
 from passkeyctl.insight.impact import NO_PEOPLE, Impact, impact_of
+from passkeyctl.insight.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.insight.wanted import concerns_people, people_wanted
 from passkeyctl.model.address import Address, Kind, PendingId
@@ -239,11 +241,12 @@ def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *,
         known_people=known,
         limits=options.limits,
     )
+    neutrality = _neutrality(compared, known) if options.prove_equal else None
     return Plan(
         destination=compared.destination,
         changes=review.changes,
         operations=ordering.operations(review.changes, compared.prior),
-        findings=judge(review),
+        findings=(*judge(review), *(not_neutral(neutrality) if neutrality is not None else ())),
         diagnostics=in_reading_order(compared.notices),
         unlisted=review.unlisted,
         directory=found.directory,
@@ -251,4 +254,9 @@ def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *,
         reads_beta=reads_beta,
         impact=impact,
         known_people=known,
+        neutrality=neutrality,
     )
+
+
+def _neutrality(compared: _Compared, known: KnownPeople | None) -> Neutrality:
+    return neutrality_of(compared.prior, compared.difference.changes, known.people if known is not None else None)

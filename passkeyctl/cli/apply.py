@@ -33,6 +33,7 @@ def apply(
     override: options.Override = None,
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
+    prove_equal: options.ProveEqual = False,
     redact: options.Redact = False,
 ) -> int:
     """Make the tenant match the files: shows the plan, asks, writes in a safe order, reads every write back.
@@ -59,7 +60,7 @@ def apply(
         raise UsageError("there is no terminal to ask at", hint="add --auto-approve, or run it at a terminal")
     source = source_of(
         paths,
-        PlanOptions(prune, not no_beta_check),
+        PlanOptions(prune, not no_beta_check, prove_equal=prove_equal),
         digest=digest,
         needs_proof=auto_approve,
         overrides=verdict.overrides,

@@ -94,6 +94,10 @@ def export_tenant(wanted: Wanted, connection: ConnectionOptions, source: str) ->
     sandbox = connection.tenant if is_sandbox(connection.tenant) else ""
     # What another tool saved is compared with the tenant that it came from; with itself it is equal.
     against = _against("" if read.is_import else source, sandbox)
+    if wanted.as_profiles:
+        against += "--prove-equal "
+        if read.state.has_profiles:
+            say("notice: this tenant uses passkey profiles already: there is nothing to opt in to")
     summary(Outcome(read.state, options, _where(wanted, files), against, saw_beta=read.saw_beta))
     return ExitCode.DONE if is_whole and not read.has_faults else ExitCode.FAILED
 
@@ -105,6 +109,8 @@ def _check(wanted: Wanted, connection: ConnectionOptions, source: str) -> None:
         raise UsageError(f"`--only {unknown[0]}` is no section", hint=f"use one of {', '.join(SECTIONS)}")
     if wanted.is_split and not wanted.out:
         raise UsageError("`--split` needs a folder to write to", hint="add --out FOLDER/")
+    if wanted.as_profiles and wanted.only and "passkeys" not in wanted.only:
+        raise UsageError("`--as-profiles` is about passkeys", hint="leave --only out, or add --only passkeys")
     if source and any((connection.tenant, connection.cloud, connection.auth, connection.client_id)):
         raise UsageError("`--from` reads files, and no tenant", hint="leave --tenant, --cloud and --auth out")
     if wanted.out and not wanted.overwrites and not wanted.is_split:

@@ -39,6 +39,10 @@ NoBetaCheck = Annotated[
     bool,
     typer.Option("--no-beta-check", help="Don't compare the policies with the beta list, which shows all of them."),
 ]
+ProveEqual = Annotated[
+    bool,
+    typer.Option("--prove-equal", help="Refuse the plan unless it leaves everybody's passkey access as it is."),
+]
 FailOn = Annotated[str, typer.Option("--fail-on", help="error, warning or never: which findings refuse the plan.")]
 FailOnStanding = Annotated[
     bool, typer.Option("--fail-on-standing", help="Refuse also for what stands in the tenant already.")

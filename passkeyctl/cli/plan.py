@@ -38,6 +38,7 @@ def plan(
     override: options.Override = None,
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
+    prove_equal: options.ProveEqual = False,
     redact: options.Redact = False,
     against: Against = "",
 ) -> int:
@@ -64,7 +65,7 @@ def plan(
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
     lifetime = duration_of(valid_for)
     check_replaceable(out)
-    settings = PlanOptions(prune, not no_beta_check)
+    settings = PlanOptions(prune, not no_beta_check, prove_equal=prove_equal)
     snapshot = opened_whole(against) if against else None
     # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
     configuration = configuration_of(paths, frozenset(snapshot.placeholders) if snapshot else frozenset())

@@ -75,13 +75,15 @@ def _check_options(saved: SavedPlan, given: PlanOptions) -> None:
         raise UsageError("the plan was made without `--prune`", hint="make a new plan with it, or leave it out")
     if not given.compare_beta and saved.options.compare_beta:
         raise UsageError("the plan was made without `--no-beta-check`", hint="make a new plan with it, or leave it out")
+    if given.prove_equal and not saved.options.prove_equal:
+        raise UsageError("the plan was made without `--prove-equal`", hint="make a new plan with it, or leave it out")
 
 
 def _check_same_options(saved: SavedPlan, given: PlanOptions) -> None:
     if saved.options != given:
         raise PlanFileRejected(
             "the plan was made with other options than these: the files beside it don't vouch for them",
-            hint="write the same options (`--prune`, `--no-beta-check`), or bind the plan with --digest",
+            hint="write the same options (`--prune`, `--no-beta-check`, `--prove-equal`), or bind it with --digest",
         )
 
 

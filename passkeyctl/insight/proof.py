@@ -35,7 +35,7 @@ class Proof:
     """`contrasts` say for which membership access differs, `people` who is concerned today, where that is known.
 
     `unclear` are the profiles of which nobody can tell what they accept, `unread` the ids of groups that matter and
-    were not read.
+    were not read. `models` are all that any profile names: the others are treated alike by all of them.
     """
 
     verdict: Verdict
@@ -46,6 +46,7 @@ class Proof:
     reasons: tuple[Why, ...] = ()
     unclear: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    models: frozenset[str] = frozenset()
 
     @property
     def is_proven(self) -> bool:
@@ -72,6 +73,7 @@ def prove_equal(before: TenantState, after: TenantState, people: People | None) 
         _reasons(symbolic, found, people, unread) if verdict is Verdict.UNKNOWN else (),
         symbolic.unclear,
         unread,
+        symbolic.models,
     )
 
 

@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from passkeyctl.insight.regions import NOTHING, Accepted, Cell, Region, accepted, unclear_profiles, universe
+from passkeyctl.insight.regions import NOTHING, OTHER, Accepted, Cell, Region, accepted, unclear_profiles, universe
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE
@@ -90,7 +90,7 @@ class Symbolic:
     """What can be said without knowing anybody: the `contrasts` are all there is, for every membership.
 
     `for_guests` are groups whose rows differ where the row for everyone, which does not cover guests, hides it.
-    `unclear` are profiles of which nobody can tell what they accept.
+    `unclear` are profiles of which nobody can tell what they accept. `models` are all that any profile names.
     """
 
     before: Side
@@ -98,6 +98,7 @@ class Symbolic:
     contrasts: tuple[Contrast, ...]
     for_guests: tuple[str, ...]
     unclear: tuple[str, ...]
+    models: frozenset[str]
 
     @property
     def is_off(self) -> bool:
@@ -118,7 +119,8 @@ def compare(before: TenantState, after: TenantState) -> Symbolic:
     first, second = _side(before, cells), _side(after, cells)
     contrasts = tuple(_contrasts(first, second))
     unclear = sorted({*unclear_profiles(before), *unclear_profiles(after)}) if contrasts else ()
-    return Symbolic(first, second, contrasts, tuple(_for_guests(first, second, contrasts)), tuple(unclear))
+    models = frozenset(each.aaguid for each in cells) - {OTHER}
+    return Symbolic(first, second, contrasts, tuple(_for_guests(first, second, contrasts)), tuple(unclear), models)
 
 
 def _side(state: TenantState, cells: frozenset[Cell]) -> Side:

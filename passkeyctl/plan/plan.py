@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.insight.impact import Impact
 from passkeyctl.insight.limits import NOBODY_AT_ALL, Limits
+from passkeyctl.insight.neutrality import Neutrality
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Weight
@@ -28,20 +29,21 @@ class Destination:
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
     """What changes a plan besides the files: unlisted objects go too; the beta list is compared or not; who is affected
-    is worked out or not, and how many of them may be.
+    is worked out or not, and how many of them may be; that everybody's passkey access stays the same is proven or not.
     """
 
     prune: bool = False
     compare_beta: bool = True
     impact: bool = False
     limits: Limits = NOBODY_AT_ALL
+    prove_equal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """`prior` is what it was worked out from; `directory` names the ids in it.
 
-    `impact` and `known_people` are None where nobody asked who is affected.
+    `impact` and `known_people` are None where nobody asked who is affected, `neutrality` where no proof was asked for.
     """
 
     destination: Destination
@@ -55,6 +57,7 @@ class Plan:
     reads_beta: bool
     impact: Impact | None = None
     known_people: KnownPeople | None = None
+    neutrality: Neutrality | None = None
 
     @property
     def has_changes(self) -> bool:

@@ -79,6 +79,7 @@ def _options(options: PlanOptions) -> JsonObject:
         "compare_beta": options.compare_beta,
         "impact": options.impact,
         "limits": {**limits},
+        "prove_equal": options.prove_equal,
     }
 
 
@@ -182,6 +183,7 @@ def _read_options(options: JsonObject) -> PlanOptions:
         compare_beta=options["compare_beta"] is True,
         impact=options["impact"] is True,
         limits=_limits(options["limits"]),
+        prove_equal=options["prove_equal"] is True,
     )
 
 
