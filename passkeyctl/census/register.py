@@ -43,7 +43,7 @@ def matching(connection: sqlite3.Connection, text: str) -> tuple[Person, ...]:
     """Who has it as id, sign-in name or name, whatever the case of plain letters."""
     query = f"""{_PERSON} WHERE id = ? UNION {_PERSON} WHERE sign_in_name = ? COLLATE NOCASE
                 UNION {_PERSON} WHERE name = ? COLLATE NOCASE"""
-    rows = connection.execute(query, (text.lower(), text, text))
+    rows = connection.execute(query, (text.lower(), text, text)) if text else ()
     return tuple(by_sign_in_name(Person(*row) for row in rows))
 
 

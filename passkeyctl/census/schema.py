@@ -16,7 +16,7 @@ APPLICATION_ID = 0x50534B43
 VERSION = 1
 
 _PATIENCE = 30.0  # seconds to wait for another process that writes
-_TABLES = (
+TABLES = (
     """CREATE TABLE people (ordinal INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, sign_in_name TEXT NOT NULL,
        name TEXT NOT NULL)""",
     "CREATE INDEX people_by_sign_in_name ON people (sign_in_name COLLATE NOCASE)",
@@ -100,7 +100,7 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
     if not _is_ready(path, connection):
         connection.execute("BEGIN IMMEDIATE")
         if not _is_ready(path, connection):  # another process may have been quicker
-            for each in _TABLES:
+            for each in TABLES:
                 connection.execute(each)
             connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {VERSION}")
