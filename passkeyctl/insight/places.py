@@ -58,8 +58,9 @@ def _is_trusted(sign_in: SignIn, state: TenantState) -> bool | None:
 
 def _is_inside(location: Held, sign_in: SignIn) -> bool | None:
     kind, address, country = location.fields["type"], sign_in.address, sign_in.country
-    if kind == IP and address is not None:
-        return _holds(members(location.fields, "ipRanges"), address)
+    ranges = location.fields["ipRanges"]
+    if kind == IP and address is not None and isinstance(ranges, frozenset):
+        return _holds(ranges, address)
     if kind != COUNTRY or country is None:
         return None
     if country == UNKNOWN_COUNTRY:
@@ -68,8 +69,16 @@ def _is_inside(location: Held, sign_in: SignIn) -> bool | None:
 
 
 @lru_cache(_KEPT)
-def _holds(ranges: frozenset[str], address: IPv4Address | IPv6Address) -> bool:
-    return any(address in ip_network(each, strict=False) for each in ranges)
+def _holds(ranges: frozenset[object], address: IPv4Address | IPv6Address) -> bool | None:
+    return some(_is_within(address, str(each)) for each in ranges)
+
+
+def _is_within(address: IPv4Address | IPv6Address, ip_range: str) -> bool | None:
+    """What is no range that is known here is kept as Graph gave it, and may hold any address."""
+    try:
+        return address in ip_network(ip_range, strict=False)
+    except ValueError:
+        return None
 
 
 def _why(is_met: bool | None, open_ones: list[str], sign_in: SignIn, state: TenantState) -> str:

@@ -273,6 +273,13 @@ def test_locations_that_were_not_read_may_trust_any_address() -> None:
     assert asked(locations(HQ), sign_in, state=unread) == (None, ("location",))
 
 
+def test_a_range_that_is_not_understood_may_hold_any_address() -> None:
+    odd = live(Kind.LOCATION, HQ, "Odd", type="ip", ipRanges=frozenset({"203.0.113.0/24", "somewhere"}))
+    state = before(prior(odd))
+    assert asked(locations(HQ), SignIn(EXCHANGE, address=ELSEWHERE), state=state) == (None, ("location",))
+    assert asked(locations(HQ), SignIn(EXCHANGE, address=AT_HQ), state=state) == (True, ())
+
+
 def test_what_it_hangs_on_is_named() -> None:
     far = SignIn(EXCHANGE, address=ELSEWHERE)
     found = applicability(locations("all", exclude=("allTrusted", GERMANY)), far, True, TENANT)
