@@ -95,16 +95,28 @@ class Window:
         finally:
             self._answered.extend([self.timing.monotonic()] * requests)
 
+    def free(self, requests: int) -> int:
+        """How many of so many may go together: what is left of the window, or a whole one once it has passed."""
+        if not self.seconds:
+            return requests
+        self._forget()
+        return min(requests, self.most - len(self._answered) or self.most)
+
     def longest(self, requests: int) -> float:
         """Seconds that so many requests take, if answers come at once."""
         return max(0, -(-requests // self.most) - 1) * self.seconds
 
     def _wait(self, requests: int) -> float:
+        now = self._forget()
+        surplus = len(self._answered) + requests - self.most
+        return self._answered[surplus - 1] + self.seconds - now if surplus > 0 else 0.0
+
+    def _forget(self) -> float:
+        """What doesn't count any more; the time it is."""
         now = self.timing.monotonic()
         while self._answered and self._answered[0] + self.seconds <= now:
             self._answered.popleft()
-        surplus = len(self._answered) + requests - self.most
-        return self._answered[surplus - 1] + self.seconds - now if surplus > 0 else 0.0
+        return now
 
 
 def pause(tries: int, asked: float | None, timing: Timing) -> float:

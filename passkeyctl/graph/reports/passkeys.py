@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from passkeyctl.census import Census
 from passkeyctl.errors import Throttled
-from passkeyctl.graph.batch import BatchRequest
+from passkeyctl.graph.batch import LARGEST, BatchRequest
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.pacing import REPORT_REQUESTS, Window
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.reports.events import Estimate, Listener, Progress
-from passkeyctl.graph.reports.refusals import gap_of_reply
+from passkeyctl.graph.reports.refusals import why_refused
 from passkeyctl.graph.reports.rows import key_of, rows_of
 from passkeyctl.model.people import Gap, Knowledge
 
@@ -35,21 +36,25 @@ async def read_passkeys(
         return
     listener(Estimate(len(people), _seconds(len(people), window)))
     unread: list[tuple[BatchRequest, Reply]] = []
-    for start in range(0, len(people), REPORT_REQUESTS):
-        some = people[start : start + REPORT_REQUESTS]
+    waiting, done = deque(people), 0
+    while waiting:
+        # Administrators come first, and theirs may be read by fewer: refusals are held against the last ones, too.
+        is_probe = done > 0 and len(unread) == done
+        some = [
+            waiting.pop() if is_probe else waiting.popleft() for _ in range(window.free(min(LARGEST, len(waiting))))
+        ]
         try:
             async with window.room(len(some)):
                 read_at, replies = now(), await client.batch([request_for(each) for each in some])
         except Throttled as refused:
-            census.set_gap(Gap(Knowledge.PASSKEYS, _left(people, start, refused.summary), _AGAIN))
+            census.set_gap(Gap(Knowledge.PASSKEYS, _left(people, done, refused.summary), _AGAIN))
             return
         unread += _kept(census, some, replies, read_at)
-        if len(unread) == start + len(some) and _is_forbidden(unread):
+        done += len(some)
+        listener(Progress(Knowledge.PASSKEYS, done, len(people), _seconds(len(waiting), window)))
+        if is_probe and len(unread) == done and _is_forbidden(unread):
             break  # nobody's may be read, and asking for the others would take as long as reading them
-        done = start + len(some)
-        rest = len(people) - done
-        listener(Progress(Knowledge.PASSKEYS, done, len(people), _seconds(rest, window) if rest else 0.0))
-    _say_what_is_left(census, unread, len(people))
+    _say_what_is_left(census, unread, done, len(people))
 
 
 def request_for(person: str) -> BatchRequest:
@@ -71,23 +76,23 @@ def _is_forbidden(unread: Sequence[tuple[BatchRequest, Reply]]) -> bool:
     return all(reply.status in (400, 403) for _, reply in unread)
 
 
-def _say_what_is_left(census: Census, unread: Sequence[tuple[BatchRequest, Reply]], asked: int) -> None:
+def _say_what_is_left(census: Census, unread: Sequence[tuple[BatchRequest, Reply]], asked: int, wanted: int) -> None:
     if not unread:
         census.clear_gap(Knowledge.PASSKEYS)
         return
-    request, reply = unread[0]
-    first = gap_of_reply(Knowledge.PASSKEYS, request, reply)
-    if _is_forbidden(unread):
-        whose = "nobody's" if len(unread) == min(asked, REPORT_REQUESTS) else f"{len(unread):,} of {asked:,} people's"
-        census.set_gap(Gap(Knowledge.PASSKEYS, f"{whose} registered passkeys could be read: {first.why}", first.hint))
-    else:
+    said, hint = why_refused(*unread[0])
+    if not _is_forbidden(unread):
         gone = "1 person is" if len(unread) == 1 else f"{len(unread):,} people are"
         why = f"{gone} not there any more, or may not be read: which passkeys they hold is unknown"
-        census.set_gap(Gap(Knowledge.PASSKEYS, why, first.hint))
+    elif len(unread) == asked:
+        why = f"nobody's registered passkeys could be read: {said}"
+    else:
+        why = f"the registered passkeys of {len(unread):,} of {wanted:,} people could not be read: {said}"
+    census.set_gap(Gap(Knowledge.PASSKEYS, why, hint))
 
 
-def _left(people: Sequence[str], start: int, why: str) -> str:
-    return f"the registered passkeys of {len(people) - start:,} of {len(people):,} people were not read: {why}"
+def _left(people: Sequence[str], done: int, why: str) -> str:
+    return f"the registered passkeys of {len(people) - done:,} of {len(people):,} people were not read: {why}"
 
 
 def _seconds(people: int, window: Window) -> float:
