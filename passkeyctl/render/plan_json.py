@@ -18,14 +18,16 @@ from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.finding_lines import is_overridden
+from passkeyctl.render.impact_json import impact_json
 from passkeyctl.render.naming import Names, names_of
+from passkeyctl.render.proof_json import proof_json
 from passkeyctl.render.request_lines import full_path
 from passkeyctl.render.shown_changes import shown_changes
 from passkeyctl.render.summary_lines import least_seconds
 from passkeyctl.render.unmanaged_lines import unmanaged_of
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
 
-FORMAT = "1.1"
+FORMAT = "1.2"
 
 
 def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reasons: Sequence[str]) -> JsonObject:
@@ -41,9 +43,11 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
         "overrides": dict(sorted(overrides.items())),
         "changes": [_change(each, names) for each in plan.changes],
         "operations": _operations(plan),
+        "impact": impact_json(plan),
         "findings": [_finding(each, overrides) for each in plan.findings],
         "diagnostics": [diagnostic_json(each) for each in plan.diagnostics],
         "unlisted": [_unlisted(each, names) for each in plan.unlisted],
+        **proof_json(plan),
         "unread_policies": [{"id": id, "name": name} for id, name in plan.prior.unread_policies],
         "names": _names(names),
     }

@@ -10,6 +10,8 @@ from typing import TypeVar
 
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.address import PendingId
+from passkeyctl.model.crowds import Crowd
+from passkeyctl.model.people import KnownPeople, Person, Roster
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.plan import Plan
 
@@ -22,7 +24,25 @@ _DOMAIN = re.compile(r"\b[\w-]+\.onmicrosoft\.com\b", re.IGNORECASE)
 
 
 def redacted(plan: Plan) -> Plan:
-    return Redaction.of_plan(plan).of(plan)
+    """People that were read are shown by number: their names are fetched only when they are shown."""
+    redaction, known = Redaction.of_plan(plan), plan.known_people
+    found = redaction.of(dataclasses.replace(plan, known_people=None))
+    if known is None:
+        return found
+    people = dataclasses.replace(known.people, gaps=redaction.of(known.people.gaps))
+    return dataclasses.replace(found, known_people=KnownPeople(people, NumberedRoster(known.roster)))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class NumberedRoster:
+    """`<person 17>` for the names of a person, wherever they are shown. Ids stay."""
+
+    roster: Roster
+
+    def people(self, crowd: Crowd) -> Iterator[Person]:
+        for each in self.roster.people(crowd):
+            word = f"<person {each.ordinal + 1}>"
+            yield dataclasses.replace(each, sign_in_name=word, name=word)
 
 
 class Redaction:

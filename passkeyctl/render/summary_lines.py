@@ -73,7 +73,8 @@ def _summary(plan: Plan, overrides: Mapping[str, str]) -> Iterator[Line]:
         words = ", ".join(f"{plan.count(action)} {word}" for action, word in counts if plan.count(action))
         yield from line(f"Plan: {words}.", Role.HEADING)
         yield from line(_requests(plan), Role.MUTED)
-        yield from line("not checked: who is affected is not computed in this version", Role.MUTED)
+        if plan.impact is None:
+            yield from line("who is affected was not computed: add --impact", Role.MUTED)
         yield from _verdict(plan, overrides)
     else:
         what = "snapshot" if plan.destination.endpoint.startswith(SNAPSHOT) else "tenant"

@@ -8,9 +8,11 @@ from passkeyctl.plan.plan import Plan
 from passkeyctl.render.change_lines import change_lines, heading, not_in_file_lines
 from passkeyctl.render.diagnostic_lines import diagnostics_lines
 from passkeyctl.render.finding_lines import finding_lines, opt_in_lines
+from passkeyctl.render.impact_lines import impact_lines
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, line
 from passkeyctl.render.naming import names_of
 from passkeyctl.render.outcome_lines import event_lines, outcome_lines
+from passkeyctl.render.proof_lines import proof_lines
 from passkeyctl.render.request_lines import requests_lines
 from passkeyctl.render.summary_lines import banner_lines, summary_lines, unlisted_lines
 from passkeyctl.render.unmanaged_lines import unmanaged_lines
@@ -55,6 +57,8 @@ def plan_lines(plan: Plan, view: PlanView) -> tuple[Line, ...]:
         *(each for block in blocks if block for each in (*block, EMPTY)),
         *_after_empty(unlisted_lines(plan, words.names)),
         *_after_empty(unmanaged_lines(plan)),
+        *_after_empty(proof_lines(plan, words)),
+        *_after_empty(impact_lines(plan, view)),
         *_after_empty(finding_lines(plan, view.overrides)),
         *summary_lines(plan, view.overrides),
     )

@@ -11,13 +11,15 @@ import pytest
 
 from passkeyctl.model.address import Kind
 from passkeyctl.plan.plan import Plan
+from passkeyctl.render.impact_csv import impact_csv
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import columns
 from passkeyctl.render.outcome_json import outcome_json
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.plan_json import plan_json
+from passkeyctl.render.redaction import redacted
 from passkeyctl.render.text import PlanView, outcome_lines, plan_lines, requests_lines
-from tests.render import method_plans, plans
+from tests.render import impact_plans, method_plans, plans
 from tests.render.rehearsals import Rehearsal, rehearse
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -52,6 +54,14 @@ CASES: dict[str, Callable[[], str]] = {
     "enterprise.txt": lambda: shown(example("enterprise").plan, example("enterprise").view),
     "every-shape.txt": lambda: shown(plans.every_shape(), plans.view()),
     "every-shape.json": lambda: without_requests(plans.every_shape()),
+    "impact.txt": lambda: shown(impact_plans.losing(), plans.view()),
+    "impact.redacted.txt": lambda: shown(redacted(impact_plans.losing()), plans.view()),
+    "impact.json": lambda: without_requests(impact_plans.losing()),
+    "impact.csv": lambda: impact_csv(impact_plans.losing(), plans.view()),
+    "impact.hostile.csv": lambda: impact_csv(impact_plans.hostile_names(), plans.view()),
+    "impact.hostile.txt": lambda: shown(impact_plans.hostile_names(), plans.view()),
+    "impact.nobody.txt": lambda: shown(impact_plans.nobody(), plans.view()),
+    "impact.unread.txt": lambda: shown(impact_plans.unread(), plans.view()),
     "every-finding.txt": lambda: shown(plans.every_finding(), plans.view()),
     "every-finding.overridden.txt": lambda: shown(
         plans.every_finding(), plans.view(PRF111="change 4711", OPS907="agreed", EMG501="no use")
@@ -69,7 +79,7 @@ CASES: dict[str, Callable[[], str]] = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_each_output_is_as_it_was_read(name: str) -> None:
-    assert CASES[name]() == (GOLDEN / name).read_text(encoding="utf-8")
+    assert CASES[name]() == (GOLDEN / name).read_bytes().decode()
 
 
 def test_no_expectation_is_left_without_its_case() -> None:
