@@ -16,14 +16,12 @@ from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, EVERYONE
 from passkeyctl.model.people import KeyModel, Members, People
 from passkeyctl.model.state import PriorState
 from passkeyctl.wire import passkeys
+from tests.insight.meanings import AAGUIDS, TYPES, lost, meanings, ways
 from tests.insight.reference import Passkey, Profile, Row, Tenant, is_in
 
 GROUPS = tuple(f"{digit * 8}-0000-4000-8000-00000000face" for digit in "abcd")
 PROFILES = (DEFAULT_PROFILE_ID, *(f"{digit * 8}-0000-4000-8000-00000000cafe" for digit in "123"))
-AAGUIDS = tuple(f"{digit * 8}-0000-4000-8000-00000000feed" for digit in "789")
 NEW_WORD = "addedByGraphLater"
-TYPES = ("deviceBound", "synced", "third")
-"""All that a type of which nobody can tell may be: those of today, and one of tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,23 +61,30 @@ class Known:
 
     def truths(self, person: int, nested: bool) -> Iterator[Tenant]:
         """Whatever may be true for one person: what people may do depends on no other person."""
+        return (found for (found,) in self.truths_of((self.tenant,), person, nested))
+
+    def truths_of(self, versions: tuple[Tenant, ...], person: int, nested: bool) -> Iterator[tuple[Tenant, ...]]:
+        """The same for several versions of the passkey policy: an unknown word means the same in each."""
         tenant = self.tenant
         groups = (each for each in tenant.groups if each not in self.unread_groups)
         within = frozenset(each for each in groups if is_in(tenant, person, each, nested))
         for state, unread, is_guest, keys, profiles in product(
-            [tenant.state] if tenant.state in ("enabled", "disabled") else ["enabled", "disabled"],
+            ["enabled", "disabled"] if any(each.state == NEW_WORD for each in versions) else [""],
             _choices({each: [frozenset(), frozenset({each})] for each in sorted(self.unread_groups)}),
             [True, False] if person in self.unsure_guests else [person in tenant.guests],
             self._keys_of(person),
-            product(*map(_spelled_out, tenant.profiles), *map(_found, self._lost())),
+            _profiles_of(versions),
         ):
-            yield replace(
-                tenant,
-                state=state,
-                profiles=profiles,
-                groups={each: frozenset({person} if each in within | unread else ()) for each in tenant.groups},
-                guests=frozenset({person} if is_guest else ()),
-                keys={person: keys},
+            yield tuple(
+                replace(
+                    version,
+                    state=state if version.state == NEW_WORD else version.state,
+                    profiles=listed,
+                    groups={each: frozenset({person} if each in within | unread else ()) for each in tenant.groups},
+                    guests=frozenset({person} if is_guest else ()),
+                    keys={person: keys},
+                )
+                for version, listed in zip(versions, profiles, strict=True)
             )
 
     def keys_held(self, person: int) -> frozenset[KeyModel]:
@@ -90,7 +95,8 @@ class Known:
         if person not in self.unread_keys:
             yield from product(*map(meanings, self.tenant.keys.get(person, ())))
             return
-        yield ()
+        if person not in self.tenant.keys:  # of whom else the report says that they have one
+            yield ()
         yield from ((each,) for each in meanings(Passkey(None, None, None)))
 
     def _holders(self) -> dict[KeyModel, Crowd]:
@@ -105,53 +111,35 @@ class Known:
         )
         return Members(nested, direct)
 
-    def _lost(self) -> list[str]:
-        listed = {each.id for each in self.tenant.profiles}
-        return sorted({each for row in self.tenant.rows for each in row.profiles} - listed)
-
 
 def model(key: Passkey) -> KeyModel:
     return KeyModel(key.aaguid, key.passkey_type, key.is_attested)
 
 
-def meanings(key: Passkey) -> list[Passkey]:
-    """Every passkey that one may be of which Graph left something out."""
-    models = [*AAGUIDS, "of a model that no list names"] if key.aaguid is None else [key.aaguid]
-    types = [key.passkey_type] if key.passkey_type in TYPES[:2] else TYPES
-    attested = [True, False] if key.is_attested is None else [key.is_attested]
-    return [Passkey(*each) for each in product(models, types, attested)]
+def _profiles_of(versions: tuple[Tenant, ...]) -> Iterator[tuple[tuple[Profile, ...], ...]]:
+    """The profiles of each version, in every way in which what is unknown of them may turn out."""
+    listed = [{each.id: each for each in version.profiles} for version in versions]
+    named = [{each for row in version.rows for each in row.profiles} for version in versions]
+    gone = {each for ids, profiles in zip(named, listed, strict=True) for each in ids - set(profiles)}
+    ids = sorted({*gone, *(each for profiles in listed for each in profiles)})
+    choices = (
+        product(ways(profiles[id] for profiles in listed if id in profiles), lost(id) if id in gone else [Profile(id)])
+        for id in ids
+    )
+    for chosen in product(*choices):
+        turned_out = dict(zip(ids, chosen, strict=True))
+        yield tuple(
+            tuple(
+                turned_out[id][0].of(profiles[id]) if id in profiles else turned_out[id][1]
+                for id in ids
+                if id in profiles or id in named_here
+            )
+            for profiles, named_here in zip(listed, named, strict=True)
+        )
 
 
 def _choices(ways: dict[str, list[frozenset[str]]]) -> Iterator[frozenset[str]]:
     yield from (frozenset().union(*each) for each in product(*ways.values()))
-
-
-def _spelled_out(profile: Profile) -> Iterator[Profile]:
-    """Every profile that one may be of which some word is unknown."""
-    words = frozenset(filter(None, profile.types.split(",")))
-    known = words & set(TYPES)
-    more: list[tuple[str, ...]] = [()] if words == known and words else list(_subsets_of_types())
-    is_known = profile.attestation in ("disabled", "registrationOnly")
-    attestations = [profile.attestation] if is_known else ["disabled", "registrationOnly", "strictest"]
-    for added, attestation in product(more, attestations):
-        said = replace(profile, types=",".join(sorted({*known, *added})), attestation=attestation)
-        if not profile.is_enforced or profile.enforcement in ("allow", "block"):
-            yield said
-            continue
-        yield replace(said, is_enforced=False)
-        yield replace(said, enforcement="allow", models=())
-        yield replace(said, enforcement="allow")
-        yield replace(said, enforcement="block")
-
-
-def _subsets_of_types() -> Iterator[tuple[str, ...]]:
-    for given in product([False, True], repeat=len(TYPES)):
-        yield tuple(each for each, is_given in zip(TYPES, given, strict=True) if is_given)
-
-
-def _found(id: str) -> list[Profile]:
-    """A profile that the tenant does not list takes anything, or nothing."""
-    return [Profile(id, types=",".join(TYPES)), Profile(id, types="")]
 
 
 def prior(tenant: Tenant) -> PriorState:

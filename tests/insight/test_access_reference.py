@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from passkeyctl.insight.access import Access, Nesting, access
 from passkeyctl.model.people import KeyModel
 from tests.insight import reference
+from tests.insight.meanings import AAGUIDS, meanings
 from tests.insight.reference import Passkey, Tenant
-from tests.insight.tenants import AAGUIDS, Known, known_in_part, known_whole, meanings, model
+from tests.insight.tenants import Known, known_in_part, known_whole, model
 
 WORLDS = {Nesting.COUNTS: True, Nesting.DOES_NOT_COUNT: False}
 NEW_KEYS = (

@@ -14,9 +14,10 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.people import People
+from tests.insight.meanings import AAGUIDS
 from tests.insight.readiness_reference import PLATFORM, PROVING, Facts, status
 from tests.insight.reference import Tenant, is_in
-from tests.insight.tenants import AAGUIDS, GROUPS, Known, known_in_part, known_whole
+from tests.insight.tenants import GROUPS, Known, known_in_part, known_whole
 
 GATE, ASKED = "11111111-0000-4000-8000-0000000057e9", "22222222-0000-4000-8000-0000000057e9"
 MODELS = frozenset(AAGUIDS[:2])
