@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
-from passkeyctl.diff import diff
+from passkeyctl.diagnostics import Diagnostic, error, has_errors, in_reading_order
 from passkeyctl.errors import UserFault
-from passkeyctl.identity import identify
 from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration
@@ -17,10 +16,10 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.people import KnownPeople, People, Person
 from passkeyctl.model.reference import Reference
 from passkeyctl.model.state import PriorState
-from passkeyctl.needs import references_of
-from passkeyctl.plan.plan import Destination
-from passkeyctl.resolve import Context, resolve
 from passkeyctl.wire.what_if import Answer
+
+if TYPE_CHECKING:
+    from passkeyctl.plan.plan import Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +74,13 @@ def _ids(reference: Reference, directory: Directory) -> tuple[str, ...]:
 
 def changes_of(configuration: Configuration, prior: PriorState, directory: Directory) -> tuple[ResourceChange, ...]:
     """What the files change, by names that were looked up before; no guard judges it here."""
+    if not configuration.files:
+        return ()
+    from passkeyctl.diff import diff
+    from passkeyctl.identity import identify
+    from passkeyctl.needs import references_of
+    from passkeyctl.resolve import Context, resolve
+
     missing = sorted({each.written for each in references_of(configuration) if each not in directory.found})
     if missing:
         raise UserFault([_not_looked_up(each) for each in missing])
@@ -89,8 +95,6 @@ def changes_of(configuration: Configuration, prior: PriorState, directory: Direc
 
 
 def _not_looked_up(name: str) -> Diagnostic:
-    from passkeyctl.diagnostics import error
-
     return error(
         "CAP401",
         f"`{name}` was not looked up when the settings were last read",

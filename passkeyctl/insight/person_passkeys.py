@@ -162,12 +162,23 @@ def _key_chains(world: World, key: KeyModel, holds: bool | None) -> Iterator[Cha
         yield from _hindrances(world)
     for profile, fields in _candidates(world):
         answer = None if fields is None else accepts(fields, key)
-        if holds and not (answer and world.reaches(profile)):
+        if not _decides(holds, answer, world.reaches(profile)):
             continue
         for chain in _row_chains(world, profile):
             yield (*chain, *_sign_in_links(fields, key, answer))
     if not world.rows.targets:
         yield _no_row(world)
+
+
+def _decides(holds: bool | None, takes: bool | None, reaches: bool | None) -> bool:
+    """Whether a profile is part of the reason: what it would take says nothing where something holds all of them back."""
+    match holds:
+        case True:
+            return bool(takes and reaches)
+        case False:
+            return takes is not True
+        case None:
+            return True
 
 
 def _no_row(world: World) -> Chain:
@@ -221,7 +232,7 @@ def _registers_chains(world: World, sort: Registrable, holds: bool | None) -> It
         yield from _no_self_service(world)
     for id, fields in _candidates(world):
         takes = _admits(fields, sort)
-        if fields is None or (holds and not (takes and world.reaches(id))):
+        if fields is None or not _decides(holds, takes, world.reaches(id)):
             continue
         for chain in _row_chains(world, id):
             yield (*chain, *_registers_links(fields, sort, takes))

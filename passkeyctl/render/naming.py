@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from passkeyctl.model.address import Kind, PendingId
 from passkeyctl.model.change import ResourceChange
@@ -12,8 +13,11 @@ from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
-from passkeyctl.plan.plan import Plan
 from passkeyctl.render.lines import Role, Span
+
+if TYPE_CHECKING:
+    # A plan brings its analyses with it, which take longer to load than a name to be found.
+    from passkeyctl.plan.plan import Plan
 
 OWN_KINDS = (
     (Kind.PROFILE, RefKind.PROFILE),

@@ -124,8 +124,10 @@ def _planned(verdict: PolicyVerdict, *, is_planned: bool) -> tuple[Span, ...]:
         changes.append("did not concern them" if after.concerns else "concerned them")
     if before.requirement != after.requirement:
         changes.append(f"required {before.requirement}")
-    if before.can_satisfy != after.can_satisfy:
+    if before.can_satisfy != after.can_satisfy and before.concerns and after.concerns:
         changes.append(f"could satisfy: {ANSWERS[before.can_satisfy]}")
+    if not changes and before.policy == after.policy:
+        return ()
     return (Span(f"  planned: {'; '.join(changes) or 'changed'}", Role.UPDATE),)
 
 

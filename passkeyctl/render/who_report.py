@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from passkeyctl.authenticators.catalogue import Catalogue, HouseAliases, name_of
 from passkeyctl.authenticators.display import shortest_names
@@ -15,9 +16,10 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.people import Person
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
-from passkeyctl.plan.plan import Destination
 from passkeyctl.render.naming import OWN_KINDS, Names
-from passkeyctl.render.redaction import PERSONAL, Redaction
+
+if TYPE_CHECKING:
+    from passkeyctl.plan.plan import Destination
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,12 +63,16 @@ def names_in(directory: Directory, *states: TenantState) -> Names:
 
 
 def redacted(report: WhoReport) -> WhoReport:
+    from passkeyctl.render.redaction import Redaction
+
     return Redaction(dict(_words(report.names.by_id, report.view.standing.person, report.destination))).of(report)
 
 
 def _words(
     names: Mapping[tuple[RefKind, str], str], person: Person, destination: Destination
 ) -> Iterator[tuple[str, str]]:
+    from passkeyctl.render.redaction import PERSONAL
+
     for kind in PERSONAL:
         listed = sorted({name for (of, _), name in names.items() if of is kind})
         yield from ((name, f"<{kind.value} {number}>") for number, name in enumerate(listed, 1))
