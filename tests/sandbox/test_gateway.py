@@ -124,6 +124,18 @@ def test_the_directory_says_how_long_to_wait(make_graph: MakeGraph) -> None:
     graph.get("/groups")
 
 
+def test_reports_and_peoples_methods_share_one_allowance(make_graph: MakeGraph) -> None:
+    graph = make_graph(behaviour=Behaviour(report_throttle=2))
+    graph.get("/reports/authenticationMethods/userRegistrationDetails")
+    graph.get(f"/users/{ADA}/authentication/fido2Methods")
+    graph.clock.forward(seconds=3)
+    answer = graph.send("GET", f"/users/{ADA}/authentication/temporaryAccessPassMethods")
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "7")
+    graph.get(f"/users/{ADA}")
+    graph.clock.forward(seconds=7)
+    graph.get(f"/users/{ADA}/authentication/temporaryAccessPassMethods")
+
+
 def test_reads_lag_behind_writes(make_graph: MakeGraph) -> None:
     graph = make_graph(behaviour=Behaviour(lag=2))
     created = graph.create(POLICIES, policy())
