@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from passkeyctl.insight.counting import people_words
 from passkeyctl.insight.neutrality import EITHER, Neutrality
 from passkeyctl.insight.proof import Proof, Verdict, Why
 from passkeyctl.insight.proof_people import Affected
@@ -110,7 +111,7 @@ class _Telling:
         for reach, verb in ((affected.losing, "no longer"), (affected.gaining, "newly")):
             if reach.possibly:
                 what = PHASES[affected.phase]
-                yield from line(f"{_count(reach)} could {verb} {what} such passkeys", indent=INDENT + 2)
+                yield from line(f"{people_words(reach)} could {verb} {what} such passkeys", indent=INDENT + 2)
                 yield from line(self._named(reach.possibly), Role.MUTED, indent=INDENT + 4)
 
     def _named(self, crowd: Crowd) -> str:
@@ -194,17 +195,6 @@ def _telling(people: tuple[Affected, ...]) -> Iterator[Affected]:
 
 def _is_alike(one: Moved, other: Moved) -> bool:
     return (one.gained, one.lost, one.is_clear) == (other.gained, other.lost, other.is_clear)
-
-
-def _count(reach: Reach) -> str:
-    sure, possible = len(reach.surely), len(reach.unsure)
-    if not possible:
-        return _people(sure)
-    return f"{_people(sure)} and perhaps {possible} more" if sure else f"perhaps {_people(possible)}"
-
-
-def _people(count: int) -> str:
-    return f"{count} {'person' if count == 1 else 'people'}"
 
 
 def _besides(count: int) -> str:
