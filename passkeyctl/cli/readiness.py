@@ -64,6 +64,7 @@ def readiness(
     from passkeyctl.cli.readiness_asking import Question, check_writable, day_of, percent_of, run
     from passkeyctl.cli.reading_people import PeopleOptions
     from passkeyctl.errors import UsageError
+    from passkeyctl.graph.permissions import REPORT_SCOPES
 
     if group and policy:
         raise UsageError("--group and --policy are two questions", hint="ask one after the other")
@@ -79,4 +80,5 @@ def readiness(
     )
     check_writable(csv)
     people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
-    return run(question, paths, ConnectionOptions(tenant, cloud, auth, client_id, redact), people)
+    connection = ConnectionOptions(tenant, cloud, auth, client_id, redact, also_asks=REPORT_SCOPES)
+    return run(question, paths, connection, people)

@@ -70,7 +70,7 @@ def readiness(audience: Audience, state: TenantState, people: People) -> Readine
         disabled=meant.possibly - people.enabled.possibly,
         once_activated=once_activated & counted,
         state_unsaid=people.enabled.unsure & counted,
-        phone_only=phone_only(people, counted, reached),
+        phone_only=phone_only(people, counted, reached - people.guests),
     )
 
 

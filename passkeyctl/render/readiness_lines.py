@@ -11,7 +11,7 @@ from passkeyctl.model.people import Age, Gap
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import quoted
 from passkeyctl.render.readiness_view import ReadinessView
-from passkeyctl.render.readiness_words import NEXT, PARTS, TITLES, reason_text
+from passkeyctl.render.readiness_words import NEXT, PART_OF, PARTS, TITLES, reason_text
 
 LABEL, COUNT, PERCENT = 32, 11, 9
 HEAD = 14
@@ -143,7 +143,8 @@ def _phone_only(view: ReadinessView) -> tuple[Line, ...]:
         text = f"{len(found.unsure):,} of them may have until {_day(found.cohorts[1])}: roles or origin are not known"
         lines += line(text, Role.MUTED, indent=4)
     if found.unreported:
-        lines += line(f"not known: what {len(found.unreported):,} people have registered", Role.MUTED, indent=2)
+        who = "1 person has" if len(found.unreported) == 1 else f"{len(found.unreported):,} people have"
+        lines += line(f"not known: what {who} registered", Role.MUTED, indent=2)
     return (*line("phone or mail and nothing else: SMS and voice end", Role.HEADING), *lines)
 
 
@@ -175,7 +176,8 @@ def _not_known(view: ReadinessView) -> tuple[Line, ...]:
 
 def _gap(gap: Gap, view: ReadinessView) -> Iterator[Line]:
     named = view.names.get(gap.subject) or _named(gap.subject, view)
-    yield from line(f"{PARTS[gap.part]}{f' of {quoted(named)}' if named else ''}: {gap.why}", indent=2)
+    what = f"{PART_OF.get(gap.part, PARTS[gap.part])} of {quoted(named)}" if named else PARTS[gap.part]
+    yield from line(f"{what}: {gap.why}", indent=2)
     if gap.hint:
         yield from line(f"hint: {gap.hint}", Role.MUTED, indent=4)
 

@@ -72,6 +72,8 @@ PARTS = {
     Knowledge.ELIGIBILITIES: "eligible role holders",
     Knowledge.PASSKEYS: "registered passkeys",
 }
+PART_OF = {Knowledge.MEMBERS: "members"}
+"""Of one group or person, where the word differs."""
 
 
 def reason_text(because: Because, names: Mapping[str, str]) -> str:
