@@ -7,9 +7,11 @@ from collections.abc import Iterator
 from passkeyctl.checks import profiles
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
+from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.counting import number, people_words
 from passkeyctl.insight.demands import is_about_methods
 from passkeyctl.insight.effect import Demand, Effect
+from passkeyctl.insight.tenant_state import after
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Reach
 from passkeyctl.model.finding import Finding, Weight
@@ -17,6 +19,7 @@ from passkeyctl.model.people import People
 
 LOSING, UNABLE = "--max-losing", "--max-unable"
 MOST_GAPS = 3
+PASSES = frozenset({"temporaryAccessPassOneTime", "temporaryAccessPassMultiUse"})
 
 
 def keys_fall_out(review: Review) -> Iterator[Finding]:
@@ -76,9 +79,19 @@ def _unable(review: Review, demand: Demand, people: People) -> Finding:
         address=str(demand.cause) if demand.cause is not None else "conditionalAccess",
         source=change.source if change is not None else None,
         detail=detail,
-        hint=_hint("CAP409", "let them register first", UNABLE),
+        hint=_hint("CAP409", _way_out(review, demand), UNABLE),
     )
     return Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def _way_out(review: Review, demand: Demand) -> str:
+    state = after(review.prior, review.changes)
+    policy = state.by_id(Kind.POLICY, demand.id)
+    strength = policy.fields["grant.authenticationStrength"] if policy is not None else None
+    held = state.by_id(Kind.STRENGTH, strength) if isinstance(strength, str) else None
+    if held is not None and members(held.fields, "allowedCombinations") & PASSES:
+        return "a Temporary Access Pass would do: give them one"
+    return "let them register first"
 
 
 def _perhaps_unable(review: Review) -> Iterator[Finding]:

@@ -34,6 +34,12 @@ def apply(
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
     prove_equal: options.ProveEqual = False,
+    impact: options.Impact = False,
+    impact_csv: options.ImpactCsv = "",
+    max_losing: options.MaxLosing = "0",
+    max_unable: options.MaxUnable = "0",
+    refresh: options.Refresh = False,
+    max_age: options.MaxAge = "24h",
     redact: options.Redact = False,
 ) -> int:
     """Make the tenant match the files: shows the plan, asks, writes in a safe order, reads every write back.
@@ -48,9 +54,11 @@ def apply(
     import sys
 
     from passkeyctl.cli.applying import Application
-    from passkeyctl.cli.arguments import overrides_of, severity_of
+    from passkeyctl.cli.arguments import duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.impact import check_limits, impact_options
     from passkeyctl.cli.planning import Verdict
+    from passkeyctl.cli.reading_people import PeopleOptions
     from passkeyctl.cli.sources import source_of
     from passkeyctl.errors import UsageError
     from passkeyctl.plan.plan import PlanOptions
@@ -58,13 +66,22 @@ def apply(
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing)
     if not auto_approve and not sys.stdin.isatty():
         raise UsageError("there is no terminal to ask at", hint="add --auto-approve, or run it at a terminal")
+    people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
+    asked = impact_options(
+        impact=impact,
+        csv=impact_csv,
+        max_losing=max_losing,
+        max_unable=max_unable,
+        people=people,
+    )
     source = source_of(
         paths,
-        PlanOptions(prune, not no_beta_check, prove_equal=prove_equal),
+        PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal),
         digest=digest,
         needs_proof=auto_approve,
         overrides=verdict.overrides,
     )
+    check_limits(source.options)
     application = Application(
         source,
         ConnectionOptions(tenant, cloud, auth, client_id, redact),
@@ -73,5 +90,6 @@ def apply(
         as_json=as_json,
         show_requests=show_requests,
         redact=redact,
+        impact=asked,
     )
     return application.run()

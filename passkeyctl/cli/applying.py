@@ -13,10 +13,12 @@ from passkeyctl.cli.approval import approve
 from passkeyctl.cli.connection import Connection, ConnectionOptions, connected, wanted_endpoint
 from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.failing import Failure, failure_of
+from passkeyctl.cli.impact import ImpactOptions, write_table
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
-from passkeyctl.cli.planning import Verdict, report, show_plan, unused_overrides
+from passkeyctl.cli.planning import Verdict, asking_for_people, report, show_plan, unused_overrides, view_of
 from passkeyctl.cli.progress import progress
+from passkeyctl.cli.reading_people import people_source
 from passkeyctl.cli.redacting import redacted_fault, redacted_ledger, redacting
 from passkeyctl.cli.signals import interrupted_at_once
 from passkeyctl.cli.sources import Source
@@ -42,14 +44,16 @@ class Application:
         as_json: bool,
         show_requests: bool,
         redact: bool,
+        impact: ImpactOptions,
     ) -> None:
         self._source = source
-        self._connection = connection
+        self._connection = asking_for_people(connection, source.options)
         self._verdict = verdict
         self._asks = asks
         self._as_json = as_json
         self._show_requests = show_requests
         self._redacts = redact
+        self._impact = impact
         self._plan: Plan | None = None
         self._ledger: Ledger | None = None
 
@@ -100,12 +104,16 @@ class Application:
                 check_destination(self._source.saved, destination)
             return destination
 
-        return await make_plan(tenant.client, self._source.configuration, self._source.options, check_tenant)
+        options, configuration = self._source.options, self._source.configuration
+        people = people_source(tenant.client, self._impact.people) if options.impact else None
+        return await make_plan(tenant.client, configuration, options, check_tenant, people=people)
 
     def _show(self, plan: Plan) -> None:
         """Before anything is asked; with `--json` a person who is asked reads it on stderr."""
         for words in unused_overrides(plan, self._verdict.overrides):
             say(words)
+        configuration = self._source.configuration
+        write_table(plan, view_of(configuration, self._verdict.overrides), configuration, self._impact.csv)
         plan = self._for_print(plan)
         if not self._as_json:
             report(plan, self._source.configuration, self._verdict, as_json=False, show_requests=self._show_requests)

@@ -43,6 +43,20 @@ ProveEqual = Annotated[
     bool,
     typer.Option("--prove-equal", help="Refuse the plan unless it leaves everybody's passkey access as it is."),
 ]
+Impact = Annotated[
+    bool,
+    typer.Option("--impact", help="Read people and say who gains, who loses and who can't do what policies ask."),
+]
+ImpactCsv = Annotated[
+    str,
+    typer.Option("--impact-csv", help="Write everybody who is affected to a file (with --impact).", show_default=False),
+]
+MaxLosing = Annotated[
+    str, typer.Option("--max-losing", help="So many may lose their last method: a number, or a share such as 2%.")
+]
+MaxUnable = Annotated[
+    str, typer.Option("--max-unable", help="So many may be unable to satisfy a policy: a number, or a share.")
+]
 FailOn = Annotated[str, typer.Option("--fail-on", help="error, warning or never: which findings refuse the plan.")]
 FailOnStanding = Annotated[
     bool, typer.Option("--fail-on-standing", help="Refuse also for what stands in the tenant already.")

@@ -39,6 +39,12 @@ def plan(
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
     prove_equal: options.ProveEqual = False,
+    impact: options.Impact = False,
+    impact_csv: options.ImpactCsv = "",
+    max_losing: options.MaxLosing = "0",
+    max_unable: options.MaxUnable = "0",
+    refresh: options.Refresh = False,
+    max_age: options.MaxAge = "24h",
     redact: options.Redact = False,
     against: Against = "",
 ) -> int:
@@ -51,13 +57,16 @@ def plan(
       passkeyctl plan tenants/contoso --out contoso.plan.json
       passkeyctl plan --exit-code --json > plan.json
       passkeyctl plan --against contoso.snapshot tenants/contoso
+      passkeyctl plan --impact --impact-csv affected.csv --max-losing 1%
     """
     from passkeyctl.cli.against import opened_whole
     from passkeyctl.cli.arguments import apply_line, duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.console import say
     from passkeyctl.cli.files import configuration_of
-    from passkeyctl.cli.planning import Verdict, make, report, save, unused_overrides
+    from passkeyctl.cli.impact import check_limits, impact_options, write_table
+    from passkeyctl.cli.planning import Verdict, make, report, save, unused_overrides, view_of
+    from passkeyctl.cli.reading_people import PeopleOptions
     from passkeyctl.cli.sources import check_replaceable
     from passkeyctl.plan.plan import PlanOptions
     from passkeyctl.render.redaction import redacted
@@ -65,11 +74,14 @@ def plan(
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
     lifetime = duration_of(valid_for)
     check_replaceable(out)
-    settings = PlanOptions(prune, not no_beta_check, prove_equal=prove_equal)
+    people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
+    asked = impact_options(impact=impact, csv=impact_csv, max_losing=max_losing, max_unable=max_unable, people=people)
+    settings = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal)
+    check_limits(settings)
     snapshot = opened_whole(against) if against else None
     # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
     configuration = configuration_of(paths, frozenset(snapshot.placeholders) if snapshot else frozenset())
-    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot), settings)
+    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot), settings, people)
     shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):
         say(words)
@@ -82,6 +94,7 @@ def plan(
             show_requests=show_requests,
             show_sources=show_sources,
         )
+    write_table(made, view_of(configuration, verdict.overrides), configuration, impact_csv)
     if out:
         digest = save(made, configuration, settings, verdict, out, lifetime)
         if against:

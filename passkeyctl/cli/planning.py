@@ -15,8 +15,10 @@ from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import show, write_out
+from passkeyctl.cli.impact import source_of_people
 from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.reading_people import PeopleOptions
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode, UserFault
@@ -41,17 +43,31 @@ class Verdict:
         return ExitCode.CHANGES if self.wants_changes and plan.has_changes else ExitCode.DONE
 
 
-def make(configuration: Configuration, connection: ConnectionOptions, options: PlanOptions) -> Plan:
+def make(
+    configuration: Configuration,
+    connection: ConnectionOptions,
+    options: PlanOptions,
+    people: PeopleOptions,
+) -> Plan:
     """Through a connection that can't write."""
+    connection = asking_for_people(connection, options)
 
     async def planned() -> Plan:
         async with connected(connection, configuration, read_only=True) as tenant:
-            return await make_plan(tenant.client, configuration, options, tenant.check_tenant)
+            source = source_of_people(tenant.client, people, connection.against) if options.impact else None
+            return await make_plan(tenant.client, configuration, options, tenant.check_tenant, people=source)
 
     try:
         return run_async(planned())
     except UserFault as fault:
         raise redacted_fault(fault, configuration) if connection.redact else fault from None
+
+
+def asking_for_people(connection: ConnectionOptions, options: PlanOptions) -> ConnectionOptions:
+    """With the consent that reading people needs, where they are read."""
+    from passkeyctl.graph.permissions import REPORT_SCOPES
+
+    return replace(connection, also_asks=REPORT_SCOPES) if options.impact else connection
 
 
 def report(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from passkeyctl.cli.files import configuration_of
 from passkeyctl.errors import PlanFileRejected, UsageError
+from passkeyctl.insight.limits import NOBODY_AT_ALL
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import PlanOptions
 from passkeyctl.plan.planfile import SavedPlan, is_plan_file, load_plan_file
@@ -75,6 +76,13 @@ def _check_options(saved: SavedPlan, given: PlanOptions) -> None:
         raise UsageError("the plan was made without `--prune`", hint="make a new plan with it, or leave it out")
     if not given.compare_beta and saved.options.compare_beta:
         raise UsageError("the plan was made without `--no-beta-check`", hint="make a new plan with it, or leave it out")
+    if given.impact and not saved.options.impact:
+        raise UsageError("the plan was made without `--impact`", hint="make a new plan with it, or leave it out")
+    if given.limits not in (NOBODY_AT_ALL, saved.options.limits):
+        raise UsageError(
+            "the plan was made with other limits on people",
+            hint="make a new plan with these, or leave `--max-losing` and `--max-unable` out",
+        )
     if given.prove_equal and not saved.options.prove_equal:
         raise UsageError("the plan was made without `--prove-equal`", hint="make a new plan with it, or leave it out")
 
@@ -83,7 +91,7 @@ def _check_same_options(saved: SavedPlan, given: PlanOptions) -> None:
     if saved.options != given:
         raise PlanFileRejected(
             "the plan was made with other options than these: the files beside it don't vouch for them",
-            hint="write the same options (`--prune`, `--no-beta-check`, `--prove-equal`), or bind it with --digest",
+            hint="write the same options (`--prune`, `--impact` and others), or bind it with --digest",
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from passkeyctl.insight.counting import number, people_words
 from passkeyctl.insight.effect import Demand, Effect
@@ -10,7 +10,7 @@ from passkeyctl.insight.impact import Impact
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.people import Gap, KnownPeople, People
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.impact_people import a_few, administrators, affected, harmed
+from passkeyctl.render.impact_people import EFFECTS, OF_HARM, a_few, administrators, affected, harmed
 from passkeyctl.render.key_words import key_name
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import quoted
@@ -144,7 +144,7 @@ def _names(plan: Plan, impact: Impact) -> Iterator[Line]:
     others = harmed(impact.total) - leading - impact.emergency
     if others:
         yield from line("others who lose something, or could not satisfy a policy:", Role.MUTED, indent=2)
-        yield from _people(plan, a_few(others, MOST_NAMES))
+        yield from _people(plan, a_few(others, MOST_NAMES), OF_HARM)
         if len(others) > MOST_NAMES:
             yield from line(f"and {len(others) - MOST_NAMES:,} more: --impact-csv FILE", Role.MUTED, indent=4)
 
@@ -155,9 +155,9 @@ def _emergency(plan: Plan, impact: Impact) -> Iterator[Line]:
         yield from _people(plan, impact.emergency)
 
 
-def _people(plan: Plan, crowd: Crowd) -> Iterator[Line]:
+def _people(plan: Plan, crowd: Crowd, names: Iterable[str] = EFFECTS) -> Iterator[Line]:
     for each in affected(plan, crowd):
-        yield from hung([Span(f"{each.person}: "), Span(each.words or "not affected")], first=4, rest=8)
+        yield from hung([Span(f"{each.person}: "), Span(each.words(names) or "not affected")], first=4, rest=8)
 
 
 def _not_known(impact: Impact, people: People) -> Iterator[Line]:
@@ -173,6 +173,8 @@ def _reasons(impact: Impact, people: People) -> Iterator[str]:
         yield "not everybody could be read: there may be others"
     for gap in people.gaps:
         yield gap_words(gap)
+    if people.keys_unread:
+        yield f"which passkeys {len(people.keys_unread):,} people hold was not read"
     hanging = [words for name, words in SHORT.items() if name in impact.hangs_on_nesting]
     if hanging:
         yield f"{', '.join(hanging)}: {NESTING}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
@@ -25,6 +25,7 @@ EFFECTS = {
 """By figure of an `Effect`, worst first."""
 
 HARM = ("lose_keys", "unable", "lose_access")
+OF_HARM = ("lose_keys", "no_other_passkey", "no_other_method", "unable", "lose_access")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +61,10 @@ class Affected:
     person: Person
     effects: dict[str, bool | None]
 
-    @property
-    def words(self) -> str:
+    def words(self, names: Iterable[str] = EFFECTS) -> str:
         """`perhaps` stands before what nobody can tell."""
-        found = [
-            words if self.effects[name] else f"perhaps {words}"
-            for name, words in EFFECTS.items()
-            if name in self.effects
-        ]
-        return ", ".join(found)
+        said = [(self.effects[name], EFFECTS[name]) for name in names if name in self.effects]
+        return ", ".join(words if sure else f"perhaps {words}" for sure, words in said)
 
 
 def affected(plan: Plan, crowd: Crowd) -> Iterator[Affected]:
