@@ -183,7 +183,8 @@ _passkeys = st.builds(Passkey, st.sampled_from(AAGUIDS), st.sampled_from(TYPES[:
 )
 
 
-def _profiles(id: str) -> st.SearchStrategy[Profile]:
+@cache
+def profiles_with(id: str) -> st.SearchStrategy[Profile]:
     return st.builds(
         Profile,
         st.just(id),
@@ -201,19 +202,23 @@ def tenants() -> st.SearchStrategy[Tenant]:
 
 
 @cache
+def rows_with(profiles: tuple[str, ...]) -> st.SearchStrategy[Row]:
+    some = st.lists(st.sampled_from(profiles), min_size=1, max_size=2).map(tuple)
+    return st.builds(Row, st.sampled_from([*GROUPS, EVERYONE]), some)
+
+
+@cache
 def _tenants_of(count: int, profiles: int) -> st.SearchStrategy[Tenant]:
     """Kept, since hypothesis takes longer to make strategies than to draw from them."""
     persons = st.integers(0, count - 1)
-    some_profiles = st.lists(st.sampled_from(PROFILES[:profiles]), min_size=1, max_size=2).map(tuple)
-    rows = st.builds(Row, st.sampled_from([*GROUPS, EVERYONE]), some_profiles)
     members = st.frozensets(st.one_of(persons, persons, st.sampled_from(GROUPS)), max_size=3)
     return st.builds(
         Tenant,
         count=st.just(count),
         state=st.sampled_from(["enabled"] * 9 + ["disabled"]),
         self_service=st.sampled_from([True] * 5 + [False]),
-        profiles=st.tuples(*map(_profiles, PROFILES[:profiles])),
-        rows=st.lists(rows, max_size=4).map(tuple),
+        profiles=st.tuples(*map(profiles_with, PROFILES[:profiles])),
+        rows=st.lists(rows_with(PROFILES[:profiles]), max_size=4).map(tuple),
         excludes=st.lists(st.sampled_from(GROUPS), max_size=1).map(tuple),
         groups=st.fixed_dictionaries(dict.fromkeys(GROUPS, members)),
         guests=st.frozensets(persons, max_size=1),
