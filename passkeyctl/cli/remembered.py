@@ -21,7 +21,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.plan import Destination
+from passkeyctl.plan.destination import Destination
 from passkeyctl.wire import contexts, locations, methods, passkeys, policies, strengths
 
 KIND, FORMAT = "passkeyctl settings", "1.0"

@@ -10,7 +10,7 @@ from passkeyctl.insight.person import groups_mentioned
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.people import Person
-from passkeyctl.plan.plan import Destination
+from passkeyctl.plan.destination import Destination
 
 SANDBOX = "sandbox"
 MOST_CANDIDATES = 10

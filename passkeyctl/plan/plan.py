@@ -14,16 +14,8 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.plan.destination import Destination as Destination
 from passkeyctl.plan.operation import Operation
-
-
-@dataclass(frozen=True, slots=True)
-class Destination:
-    """Where a plan was made: the endpoint (`global`, another URL, `sandbox`) and the tenant behind it."""
-
-    endpoint: str
-    tenant_id: str
-    tenant_name: str
 
 
 @dataclass(frozen=True, slots=True)
