@@ -54,11 +54,10 @@ def apply(
     import sys
 
     from passkeyctl.cli.applying import Application
-    from passkeyctl.cli.arguments import duration_of, overrides_of, severity_of
+    from passkeyctl.cli.arguments import overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.impact import check_limits, impact_options
     from passkeyctl.cli.planning import Verdict
-    from passkeyctl.cli.reading_people import PeopleOptions
     from passkeyctl.cli.sources import source_of
     from passkeyctl.errors import UsageError
     from passkeyctl.plan.plan import PlanOptions
@@ -66,13 +65,8 @@ def apply(
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing)
     if not auto_approve and not sys.stdin.isatty():
         raise UsageError("there is no terminal to ask at", hint="add --auto-approve, or run it at a terminal")
-    people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
     asked = impact_options(
-        impact=impact,
-        csv=impact_csv,
-        max_losing=max_losing,
-        max_unable=max_unable,
-        people=people,
+        impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
     source = source_of(
         paths,

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from passkeyctl.cli.arguments import duration_of
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.console import say
 from passkeyctl.cli.kept import TABLE, TABLE_START, remember
@@ -34,9 +35,10 @@ class ImpactOptions:
     people: PeopleOptions
 
 
-def impact_options(*, impact: bool, csv: str, max_losing: str, max_unable: str, people: PeopleOptions) -> ImpactOptions:
+def impact_options(*, impact: bool, csv: str, losing: str, unable: str, refresh: bool, max_age: str) -> ImpactOptions:
     check_table(csv)
-    limits = Limits(_limit("--max-losing", max_losing), _limit("--max-unable", max_unable))
+    limits = Limits(_limit("--max-losing", losing), _limit("--max-unable", unable))
+    people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
     return ImpactOptions(impact or bool(csv), csv, limits, people)
 
 

@@ -18,6 +18,7 @@ Against = Annotated[
         show_default=False,
     ),
 ]
+AGAINST_SNAPSHOT = "it was made against a snapshot: nothing can apply it"
 WithExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are changes.")]
 
 
@@ -66,7 +67,6 @@ def plan(
     from passkeyctl.cli.files import configuration_of
     from passkeyctl.cli.impact import check_limits, impact_options, write_table
     from passkeyctl.cli.planning import Verdict, make, report, save, unused_overrides, view_of
-    from passkeyctl.cli.reading_people import PeopleOptions
     from passkeyctl.cli.sources import check_replaceable
     from passkeyctl.plan.plan import PlanOptions
     from passkeyctl.render.redaction import redacted
@@ -74,34 +74,28 @@ def plan(
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
     lifetime = duration_of(valid_for)
     check_replaceable(out)
-    people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
-    asked = impact_options(impact=impact, csv=impact_csv, max_losing=max_losing, max_unable=max_unable, people=people)
+    asked = impact_options(
+        impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
+    )
     settings = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal)
     check_limits(settings)
     snapshot = opened_whole(against) if against else None
     # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
     configuration = configuration_of(paths, frozenset(snapshot.placeholders) if snapshot else frozenset())
-    made = make(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot), settings, people)
+    made = make(
+        configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot), settings, asked.people
+    )
     shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):
         say(words)
     if not as_json:
-        report(
-            shown,
-            configuration,
-            verdict,
-            as_json=False,
-            show_requests=show_requests,
-            show_sources=show_sources,
-        )
+        report(shown, configuration, verdict, show_requests=show_requests, show_sources=show_sources)
     write_table(made, view_of(configuration, verdict.overrides), configuration, impact_csv)
     if out:
         digest = save(made, configuration, settings, verdict, out, lifetime)
-        if against:
-            say(f"saved the plan to {out}; it was made against a snapshot: nothing can apply it")
-        else:
-            say(f"saved the plan to {out}; apply it with: {apply_line(out, tenant, digest)}")
+        how = f"apply it with: {apply_line(out, tenant, digest)}"
+        say(f"saved the plan to {out}; " + (AGAINST_SNAPSHOT if against else how))
     if as_json:
         # Last, so that a plan that could not be saved leaves one document on stdout.
-        report(shown, configuration, verdict, as_json=True, show_requests=False)
+        report(shown, configuration, verdict, as_json=True)
     return verdict.exit_code(made)

@@ -75,8 +75,8 @@ def report(
     configuration: Configuration,
     verdict: Verdict,
     *,
-    as_json: bool,
-    show_requests: bool,
+    as_json: bool = False,
+    show_requests: bool = False,
     show_sources: bool = False,
 ) -> None:
     """To stdout: text for people, or JSON for machines."""
