@@ -12,8 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.kept import remember
 from passkeyctl.cli.places import state_folder
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.json_types import JsonObject
@@ -65,6 +63,9 @@ class Found:
 
 def keep(settings: Settings, census: Path) -> None:
     """Beside the census of the same tenant."""
+    from passkeyctl.cli.atomic import replace_file
+    from passkeyctl.cli.kept import remember
+
     path = census.with_suffix(ENDING)
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     where = settings.destination

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from passkeyctl.authenticators.catalogue import Catalogue, load
@@ -12,7 +12,6 @@ from passkeyctl.cli.who_sign_in import SignInWords
 from passkeyctl.cli.who_states import Known
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.errors import ExitCode, UsageError
-from passkeyctl.insight.graph_comparison import compared
 from passkeyctl.insight.person import person_view, what_if
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.render.who_report import Models, WhoReport, names_in, redacted
@@ -89,8 +88,11 @@ def _report(asked: Asked, known: Known) -> WhoReport:
     sign_in = asked.sign_in.sign_in(known.directory, known.before, known.after)
     found = what_if(known.person, known.before, known.after, known.people, sign_in)
     ours = tuple(each.before for each in found.policies if each.before is not None)
-    comparison = compared(ours, known.graphs) if known.graphs is not None else None
-    return WhoReport(known.destination, view, names, known.changes > 0, known.changes, found, comparison, known.read_at)
+    if known.graphs is None:
+        return replace(report, what_if=found)
+    from passkeyctl.insight.graph_comparison import compared
+
+    return replace(report, what_if=found, comparison=compared(ours, known.graphs))
 
 
 def _print(report: WhoReport, configuration: Configuration, asked: Asked) -> None:

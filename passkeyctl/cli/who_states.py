@@ -16,10 +16,10 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.people import KnownPeople, People, Person
 from passkeyctl.model.reference import Reference
 from passkeyctl.model.state import PriorState
-from passkeyctl.wire.what_if import Answer
 
 if TYPE_CHECKING:
-    from passkeyctl.plan.plan import Destination
+    from passkeyctl.plan.destination import Destination
+    from passkeyctl.wire.what_if import Answer
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.condition import Condition
-from passkeyctl.insight.graph_comparison import Compared, Comparison
 from passkeyctl.insight.person import PersonView, WhatIf
 from passkeyctl.insight.person_policies import Outcome, PolicyOfPerson, PolicyVerdict, side_by_side
 from passkeyctl.insight.person_scope import is_left_out
@@ -16,6 +16,9 @@ from passkeyctl.model.kinds import field_of
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import Names, quoted, unmistakable
 from passkeyctl.render.who_words import ANSWERS, ROLES, WhoWords
+
+if TYPE_CHECKING:
+    from passkeyctl.insight.graph_comparison import Compared, Comparison
 
 STATES = {"enabled": "enabled", "reportOnly": "report-only", "disabled": "disabled"}
 APPLIES = {True: "applies", False: "does not apply", None: "depends"}

@@ -9,9 +9,6 @@ from typing import TYPE_CHECKING
 
 from passkeyctl.authenticators.catalogue import Catalogue, HouseAliases, name_of
 from passkeyctl.authenticators.display import shortest_names
-from passkeyctl.insight.graph_comparison import Comparison
-from passkeyctl.insight.person import PersonView, WhatIf
-from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.people import Person
 from passkeyctl.model.reference import RefKind
@@ -19,7 +16,10 @@ from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.render.naming import OWN_KINDS, Names
 
 if TYPE_CHECKING:
-    from passkeyctl.plan.plan import Destination
+    from passkeyctl.insight.graph_comparison import Comparison
+    from passkeyctl.insight.person import PersonView, WhatIf
+    from passkeyctl.insight.tenant_state import TenantState
+    from passkeyctl.plan.destination import Destination
 
 
 @dataclass(frozen=True, slots=True)
