@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -20,10 +21,16 @@ if TYPE_CHECKING:
 
 PeopleSource: TypeAlias = Callable[[PeopleWanted, Destination], Awaitable[KnownPeople]]
 
+_SANDBOX = "sandbox"
+_ID = re.compile(r"[0-9A-Fa-f-]+")
+
 
 @dataclass(frozen=True, slots=True)
 class PeopleOptions:
-    """How fresh people have to be. `refresh` reads everything anew; `offline` sends nothing and takes what is kept."""
+    """How fresh people have to be. `refresh` reads everything anew; `offline` sends nothing and takes what is kept.
+
+    A rehearsal is always read anew: it costs nothing, and who is in it changes with every `sandbox` command.
+    """
 
     refresh: bool = False
     max_age: timedelta = timedelta(hours=24)
@@ -49,7 +56,7 @@ def people_source(client: GraphClient, options: PeopleOptions) -> PeopleSource:
                     wanted,
                     now=_now,
                     max_age=options.max_age,
-                    refresh=options.refresh,
+                    refresh=options.refresh or destination.endpoint == _SANDBOX,
                     listener=listener,
                 )
 
@@ -58,14 +65,14 @@ def people_source(client: GraphClient, options: PeopleOptions) -> PeopleSource:
 
 def census_path(destination: Destination) -> Path:
     """One file for each tenant; a rehearsal never mixes its people with those of the tenant it stands for."""
-    if not destination.tenant_id:
+    if not _ID.fullmatch(destination.tenant_id):
         raise PasskeyctlError(
             "which tenant this is could not be found out, so nothing about its people is read or kept",
             hint="grant `Organization.Read.All`",
         )
     name = f"{destination.tenant_id.lower()}.db"
     folder = state_folder() / "people"
-    return folder / (f"sandbox-{name}" if destination.endpoint == "sandbox" else name)
+    return folder / (f"sandbox-{name}" if destination.endpoint == _SANDBOX else name)
 
 
 def _now() -> datetime:

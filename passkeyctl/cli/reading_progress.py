@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -29,7 +29,7 @@ def told() -> Iterator[Listener]:
         with _bar() as listener:
             yield listener
     else:
-        yield _Lines()
+        yield Lines()
 
 
 def words(event: Event) -> str:
@@ -57,20 +57,20 @@ def duration(seconds: float) -> str:
 
 
 @dataclass(slots=True)
-class _Lines:
+class Lines:
     """Everything that is said once, and of what goes on as much as a log bears."""
 
-    _said_at: float = field(default=0.0)
+    clock: Callable[[], float] = time.monotonic
+    _quiet_until: float | None = field(default=None, init=False)
 
     def __call__(self, event: Event) -> None:
         if isinstance(event, Progress):
-            now = time.monotonic()
-            if self._said_at and now - self._said_at < LINE_EVERY:
+            now = self.clock()
+            begins, is_early = self._quiet_until is None, now < (self._quiet_until or 0.0)
+            if not is_early:
+                self._quiet_until = now + LINE_EVERY
+            if begins or is_early:
                 return
-            if not self._said_at:
-                self._said_at = now
-                return
-            self._said_at = now
         say(words(event))
 
 

@@ -167,8 +167,15 @@ def _words(request: RecordedRequest) -> str:
 
 
 _NAMES = {
-    ADA: "ada", BEN: "ben", CAT: "cat", DAN: "dan", EVE: "eve", GIL: "gil",
-    PILOT: "pilot", NESTED: "nested", OPERATORS: "operators",
+    ADA: "ada",
+    BEN: "ben",
+    CAT: "cat",
+    DAN: "dan",
+    EVE: "eve",
+    GIL: "gil",
+    PILOT: "pilot",
+    NESTED: "nested",
+    OPERATORS: "operators",
 }
 
 

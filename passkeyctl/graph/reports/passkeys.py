@@ -96,4 +96,4 @@ def _left(people: Sequence[str], done: int, why: str) -> str:
 
 
 def _seconds(people: int, window: Window) -> float:
-    return window.longest(people) + _ANSWER * -(-people // REPORT_REQUESTS)
+    return window.longest(people) + _ANSWER * -(-people // (REPORT_REQUESTS if window.seconds else LARGEST))
