@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from passkeyctl.insight.person_policies import PolicyOfPerson
-from passkeyctl.wire.what_if import Answer
+from passkeyctl.wire.what_if import NOT_ENOUGH, Answer
 
 NOT_ENABLED = "the policy is disabled"
 UNKNOWN_TO_GRAPH = "Graph's answer leaves the policy out"
@@ -27,26 +27,39 @@ class Compared:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """`undecided` are policies of which one side cannot tell; that is no disagreement."""
+    """`undecided` are policies of which one side cannot tell; that is no disagreement.
+
+    `other_reasons` apply on neither side, and Graph names a condition that is met here.
+    """
 
     agreeing: int
     disagreements: tuple[Compared, ...]
     undecided: tuple[Compared, ...]
+    other_reasons: tuple[Compared, ...] = ()
 
 
 def compared(ours: Iterable[PolicyOfPerson], theirs: Iterable[Answer]) -> Comparison:
     """`ours` are verdicts on the stored policies: Graph knows no others."""
-    agreeing, disagreements, undecided = 0, [], []
-    for each in _pairs(ours, theirs):
+    verdicts = {each.policy.id: each for each in ours}
+    agreeing, disagreements, undecided, other_reasons = 0, [], [], []
+    for each in _pairs(verdicts.values(), theirs):
         if _is_missing(each):
             disagreements.append(each)
         elif each.ours is None or each.graphs is None:
             undecided.append(each)
         elif each.ours == each.graphs:
             agreeing += 1
+            if not each.ours and not _shares_a_reason(verdicts[each.policy_id], each.graph_reasons):
+                other_reasons.append(each)
         else:
             disagreements.append(each)
-    return Comparison(agreeing, tuple(disagreements), tuple(undecided))
+    return Comparison(agreeing, tuple(disagreements), tuple(undecided), tuple(other_reasons))
+
+
+def _shares_a_reason(ours: PolicyOfPerson, graphs: tuple[str, ...]) -> bool:
+    """Graph gives the first condition that isn't met, so one of ours has to be it."""
+    expected = {"policyNotEnabled"} if ours.state == "disabled" else ours.applicability.analysis_reasons
+    return bool(expected.intersection(graphs)) or NOT_ENOUGH in graphs
 
 
 def _is_missing(each: Compared) -> bool:

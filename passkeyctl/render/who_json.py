@@ -198,6 +198,7 @@ def _comparison(found: Comparison) -> JsonObject:
         "agreeing": found.agreeing,
         "disagreements": [_compared(each) for each in found.disagreements],
         "undecided": [_compared(each) for each in found.undecided],
+        "other_reasons": [_compared(each) for each in found.other_reasons],
     }
 
 

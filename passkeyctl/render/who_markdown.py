@@ -47,6 +47,7 @@ def _report(report: WhoReport, words: WhoWords) -> Iterator[str]:
     if report.comparison is not None:
         found = report.comparison
         rows = [*_compared("disagree", found.disagreements), *_compared("can't tell", found.undecided)]
+        rows += _compared("other reasons", found.other_reasons)
         yield from _section("Graph's What If", ("policy", "", "passkeyctl", "Graph"), rows)
         yield f"{found.agreeing} agree."
     if view.gaps:

@@ -230,6 +230,7 @@ def comparison_lines(found: Comparison) -> Iterator[Line]:
     yield from line(f"{found.agreeing} agree", indent=2)
     yield from _compared("disagree", Role.ERROR, found.disagreements)
     yield from _compared("can't be compared, since one side can't tell", Role.MUTED, found.undecided)
+    yield from _compared("agree for reasons that differ", Role.WARNING, found.other_reasons)
 
 
 def _compared(title: str, role: Role, listed: Iterable[Compared]) -> Iterator[Line]:

@@ -56,3 +56,13 @@ def test_a_policy_that_only_one_side_knows_is_a_disagreement() -> None:
         ("CA1", (), (UNKNOWN_TO_GRAPH,)),
         ("CA2", (UNKNOWN_HERE,), ("notSet",)),
     ]
+
+
+def test_graph_names_a_condition_that_is_not_met_here_either() -> None:
+    nobody = policy(1, users__include="none")
+    assert compared(ours(nobody), [graphs(1, applies=False, reasons="users")]).other_reasons == ()
+    found = compared(ours(nobody), [graphs(1, applies=False, reasons="location")])
+    assert (found.agreeing, found.disagreements) == (1, ())
+    assert [(each.our_reasons, each.graph_reasons) for each in found.other_reasons] == [
+        (("not among its users",), ("location",))
+    ]
