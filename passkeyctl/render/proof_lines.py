@@ -72,8 +72,9 @@ class _Telling:
         for moved, alike in _alike(proof.contrasts).items():
             yield from self._whoever(alike)
             yield from self._moved(moved, proof)
-        for affected in _telling(proof.people or ()):
-            yield from self._people(affected)
+        if proof.people is not None:
+            for phases, affected in _by_reaches(proof.people):
+                yield from self._people(phases, affected)
 
     def _whoever(self, alike: list[Contrast]) -> Iterator[Line]:
         for each in alike[:MOST_NAMED]:
@@ -107,11 +108,10 @@ class _Telling:
         name = self._words.names.of_row(id)
         return quoted(name) if name is not None else id
 
-    def _people(self, affected: Affected) -> Iterator[Line]:
+    def _people(self, phases: str, affected: Affected) -> Iterator[Line]:
         for reach, verb in ((affected.losing, "no longer"), (affected.gaining, "newly")):
             if reach.possibly:
-                what = PHASES[affected.phase]
-                yield from line(f"{people_words(reach)} could {verb} {what} such passkeys", indent=INDENT + 2)
+                yield from line(f"{people_words(reach)} could {verb} {phases} such passkeys", indent=INDENT + 2)
                 yield from line(self._named(reach.possibly), Role.MUTED, indent=INDENT + 4)
 
     def _named(self, crowd: Crowd) -> str:
@@ -183,14 +183,20 @@ def _together(moved: tuple[Moved, ...]) -> Iterator[tuple[str, Moved]]:
         yield PHASES[Phase.SELF_SERVICE], alone
 
 
-def _telling(people: tuple[Affected, ...]) -> Iterator[Affected]:
-    """Whoever may not register at all is not said again to be unable to do so alone."""
-    said: list[tuple[Reach, Reach]] = []
-    for each in people:
-        reaches = (each.gaining, each.losing)
-        if each.phase is not Phase.SELF_SERVICE or reaches not in said:
-            yield each
-        said.append(reaches)
+def _by_reaches(people: tuple[Affected, ...]) -> Iterator[tuple[str, Affected]]:
+    """What people can do with passkeys, once for phases that concern the same ones."""
+    by_phase = {each.phase: each for each in people}
+    sign_in, registration, alone = (by_phase[each] for each in Phase)
+    if _reaches(sign_in) == _reaches(registration):
+        yield f"{PHASES[Phase.SIGN_IN]} and {PHASES[Phase.REGISTRATION]}", sign_in
+    else:
+        yield from ((PHASES[each.phase], each) for each in (sign_in, registration))
+    if _reaches(alone) != _reaches(registration):
+        yield PHASES[Phase.SELF_SERVICE], alone
+
+
+def _reaches(affected: Affected) -> tuple[Reach, Reach]:
+    return (affected.gaining, affected.losing)
 
 
 def _is_alike(one: Moved, other: Moved) -> bool:

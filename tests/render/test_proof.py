@@ -57,17 +57,11 @@ def test_a_row_for_another_group_names_the_groups_what_they_gain_and_lose_and_wh
         "      newly sign in with and register passkeys of every type of every model\n"
         '    members of "PK-Old (2025)"\n'
         "      no longer sign in with and register passkeys of every type of every model\n"
-        "    9 people could no longer sign in with such passkeys\n"
+        "    9 people could no longer sign in with and register such passkeys\n"
         "      person1@contoso.com, person2@contoso.com, person3@contoso.com,\n"
         "        person4@contoso.com, person5@contoso.com, person6@contoso.com,\n"
         "        person7@contoso.com, person8@contoso.com, person9@contoso.com\n"
-        "    1 person could newly sign in with such passkeys\n"
-        "      person12@contoso.com\n"
-        "    9 people could no longer register such passkeys\n"
-        "      person1@contoso.com, person2@contoso.com, person3@contoso.com,\n"
-        "        person4@contoso.com, person5@contoso.com, person6@contoso.com,\n"
-        "        person7@contoso.com, person8@contoso.com, person9@contoso.com\n"
-        "    1 person could newly register such passkeys\n"
+        "    1 person could newly sign in with and register such passkeys\n"
         "      person12@contoso.com\n"
     )
 
