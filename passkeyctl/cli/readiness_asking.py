@@ -35,9 +35,8 @@ from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.render.json_text import json_text
 from passkeyctl.render.readiness_csv import COLUMNS, readiness_csv
-from passkeyctl.render.readiness_json import readiness_json
+from passkeyctl.render.readiness_json import readiness_json_text
 from passkeyctl.render.readiness_lines import readiness_lines
 from passkeyctl.render.readiness_view import ReadinessView, RedactedRoster
 from passkeyctl.render.readiness_words import READY_MEANS
@@ -85,7 +84,7 @@ def run(
     code = _exit_code(question, answer.found)
     if question.as_json:
         reasons = ("notReady",) if code is ExitCode.REFUSED else ()
-        write_out(json_text(readiness_json(view, exit_code=code, reasons=reasons)))
+        write_out(readiness_json_text(view, exit_code=code, reasons=reasons))
     else:
         show(readiness_lines(view), sys.stdout)
         if code is ExitCode.REFUSED:

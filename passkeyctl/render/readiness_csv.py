@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from passkeyctl.render.csv_text import csv_text
-from passkeyctl.render.readiness_view import ReadinessView, person_rows, reason_texts
+from passkeyctl.render.readiness_view import ReadinessView, ReasonTexts, person_rows
 
 COLUMNS = ("signInName", "name", "id", "status", "reasons", "methods", "isAdministrator")
 DISABLED = "disabled"
@@ -12,6 +12,7 @@ NOT_KNOWN = "not known"
 
 def readiness_csv(view: ReadinessView) -> str:
     """One row for each person; those whose accounts are disabled are not counted, and say so."""
+    texts = ReasonTexts(view)
     return csv_text(
         COLUMNS,
         (
@@ -20,7 +21,7 @@ def readiness_csv(view: ReadinessView) -> str:
                 row.person.name,
                 row.person.id,
                 row.status or DISABLED,
-                "; ".join(reason_texts(row, view)),
+                texts.of(row),
                 NOT_KNOWN if row.methods is None else "; ".join(row.methods),
                 "yes" if row.is_administrator else "no",
             )

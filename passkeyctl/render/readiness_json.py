@@ -2,17 +2,31 @@
 
 from __future__ import annotations
 
+import json
+
 from passkeyctl import __version__
 from passkeyctl.insight.phone_only import Cohort
 from passkeyctl.insight.readiness import Audience, Because, Status
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import PendingId
+from passkeyctl.render.json_text import json_lines
+from passkeyctl.render.lines import visible
 from passkeyctl.render.readiness_view import PersonRow, ReadinessView, person_rows
 
 FORMAT = "1.0"
 
 
-def readiness_json(view: ReadinessView, *, exit_code: int, reasons: tuple[str, ...]) -> JsonObject:
+def readiness_json_text(view: ReadinessView, *, exit_code: int, reasons: tuple[str, ...]) -> str:
+    """Each person on one line: a million of them would else be ten million lines."""
+    *head, _, end = json_lines(_document(view, exit_code, reasons))
+    people = [json.dumps(_person(each), ensure_ascii=False) for each in person_rows(view, view.everybody)]
+    listed = ",\n".join(f"    {visible(each)}" for each in people)
+    last = f'  "people": [\n{listed}\n  ]' if listed else '  "people": []'
+    return "\n".join((*head, last, end, ""))
+
+
+def _document(view: ReadinessView, exit_code: int, reasons: tuple[str, ...]) -> JsonObject:
+    """Its last member is the list of people, which is filled in as text."""
     found = view.readiness
     return {
         "kind": "readiness",
@@ -35,7 +49,7 @@ def readiness_json(view: ReadinessView, *, exit_code: int, reasons: tuple[str, .
         "phone_only": _phone_only(view) if view.has_sms_dates else None,
         "not_known": _not_known(view),
         "read": [{"part": each.part.value, "read_at": each.read_at.isoformat()} for each in view.people.ages],
-        "people": [_person(each) for each in person_rows(view, view.everybody)],
+        "people": [],
     }
 
 

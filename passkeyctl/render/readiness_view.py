@@ -72,8 +72,15 @@ def person_rows(view: ReadinessView, among: Crowd) -> Iterator[PersonRow]:
         yield PersonRow(person, status.get(at), because.get(at, ()), registered, at in administrators)
 
 
-def reason_texts(row: PersonRow, view: ReadinessView) -> list[str]:
-    return [reason_text(each, view.names) for each in row.because]
+class ReasonTexts:
+    """What is read for reasons, each put into words once."""
+
+    def __init__(self, view: ReadinessView) -> None:
+        listed = (each for reasons in view.readiness.because.values() for each in reasons)
+        self._texts = {(each.word, each.subject): reason_text(each, view.names) for each in listed}
+
+    def of(self, row: PersonRow) -> str:
+        return "; ".join([self._texts[each.word, each.subject] for each in row.because])
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,7 +17,7 @@ from passkeyctl.model.people import Age, Gap, Knowledge, KnownPeople, ListedRost
 from passkeyctl.render.lines import columns
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.readiness_csv import readiness_csv
-from passkeyctl.render.readiness_json import readiness_json
+from passkeyctl.render.readiness_json import readiness_json_text
 from passkeyctl.render.readiness_lines import ago, percent, readiness_lines
 from passkeyctl.render.readiness_view import ReadinessView, RedactedRoster
 from passkeyctl.render.readiness_words import READY_MEANS, REASONS, TITLES
@@ -170,7 +171,7 @@ def test_how_long_ago_something_was_read(before: timedelta, shown: str) -> None:
 
 
 def test_json_has_fields_and_every_person() -> None:
-    document = readiness_json(view_of(), exit_code=3, reasons=("notReady",))
+    document = json.loads(readiness_json_text(view_of(), exit_code=3, reasons=("notReady",)))
     assert list(document) == [
         *("kind", "format_version", "tool_version", "exit_code", "reasons", "destination", "as_of", "audience"),
         *("requirement", "judged_against", "pending_changes", "summary", "statuses", "phone_only", "not_known"),
@@ -185,9 +186,7 @@ def test_json_has_fields_and_every_person() -> None:
         "account_state_not_said": 0,
         "everybody_is_known": True,
     }
-    people = document["people"]
-    assert isinstance(people, list)
-    by_name = {str(each["sign_in_name"]): each for each in people if isinstance(each, dict)}
+    by_name = {each["sign_in_name"]: each for each in document["people"]}
     assert len(by_name) == 13
     assert by_name["person9@contoso.com"] == {
         "id": person(9).id,
@@ -200,9 +199,7 @@ def test_json_has_fields_and_every_person() -> None:
     }
     assert by_name["person11@contoso.com"]["status"] == "disabled"
     assert by_name["person12@contoso.com"]["methods"] is None
-    statuses = document["statuses"]
-    assert isinstance(statuses, list)
-    assert statuses[4] == {
+    assert document["statuses"][4] == {
         "status": "blocked",
         "people": 3,
         "at_most": 5,
@@ -215,11 +212,21 @@ def test_json_has_fields_and_every_person() -> None:
     }
 
 
+def test_json_of_nobody_is_a_document_and_of_an_odd_name_harmless() -> None:
+    view = view_of()
+    nobody = replace(view.readiness, by_status=dict.fromkeys(Status, Crowd()), disabled=Crowd())
+    assert json.loads(readiness_json_text(replace(view, readiness=nobody), exit_code=0, reasons=()))["people"] == []
+    odd = ListedRoster({each: replace(person(each), name='"\u202e\n') for each in range(14)})
+    text = readiness_json_text(replace(view, known=KnownPeople(view.people, odd)), exit_code=0, reasons=())
+    assert "\u202e" not in text
+    assert {each["name"] for each in json.loads(text)["people"]} == {'"\u202e\n'}
+
+
 def test_a_policy_that_is_not_there_yet_has_no_id() -> None:
     view = view_of()
     audience = Audience(Scope.POLICY, PendingId(Address(Kind.POLICY, "pilot")), "PK020")
     pending = replace(view, readiness=replace(view.readiness, audience=audience))
-    document = readiness_json(pending, exit_code=0, reasons=())
+    document = json.loads(readiness_json_text(pending, exit_code=0, reasons=()))
     assert document["audience"] == {"scope": "policy", "id": None, "name": "PK020"}
 
 
