@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from passkeyctl.sandbox.defaults import POLICIES, USERS
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault, Refuse
 from passkeyctl.sandbox.store import Store
 from tests.cli.conftest import Live
-from tests.cli.running import PILOT, Cli, environment, process
+from tests.cli.running import PILOT, ROOT, Cli, environment, process
 from tests.test_startup import NETWORK, imported_by
 
 ADA = "ada.abel@contoso.onmicrosoft.com"
@@ -295,3 +296,11 @@ def test_it_runs_as_a_process(own_home: Path) -> None:
     ran = process("who", ADA, "--tenant", "sandbox", PILOT, "--json", env=env)
     assert ran.code == 0
     assert json.loads(ran.out)["kind"] == "person"
+
+
+def test_the_document_shows_what_is_printed(cli: Cli, sandbox: str) -> None:
+    text = (ROOT / "docs" / "who.md").read_text(encoding="utf-8")
+    answer, what_if = re.findall(r"^```text\n(.*?)^```$", text, re.M | re.S)
+    assert cli("who", ADA, sandbox, PILOT).out.startswith(answer)
+    sign_in = ("--app", "Office 365", "--platform", "iOS", "--client-app", "browser", "--compare-graph")
+    assert cli("who", ADA, sandbox, PILOT, *sign_in).out.endswith(f"\n{what_if}")
