@@ -49,8 +49,9 @@ def answer(
         from passkeyctl.cli.connection import ConnectionOptions
         from passkeyctl.cli.loop import run_async
         from passkeyctl.cli.who_reading import look
+        from passkeyctl.graph.permissions import PERSON_SCOPES
 
-        connection = ConnectionOptions(tenant, cloud, auth, client_id, asked.redact)
+        connection = ConnectionOptions(tenant, cloud, auth, client_id, asked.redact, also_asks=PERSON_SCOPES)
         known = run_async(look(asked.user, asked.sign_in, configuration, connection, asks_graph=asked.asks_graph))
     report = _report(asked, known)
     _print(redacted(report) if asked.redact else report, configuration, asked)
