@@ -9,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.json_types import JsonObject
-from tests.cli.running import PILOT, Cli
+from passkeyctl.sandbox.faults import FORBIDDEN, Fault
+from passkeyctl.sandbox.seed_groups import group_id
+from tests.cli.conftest import IDENTITY, Live
+from tests.cli.running import PILOT, ROOT, Cli
 
+ALWAYS = 999
 DAY = "--as-of=2026-11-23"
 COLUMNS = ["signInName", "name", "id", "status", "reasons", "methods", "isAdministrator"]
 
@@ -176,3 +180,39 @@ def test_the_days_are_counted_from_the_day_that_is_given(cli: Cli, sandbox: str)
     assert "  1 Feb 2027, today: " in out
     assert "  1 Jul 2027 for Global Administrators and external users, 150 days left: " in out
     assert "  1 Feb 2027, past: " in cli("readiness", sandbox, "--as-of=2027-03-01", PILOT).out
+
+
+def test_what_the_page_shows_is_what_is_printed(cli: Cli, sandbox: str) -> None:
+    page = (ROOT / "docs" / "readiness.md").read_text(encoding="utf-8")
+    shown = page.partition("```text\n")[2].partition("```")[0]
+    assert cli("readiness", sandbox, DAY, "--policy", "pilot-enforce", PILOT).out == shown
+
+
+def test_a_report_that_is_refused_is_unknown_and_never_nobody(cli: Cli, live: Live) -> None:
+    live([Fault("GET", "userRegistrationDetails", 1, FORBIDDEN, ALWAYS)])
+    ran = cli("readiness", DAY, "--group", "PK-Pilot-Synced", PILOT)
+    assert ran.code == 0
+    assert (
+        "  ready                                     1     10.0         10\n" in ran.out
+    )  # by a passkey, which was read
+    assert "  unknown                                   9     90.0\n" in ran.out
+    assert "the report of registered methods says nothing of them" in ran.out
+    assert "\nNot known\n  registered methods: " in ran.out
+    assert cli("readiness", DAY, "--group", "PK-Pilot-Synced", "--fail-under", "11", PILOT).code == 3
+
+
+def test_passkeys_that_are_refused_leave_their_holders_unknown(cli: Cli, live: Live) -> None:
+    live([Fault("*", "fido2Methods", 1, FORBIDDEN, ALWAYS)])
+    ran = cli("readiness", DAY, "--policy", "pilot-enforce", "--json", PILOT)
+    assert counts(ran.json())["ready"] == 0
+    unread = [each for each in persons(ran.json()) if "keysUnread" in str(each["reasons"])]
+    assert unread
+    assert {each["status"] for each in unread} == {"unknown"}
+
+
+def test_members_that_are_refused_leave_everybody_unknown(cli: Cli, live: Live) -> None:
+    live([Fault("*", f"{group_id(IDENTITY.tenant_id, 'PK-Pilot-Synced')}/transitiveMembers", 1, FORBIDDEN, ALWAYS)])
+    ran = cli("readiness", DAY, "--group", "PK-Pilot-Synced", PILOT)
+    assert ran.code == 0
+    assert "whether they are among those asked about could not be told" in ran.out
+    assert '\nNot known\n  members of "PK-Pilot-Synced": ' in ran.out
