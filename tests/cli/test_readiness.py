@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.json_types import JsonObject
+from passkeyctl.sandbox.defaults import POLICIES
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault
 from passkeyctl.sandbox.seed_groups import group_id
+from passkeyctl.sandbox.store import Store
 from tests.cli.conftest import IDENTITY, Live
 from tests.cli.running import PILOT, ROOT, Cli
 
@@ -216,3 +218,23 @@ def test_members_that_are_refused_leave_everybody_unknown(cli: Cli, live: Live) 
     assert ran.code == 0
     assert "whether they are among those asked about could not be told" in ran.out
     assert '\nNot known\n  members of "PK-Pilot-Synced": ' in ran.out
+
+
+def test_two_policies_of_one_name(cli: Cli, sandbox: str, store: Store) -> None:
+    with store.transaction() as tenant:
+        first = next(each for each in tenant.rows(POLICIES) if str(each["displayName"]).startswith("CA003"))
+        tenant.put(POLICIES, {**first, "id": "aaaaaaaa-0000-4000-8000-000000000001"})
+        tenant.save()
+    ran = cli("readiness", sandbox, "--policy", str(first["displayName"]), PILOT)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"2 policies are called `{first['displayName']}`" in ran.err
+    assert f"is `{first['id']}`" in ran.err
+    assert "is `aaaaaaaa-0000-4000-8000-000000000001`" in ran.err
+    assert cli("readiness", sandbox, "--policy", str(first["id"]), PILOT).code == 0
+
+
+def test_nobody_can_be_ready_for_a_policy_that_blocks(cli: Cli, sandbox: str) -> None:
+    name = "CA001 - All users - Block legacy authentication"
+    ran = cli("readiness", sandbox, "--policy", name, PILOT)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"`{name}` blocks: nobody can be ready for it" in ran.err
