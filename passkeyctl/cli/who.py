@@ -41,6 +41,9 @@ CompareGraph = Annotated[
 ]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print Markdown instead of text.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Take what was read last, and send nothing.")]
+MaxAge = Annotated[
+    str, typer.Option("--max-age", help="With --offline: say so where what was read last is older: 30m, 24h, 7d.")
+]
 
 
 def who(
@@ -67,6 +70,7 @@ def who(
     markdown: Markdown = False,
     redact: options.Redact = False,
     offline: Offline = False,
+    max_age: MaxAge = "24h",
 ) -> int:
     """Say what one person may register, what signs them in, what is asked of them, and why. Changes nothing.
 
@@ -79,6 +83,7 @@ def who(
       passkeyctl who "Ada Abel" --user-action "Register security information" --compare-graph
       passkeyctl who ada.abel@contoso.onmicrosoft.com --offline --json
     """
+    from passkeyctl.cli.arguments import duration_of
     from passkeyctl.cli.who_answering import Asked, answer
     from passkeyctl.cli.who_sign_in import SignInWords
 
@@ -96,5 +101,6 @@ def who(
         insider_risk=insider_risk,
         flow=flow,
     ).checked()
-    asked = Asked(user, sign_in, compare_graph, as_json, markdown, redact)
-    return answer(asked, paths, tenant, cloud, auth, client_id, is_offline=offline)
+    oldest = duration_of(max_age, "--max-age") if offline else None
+    asked = Asked(user, sign_in, compare_graph, as_json, markdown, redact, oldest)
+    return answer(asked, paths, tenant, cloud, auth, client_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from pathlib import Path
 
 from passkeyctl.authenticators.catalogue import Catalogue, load
@@ -19,7 +20,7 @@ from passkeyctl.render.who_report import Models, WhoReport, names_in, redacted
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """The command line, but for where to look."""
+    """The command line, but for where to look. `oldest` is how old what is kept may be; None: the tenant is asked."""
 
     user: str
     sign_in: SignInWords
@@ -27,6 +28,7 @@ class Asked:
     as_json: bool
     as_markdown: bool
     redact: bool
+    oldest: timedelta | None = None
 
 
 def answer(
@@ -36,15 +38,14 @@ def answer(
     cloud: str,
     auth: str,
     client_id: str,
-    *,
-    is_offline: bool,
 ) -> ExitCode:
-    _check(asked, is_offline=is_offline)
+    _check(asked)
     configuration = _configuration(paths, tenant)
-    if is_offline:
-        from passkeyctl.cli.who_offline import look_back
+    if asked.oldest is not None:
+        from passkeyctl.cli.who_offline import look_back, say_what_is_old
 
         known = look_back(asked.user, configuration, tenant)
+        say_what_is_old(known, asked.oldest)
     else:
         from passkeyctl.cli.connection import ConnectionOptions
         from passkeyctl.cli.loop import run_async
@@ -59,10 +60,10 @@ def answer(
     return ExitCode.CHANGES if is_contradicted else ExitCode.DONE
 
 
-def _check(asked: Asked, *, is_offline: bool) -> None:
+def _check(asked: Asked) -> None:
     if asked.as_json and asked.as_markdown:
         raise UsageError("--json and --markdown are two forms", hint="choose one")
-    if asked.asks_graph and is_offline:
+    if asked.asks_graph and asked.oldest is not None:
         raise UsageError("--compare-graph asks Graph, and --offline nobody", hint="leave one of them out")
 
 

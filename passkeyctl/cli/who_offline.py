@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
+from passkeyctl.census.age import is_fresh
 from passkeyctl.census.census import Census
+from passkeyctl.cli.console import say
 from passkeyctl.cli.remembered import AGAIN, ENDING, Found, found_settings, recall
 from passkeyctl.cli.who_states import Known, changes_of, emergency_groups, is_emergency, states_of, the_person
 from passkeyctl.errors import PasskeyctlError
@@ -32,6 +36,18 @@ def look_back(user: str, configuration: Configuration, tenant: str) -> Known:
     count = sum(each.action is not Action.NO_OP for each in changes)
     return Known(settings.destination, earlier, later, count, settings.directory, person, people, emergency,
                  read_at=settings.read_at)  # fmt: skip
+
+
+def say_what_is_old(known: Known, oldest: timedelta) -> None:
+    """On stderr: the answer is one of that moment, and somebody may take it for one of today."""
+    now = datetime.now(UTC)
+    ages = [*([("the settings", known.read_at)] if known.read_at is not None else [])]
+    ages += [(f"what is kept of people's {each.part.value}", each.read_at) for each in known.people.ages]
+    for what, read_at in ages:
+        if read_at > now:
+            say(f"notice: {what}: read {read_at:%Y-%m-%d %H:%M} UTC, which is in the future: a clock was or is wrong")
+        elif not is_fresh(read_at, now, oldest):
+            say(f"notice: {what}: read {read_at:%Y-%m-%d %H:%M} UTC, which is older than --max-age")
 
 
 _READ_PEOPLE = "read them with `passkeyctl readiness`, or leave --offline out"

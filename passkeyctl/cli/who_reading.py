@@ -8,10 +8,12 @@ from ipaddress import ip_network
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.against import IMPORT, LABEL
 from passkeyctl.cli.connection import ConnectionOptions, connected
+from passkeyctl.cli.console import say
 from passkeyctl.cli.reading_people import census_path
 from passkeyctl.cli.remembered import Settings, keep
 from passkeyctl.cli.who_sign_in import SignInWords
 from passkeyctl.cli.who_states import Known, emergency_groups, is_emergency, states_of, the_person
+from passkeyctl.errors import OutputFailed
 from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.person import groups_mentioned
 from passkeyctl.insight.sign_in import NO_RISK, ORDINARY_FLOW, UNKNOWN_COUNTRY, SignIn
@@ -67,7 +69,10 @@ def _keep(plan: Plan, configuration: Configuration, directory: Directory) -> Non
     where, described = plan.destination, configuration.tenant
     if where.tenant_id and not where.endpoint.startswith((LABEL, IMPORT)):
         domains = (described.domain,) if described is not None and described.domain else ()
-        keep(Settings(_now(), where, domains, plan.prior, directory), census_path(where))
+        try:
+            keep(Settings(_now(), where, domains, plan.prior, directory), census_path(where))
+        except (OSError, OutputFailed) as fault:
+            say(f"notice: the settings could not be kept for --offline: {fault}")
 
 
 def question_of(person_id: str, sign_in: SignIn, state: TenantState) -> Question:

@@ -50,6 +50,9 @@ def _banner(report: WhoReport) -> Iterator[Line]:
     what = "as the files leave it" if report.is_planned else "as it is"
     read = f", read {report.read_at:%Y-%m-%d %H:%M} UTC" if report.read_at is not None else ""
     yield from hung([Span("state     ", Role.MUTED), Span(f"{what}{read}")], first=0, rest=10)
+    if report.read_at is not None and report.view.ages:
+        ages = ", ".join(f"{each.part.value} {each.read_at:%Y-%m-%d %H:%M}" for each in report.view.ages)
+        yield from hung([Span("people    ", Role.MUTED), Span(f"read {ages} UTC")], first=0, rest=10)
 
 
 def _person(standing: Standing, words: WhoWords) -> Iterator[Line]:

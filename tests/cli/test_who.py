@@ -218,13 +218,41 @@ def test_offline_says_the_same_and_how_old_it_is(cli: Cli, own_home: Path) -> No
     assert cli("readiness", "--tenant", "sandbox", PILOT).code == 0
     offline = cli("who", ADA, "--tenant", "sandbox", "--offline", PILOT)
     assert (offline.code, offline.err) == (0, "")
-    state = next(each for each in offline.out.splitlines() if each.startswith("state "))
-    assert "as the files leave it, read 20" in state
-    expected = live_answer.out.replace("state     as the files leave it", state)
-    assert offline.out == expected
+    lines = offline.out.splitlines()
+    assert lines[2].startswith("state     as the files leave it, read 20")
+    body = lines.index("")
+    assert "".join(lines[3:body]).startswith("people    read registrations 20")
+    assert lines[body:] == live_answer.out.splitlines()[3:]
     assert cli("who", "Ada Abel", "--tenant", "sandbox", "--offline", PILOT).out == offline.out
     (kept,) = own_home.rglob("*.settings.json")
     assert os.name == "nt" or kept.stat().st_mode & 0o077 == 0
+
+
+def test_offline_says_what_is_old_and_what_cannot_be(cli: Cli, own_home: Path) -> None:
+    cli("who", ADA, "--tenant", "sandbox", PILOT)
+    cli("readiness", "--tenant", "sandbox", PILOT)
+    (kept,) = own_home.rglob("*.settings.json")
+    text = kept.read_text(encoding="utf-8")
+    for day, said in (("2020-01-01", "older than --max-age"), ("2999-01-01", "in the future")):
+        moment = f'"read_at": "{day}T00:00:00+00:00"'
+        kept.write_text(re.sub(r'"read_at": "[^"]+"', moment, text), encoding="utf-8")
+        ran = cli("who", ADA, "--tenant", "sandbox", "--offline", "--max-age", "7d", PILOT)
+        assert (ran.code, ran.err.count("\n")) == (0, 1)
+        assert ran.err.startswith(f"notice: the settings: read {day} 00:00 UTC")
+        assert said in ran.err
+    assert cli("who", ADA, "--tenant", "sandbox", "--offline", "--max-age", "soon", PILOT).code == 64
+
+
+def test_an_answer_that_can_not_be_kept_is_still_one(cli: Cli, own_home: Path, sandbox: str) -> None:
+    cli("who", ADA, sandbox, PILOT)
+    (kept,) = own_home.rglob("*.settings.json")
+    folder = kept.parent
+    kept.unlink()
+    folder.rmdir()
+    folder.write_text("in the way", encoding="utf-8")
+    ran = cli("who", ADA, sandbox, PILOT)
+    assert (ran.code, ran.out.startswith("tenant")) == (0, True)
+    assert ran.err.startswith("notice: the settings could not be kept for --offline")
 
 
 def test_offline_imports_no_network(cli: Cli) -> None:
