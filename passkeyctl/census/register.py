@@ -50,8 +50,13 @@ def matching(connection: sqlite3.Connection, text: str) -> tuple[Person, ...]:
 def people_of(connection: sqlite3.Connection, crowd: Crowd) -> Iterator[Person]:
     """In the order of their ordinals."""
     for some in batches(crowd, AT_ONCE):
-        query = f"{_PERSON} WHERE ordinal IN (SELECT value FROM json_each(?)) ORDER BY ordinal"
-        yield from (Person(*row) for row in connection.execute(query, (json.dumps(some),)).fetchall())
+        if some[-1] - some[0] < 4 * len(some):
+            wanted = frozenset(some)
+            rows = connection.execute(f"{_PERSON} WHERE ordinal BETWEEN ? AND ? ORDER BY ordinal", (some[0], some[-1]))
+            yield from (Person(*row) for row in rows.fetchall() if row[0] in wanted)
+        else:
+            query = f"{_PERSON} WHERE ordinal IN (SELECT value FROM json_each(?)) ORDER BY ordinal"
+            yield from (Person(*row) for row in connection.execute(query, (json.dumps(some),)).fetchall())
 
 
 def batches(things: Iterable[T], size: int) -> Iterator[list[T]]:

@@ -234,6 +234,13 @@ def test_names_outlive_the_open_file(tmp_path: Path) -> None:
     assert list(roster.people(EMPTY)) == []
 
 
+def test_names_of_few_and_of_many_are_found(census: Census) -> None:
+    census.add_registrations((reported(each) for each in range(50)), hour(0))
+    roster = census.roster()
+    for ordinals in ([0, 49], [3], [*range(0, 50, 2)], [*range(50)]):
+        assert sorted(each.ordinal for each in roster.people(Crowd.of(ordinals))) == ordinals
+
+
 def test_a_name_that_a_list_leaves_out_stays(census: Census) -> None:
     census.add_registrations([reported(0)], hour(0))
     census.set_members("g", [PersonRecord(an_id(0), "", "Ada")], None, hour(0))
