@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from passkeyctl.insight.person_policies import PolicyOfPerson
 from passkeyctl.wire.what_if import NOT_ENOUGH, Answer
 
+TARGET_WORDS = frozenset({"application", "userActions", "authenticationContext"})
+"""Where a policy is for another kind of target, Microsoft does not say which of these Graph gives."""
 NOT_ENABLED = "the policy is disabled"
 UNKNOWN_TO_GRAPH = "Graph's answer leaves the policy out"
 UNKNOWN_HERE = "the policy was not read"
@@ -58,7 +60,9 @@ def compared(ours: Iterable[PolicyOfPerson], theirs: Iterable[Answer]) -> Compar
 
 def _shares_a_reason(ours: PolicyOfPerson, graphs: tuple[str, ...]) -> bool:
     """Graph gives the first condition that isn't met, so one of ours has to be it."""
-    expected = {"policyNotEnabled"} if ours.state == "disabled" else ours.applicability.analysis_reasons
+    expected = {"policyNotEnabled"} if ours.state == "disabled" else set(ours.applicability.analysis_reasons)
+    if expected & TARGET_WORDS:
+        expected |= TARGET_WORDS
     return bool(expected.intersection(graphs)) or NOT_ENOUGH in graphs
 
 

@@ -19,6 +19,8 @@ from tests.cli.running import PILOT, ROOT, Cli, environment, process
 from tests.test_startup import NETWORK, imported_by
 
 ADA = "ada.abel@contoso.onmicrosoft.com"
+ADMIN = "adm-ada.abel@contoso.onmicrosoft.com"
+GUEST = "kaya.abel_partner.example#EXT#@contoso.onmicrosoft.com"
 EMERGENCY = "bg1@contoso.onmicrosoft.com"
 WEAK = "CA003 - All users - Require multifactor authentication"
 
@@ -157,6 +159,26 @@ def test_graph_agrees(cli: Cli, sandbox: str) -> None:
     assert ran.code == 0
     assert "\nCompared with Graph's What If, for the stored policies\n  5 agree\n" in ran.out
     assert "disagree" not in ran.out
+
+
+SIGN_INS = (
+    (EMERGENCY, "--app", "Office 365", "--client-app", "other", "--ip", "198.51.100.9"),
+    (ADMIN, "--app", "Azure Portal", "--client-app", "browser", "--sign-in-risk", "high"),
+    (ADMIN, "--app", "Microsoft Admin Portals", "--platform", "windows", "--sign-in-risk", "none"),
+    (GUEST, "--app", "Office 365 Exchange Online", "--country", "DK", "--client-app", "browser"),
+    (GUEST, "--user-action", "Register security information", "--ip", "192.0.2.9"),
+    (ADA, "--user-action", "Register security information", "--ip", "198.51.100.9", "--sign-in-risk", "low"),
+    (ADA, "--app", "Payroll", "--location", "Stores", "--flow", "deviceCodeFlow", "--client-app", "other"),
+)
+
+
+@pytest.mark.parametrize("question", SIGN_INS, ids=lambda each: " ".join(each[1:]))
+def test_two_evaluators_that_share_nothing_agree(cli: Cli, sandbox: str, question: tuple[str, ...]) -> None:
+    ran = cli("who", *question, sandbox, PILOT, "--compare-graph", "--json")
+    found = ran.json()["graph"]
+    assert ran.code == 0
+    assert (under(found, "disagreements"), under(found, "other_reasons")) == ([], [])
+    assert under(found, "agreeing") in range(1, 8)
 
 
 def test_a_disagreement_is_reported_and_has_an_exit_code(cli: Cli, sandbox: str, store: Store) -> None:
