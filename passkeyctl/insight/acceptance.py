@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 from passkeyctl.insight.kleene import every
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.passkeys import PASSKEY_TYPES
@@ -53,5 +55,6 @@ def _takes_attestation(profile: Fields, key: KeyModel) -> bool | None:
 
 
 def members(profile: Fields, path: str) -> frozenset[str]:
+    """Asked for each key and each profile: a set of hundreds of AAGUIDs is not made anew."""
     value = profile[path]
-    return frozenset(str(each) for each in value) if isinstance(value, frozenset) else frozenset()
+    return cast("frozenset[str]", value) if isinstance(value, frozenset) else frozenset()

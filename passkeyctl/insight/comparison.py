@@ -119,7 +119,19 @@ class Comparison:
 
 
 def takes(key: KeyModel) -> Asks:
-    return lambda profile: accepts(profile, key)
+    return remembering(lambda profile: accepts(profile, key))
+
+
+def remembering(asks: Asks) -> Asks:
+    """Profiles are asked the same for many comparisons, and stay the same objects while they are."""
+    answers: dict[int, tuple[Fields, bool | None]] = {}
+
+    def asked(profile: Fields) -> bool | None:
+        if id(profile) not in answers:
+            answers[id(profile)] = (profile, asks(profile))
+        return answers[id(profile)][1]
+
+    return asked
 
 
 def held(at: Side, asks: Asks) -> Reach:

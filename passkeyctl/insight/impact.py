@@ -20,7 +20,6 @@ from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
 from passkeyctl.model.people import People
 
-
 NO_PEOPLE = People(
     everyone=EMPTY,
     is_complete=True,

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from passkeyctl.insight.acceptance import accepts
-from passkeyctl.insight.comparison import Comparison, takes, union
+from passkeyctl.insight.comparison import Asks, Comparison, union
 from passkeyctl.insight.effect import LostKey, LostProfile
 from passkeyctl.insight.methods import SECOND_FACTORS, is_known
 from passkeyctl.model.crowds import EMPTY, Reach
@@ -24,11 +24,11 @@ class Losses:
     no_other_method: Reach
 
 
-def losses(comparison: Comparison, people: People, others: Reach) -> Losses:
-    """`others` have another method than passkeys."""
+def losses(comparison: Comparison, people: People, others: Reach, asks: Mapping[KeyModel, Asks]) -> Losses:
+    """`others` have another method than passkeys; `asks` whether a profile takes a key."""
     kept = comparison.later.access.with_key
     found = []
-    for key, holders in sorted(_lost(comparison, people), key=lambda each: _order(each[0])):
+    for key, holders in sorted(_lost(comparison, people, asks), key=lambda each: _order(each[0])):
         alone = holders - kept
         found.append(LostKey(key, holders, alone, alone - others))
     lose = union(each.holders for each in found)
@@ -36,9 +36,18 @@ def losses(comparison: Comparison, people: People, others: Reach) -> Losses:
     return Losses(tuple(found), lose, alone, alone - others)
 
 
-def _lost(comparison: Comparison, people: People) -> Iterator[tuple[KeyModel, Reach]]:
+def lost_through(comparison: Comparison, people: People, asks: Mapping[KeyModel, Asks]) -> Reach:
+    """Who loses some of these keys."""
+    found = Reach(EMPTY, comparison.lost_unread())
+    for key, each in asks.items():
+        gone, holders = comparison.lost(each), people.keys[key]
+        found |= Reach(gone.surely & holders, gone.possibly & holders)
+    return found
+
+
+def _lost(comparison: Comparison, people: People, asks: Mapping[KeyModel, Asks]) -> Iterator[tuple[KeyModel, Reach]]:
     for key, holders in people.keys.items():
-        gone = comparison.lost(takes(key))
+        gone = comparison.lost(asks[key])
         if gone.possibly:
             held = Reach(gone.surely & holders, gone.possibly & holders)
             if held.possibly:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 
 from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.access import Nesting
-from passkeyctl.insight.comparison import Comparison, Side, held, side, union
+from passkeyctl.insight.comparison import Comparison, Side, held, remembering, side, takes, union
 from passkeyctl.insight.demands import Moment, demands, is_in_force
 from passkeyctl.insight.effect import NOTHING, Demand, Effect, LostKey, LostProfile, Standing
-from passkeyctl.insight.losses import Losses, by_profile, losses, with_other_methods
+from passkeyctl.insight.losses import Losses, by_profile, losses, lost_through, with_other_methods
 from passkeyctl.insight.scope import in_scope
 from passkeyctl.insight.sorts import Sort, admits_some, model_types
 from passkeyctl.insight.tenant_state import Held, TenantState, applied
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, ResourceChange
-from passkeyctl.model.crowds import NONE, Reach
-from passkeyctl.model.fields import Fields
+from passkeyctl.model.crowds import EMPTY, NONE, Reach
 from passkeyctl.model.people import KeyModel, People
 
 ACCESS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
@@ -47,14 +47,22 @@ class Worldmaker:
         self._active = tuple(each for each in changes if each.action is not Action.NO_OP)
         self._people = people
         self._others = with_other_methods(people)
+        # Whose keys are accepted is not asked of states in between, and would take most of the time.
+        self._keyless = replace(people, keys={}, keys_unread=EMPTY)
         types = model_types()
-        self._sorts = {sort: _remembering(sort, types) for sort in Sort}
+        self._sorts = {sort: remembering(partial(admits_some, sort=sort, types=types)) for sort in Sort}
+        self._takes = {key: takes(key) for key in people.keys}
 
     def world(self, nesting: Nesting) -> World:
         earlier, later = (side(each, self._people, nesting) for each in (self._before, self._after))
         comparison = Comparison(earlier, later, self._people, nesting)
-        lost = losses(comparison, self._people, self._others)
-        total = self._access_effect(comparison, lost)
+        lost = losses(comparison, self._people, self._others, self._takes)
+        total = replace(
+            self._access_effect(comparison),
+            lose_keys=lost.lose_keys,
+            no_other_passkey=lost.no_other_passkey,
+            no_other_method=lost.no_other_method,
+        )
         asked = self._demands(earlier, later, lost.lose_keys)
         total = replace(
             total, required=union(each.required for each in asked), unable=union(each.unable for each in asked)
@@ -62,7 +70,7 @@ class Worldmaker:
         names = {each.id: each.name for each in self._before.of(Kind.PROFILE)}
         return World(
             total,
-            {each.address: self._of_change(each, total, asked, nesting) for each in self._active},
+            {each.address: self._of_change(each, total, asked, lost, nesting) for each in self._active},
             self._standing(self._before, earlier),
             self._standing(self._after, later),
             {each.key: each for each in lost.by_key},
@@ -70,44 +78,46 @@ class Worldmaker:
             {each.id: each for each in asked},
         )
 
-    def _access_effect(self, comparison: Comparison, lost: Losses) -> Effect:
+    def _access_effect(self, comparison: Comparison) -> Effect:
         back = comparison.backwards()
         return Effect(
             may_register_synced=back.lost_setup(self._sorts[Sort.SYNCED]),
             may_register_unattested=back.lost_setup(self._sorts[Sort.UNATTESTED]),
             gain_access=back.lost_setup(self._sorts[Sort.ANY]),
             lose_access=comparison.lost_setup(self._sorts[Sort.ANY]),
-            lose_keys=lost.lose_keys,
-            no_other_passkey=lost.no_other_passkey,
-            no_other_method=lost.no_other_method,
         )
 
     def _demands(self, earlier: Side, later: Side, lose_keys: Reach) -> tuple[Demand, ...]:
-        moments = (
-            Moment.of(state, self._people, at.access) for state, at in ((self._before, earlier), (self._after, later))
-        )
-        return tuple(demands(*moments, self._active, self._people, lose_keys))
+        before = Moment.of(self._before, self._people, earlier.access)
+        after = Moment.of(self._after, self._people, later.access)
+        return tuple(demands(before, after, self._active, self._people, lose_keys))
 
-    def _of_change(self, change: ResourceChange, total: Effect, asked: tuple[Demand, ...], nesting: Nesting) -> Effect:
+    def _of_change(
+        self, change: ResourceChange, total: Effect, asked: tuple[Demand, ...], lost: Losses, nesting: Nesting
+    ) -> Effect:
         """See `impact`: by itself, or what would not be without it, among those affected in total."""
         if change.address.kind in ACCESS:
-            found = self._access_of(change, total, nesting)
+            found = self._access_of(change, total, lost, nesting)
             return replace(found, unable=_through_passkeys(asked) & (found.lose_keys | found.lose_access))
         own = [each for each in asked if _is_cause(change, each)]
         return replace(
             NOTHING, required=union(each.required for each in own), unable=union(each.unable for each in own)
         )
 
-    def _access_of(self, change: ResourceChange, total: Effect, nesting: Nesting) -> Effect:
+    def _access_of(self, change: ResourceChange, total: Effect, lost: Losses, nesting: Nesting) -> Effect:
         among = replace(total, required=NONE, unable=NONE)
         if sum(each.address.kind in ACCESS for each in self._active) == 1:
             return among
         rest = [each for each in self._active if each is not change]
+        asked = {each.key: self._takes[each.key] for each in lost.by_key if each.key in self._takes}
         found = NOTHING
-        for earlier, later in ((self._before, self._with([change])), (self._with(rest), self._after)):
-            sides = (side(each, self._people, nesting) for each in (earlier, later))
-            comparison = Comparison(*sides, self._people, nesting)
-            found |= self._access_effect(comparison, losses(comparison, self._people, self._others))
+        for before, after in ((self._before, self._with([change])), (self._with(rest), self._after)):
+            earlier, later = (side(each, self._keyless, nesting) for each in (before, after))
+            comparison = Comparison(earlier, later, self._people, nesting)
+            lose = lost_through(comparison, self._people, asked)
+            found |= replace(
+                self._access_effect(comparison), lose_keys=lose, no_other_passkey=lose, no_other_method=lose
+            )
         return found & among
 
     def _with(self, changes: list[ResourceChange]) -> TenantState:
@@ -142,18 +152,6 @@ class Worldmaker:
             strength = (Kind.STRENGTH, policy.fields["grant.authenticationStrength"])
             if is_in_force(policy) and ((Kind.POLICY, policy.id) in changed or strength in changed):
                 yield policy
-
-
-def _remembering(sort: Sort, types: Mapping[str, frozenset[str]]) -> Callable[[Fields], bool | None]:
-    """Profiles are compared many times over and stay the same objects while they are."""
-    answers: dict[int, tuple[Fields, bool | None]] = {}
-
-    def asks(profile: Fields) -> bool | None:
-        if id(profile) not in answers:
-            answers[id(profile)] = (profile, admits_some(profile, sort, types))
-        return answers[id(profile)][1]
-
-    return asks
 
 
 def _is_cause(change: ResourceChange, demand: Demand) -> bool:
