@@ -178,6 +178,41 @@ def test_a_profile_that_nobody_understands_is_equal_to_itself_only() -> None:
     assert (found.verdict, found.reasons, found.unclear) == (Verdict.UNKNOWN, (Why.UNCLEAR_PROFILES,), ("new",))
 
 
+def test_two_unclear_profiles_are_the_same_only_if_all_that_decides_is() -> None:
+    listed = [profile("p", BOUND, False, "unset", (model,)) for model in (A, B)]
+    behaviors = [profile("p", BOUND, False, behavior, (A,)) for behavior in ("unset", "later")]
+    words = [profile("p", ("quantum",), word, "none", ()) for word in (False, True)]
+    attestations = [profile("p", BOUND, word, "none", ()) for word in ("someday", "never")]
+    for one, other in (listed, behaviors, words, attestations):
+        before, after = (state_of((each,), rows(g1="p")) for each in (one, other))
+        assert prove_equal(before, after, None).verdict is Verdict.UNKNOWN
+        assert prove_equal(before, before, None).verdict is Verdict.EQUAL
+
+
+def test_a_pair_of_groups_is_not_told_where_one_of_them_says_it_already() -> None:
+    before = state_of((ANY,), rows(g1="any", g2="any"))
+    found = prove_equal(before, state_of((ANY,), rows(g1="any", g2="any"), ["g2"]), None)
+    assert [each.groups for each in found.contrasts] == [("g2",)]
+    wider = state_of((ANY,), rows(everyone="any"))
+    assert [each.groups for each in prove_equal(wider, state_of((), {}, ["g3"]), None).contrasts] == [(), ("g3",)]
+
+
+def test_a_guest_in_a_group_has_nothing_to_lose() -> None:
+    before, after = state_of((ANY,), rows(g1="any")), state_of((), {})
+    guest = people(2, groups={"g1": (0,)}, guests=(0,))
+    assert prove_equal(before, after, guest).verdict is Verdict.EQUAL_TODAY
+    assert prove_equal(before, after, people(2, groups={"g1": (0,)})).verdict is Verdict.DIFFERENT
+
+
+def test_who_is_covered_by_an_unclear_profile_may_lose_nothing() -> None:
+    quantum = profile("new", ("quantum",), False, "none", ())
+    before = state_of((quantum, ANY), rows(g1="any", g2="new"))
+    after = state_of((quantum, ANY), rows(g2="new"))
+    covered = prove_equal(before, after, people(2, groups={"g1": (0,), "g2": (0,)}))
+    assert covered.verdict is Verdict.UNKNOWN
+    assert prove_equal(before, after, people(2, groups={"g1": (0, 1), "g2": (0,)})).verdict is Verdict.DIFFERENT
+
+
 def test_retargeting_is_equal_for_those_who_are_in_both_groups() -> None:
     before, after = state_of((ANY,), rows(g1="any")), state_of((ANY,), rows(g2="any"))
     same = people(4, groups={"g1": (0, 1), "g2": (0, 1)})
