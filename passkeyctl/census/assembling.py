@@ -21,7 +21,8 @@ def assembled(source: Source, records: Records, wanted: PeopleWanted) -> People:
     with_role = united(each.active | each.eligible for each in roles.values())
     everyone = source.everyone(reported | united(each.nested for each in groups.values()) | with_role)
     keys = keys_of(source, reported, everyone, methods, records.read_at.get((Knowledge.REGISTRATIONS, "")))
-    with_keys, enabled = keys_wanted(groups, wanted, everyone), _enabled(source, reported, everyone)
+    ids, enabled = _ids(source, records, wanted, everyone), _enabled(source, reported, everyone)
+    with_keys = keys_wanted(wanted, everyone, groups, roles, ids)
     return People(
         everyone=everyone,
         is_complete=records.was_read(Knowledge.REGISTRATIONS),
@@ -38,15 +39,24 @@ def assembled(source: Source, records: Records, wanted: PeopleWanted) -> People:
         eligibilities_unread=not records.was_read(Knowledge.ELIGIBILITIES),
         gaps=tuple(gaps(records, wanted, keys.unread & with_keys & enabled.possibly)),
         ages=tuple(_ages(source, records, wanted, with_keys)),
-        ids=_ids(source, records, wanted, everyone),
+        ids=ids,
     )
 
 
-def keys_wanted(groups: Mapping[str, Members], wanted: PeopleWanted, everyone: Crowd) -> Crowd:
+def keys_wanted(
+    wanted: PeopleWanted,
+    everyone: Crowd,
+    groups: Mapping[str, Members],
+    roles: Mapping[str, RoleHolders],
+    ids: Mapping[str, int],
+) -> Crowd:
     """Whose registered passkeys an analysis asks for."""
     if wanted.keys_of_everyone:
         return everyone
-    return united(each.nested for id, each in groups.items() if id in wanted.keys_of)
+    members = (each.nested for id, each in groups.items() if id in wanted.keys_of)
+    holders = (each.active | each.eligible for id, each in roles.items() if id in wanted.keys_of_roles)
+    alone = Crowd.of(ids[each] for each in wanted.keys_of_users if each in ids)
+    return united((*members, *holders, alone))
 
 
 def _groups(source: Source, records: Records, ids: frozenset[str]) -> dict[str, Members]:

@@ -154,7 +154,10 @@ class Census(AbstractContextManager["Census"]):
             old = source.keys_read(before=stamp(older_than))
             if now is not None:
                 old |= source.keys_read() - source.keys_read(before=stamp(now) + 1)
-            wanted_keys = keys_wanted(people.groups, wanted, people.everyone) & people.enabled.possibly
+            wanted_keys = (
+                keys_wanted(wanted, people.everyone, people.groups, people.roles or {}, people.ids)
+                & people.enabled.possibly
+            )
             due = wanted_keys & (people.keys_unread | (may_hold(people) & old))
             order = (due & people.administrators, due - people.administrators)
             return tuple(each.id for crowd in order for each in people_of(connection, crowd))

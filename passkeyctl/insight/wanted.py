@@ -26,8 +26,8 @@ def people_wanted(before: TenantState, after: TenantState, changes: Iterable[Res
     policies = _policies_in_question(before, after, active, is_narrowing=bool(losing))
     by_key = tuple(each for each in policies if _hangs_on_keys(each, after))
     touches_access = any(each.address.kind in ACCESS for each in active)
-    asked = losing.union(*(_members(each, "users.include.groups") for each in by_key))
-    everyone = EVERYONE in asked or any(_reaches_beyond_groups(each) for each in by_key)
+    asked = losing | _included(by_key, "groups")
+    everyone = EVERYONE in asked or any(each["users.include"] == "all" for each in by_key)
     return PeopleWanted(
         groups=(_rows(before, after) if touches_access or policies else NOBODY).union(
             *(_members(each, f"users.{side}.groups") for each in policies for side in SIDES)
@@ -36,6 +36,8 @@ def people_wanted(before: TenantState, after: TenantState, changes: Iterable[Res
         keys_of=NOBODY if everyone else asked,
         keys_of_everyone=everyone,
         users=NOBODY.union(*(_members(each, f"users.{side}.users") for each in policies for side in SIDES)),
+        keys_of_roles=NOBODY if everyone else _included(by_key, "roles"),
+        keys_of_users=NOBODY if everyone else _included(by_key, "users"),
     )
 
 
@@ -113,9 +115,8 @@ def _hangs_on_keys(policy: Fields, state: TenantState) -> bool:
     )
 
 
-def _reaches_beyond_groups(policy: Fields) -> bool:
-    named = any(_members(policy, f"users.include.{each}") for each in ("users", "roles"))
-    return named or policy["users.include"] == "all" or policy["users.include.guests"] is not None
+def _included(policies: Iterable[Fields], of_kind: str) -> frozenset[str]:
+    return NOBODY.union(*(_members(each, f"users.include.{of_kind}") for each in policies))
 
 
 def _members(fields: Fields, path: str) -> frozenset[str]:

@@ -161,8 +161,9 @@ class People:
 class PeopleWanted:
     """What an analysis needs to know: the members of `groups`, who holds roles, everybody's registered methods.
 
-    `keys_of` are groups whose members' registered passkeys are read; with `keys_of_everyone` all of them. `users` are
-    ids (lower case) of people that settings name one by one.
+    `keys_of` are groups whose members' registered passkeys are read, `keys_of_roles` and `keys_of_users` roles and
+    people likewise; with `keys_of_everyone` all of them. `users` are ids (lower case) of people that settings name one
+    by one.
     """
 
     groups: frozenset[str] = frozenset()
@@ -170,6 +171,8 @@ class PeopleWanted:
     keys_of: frozenset[str] = frozenset()
     keys_of_everyone: bool = False
     users: frozenset[str] = frozenset()
+    keys_of_roles: frozenset[str] = frozenset()
+    keys_of_users: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,6 +40,14 @@ def test_only_of_the_groups_that_are_asked_for(filled: Census) -> None:
     assert filled.keys_to_read(PeopleWanted(frozenset({"g"})), hour(-24)) == ()
 
 
+def test_of_roles_and_people_that_are_asked_for_only_theirs(filled: Census) -> None:
+    filled.set_roles([RoleAssignment(an_id(1), "admin"), RoleAssignment(an_id(3), "other")], Knowledge.ROLES, hour(0))
+    of_role = PeopleWanted(frozenset({"g"}), roles=True, keys_of_roles=frozenset({"admin"}))
+    assert filled.keys_to_read(of_role, hour(-24)) == (an_id(1),)
+    of_user = PeopleWanted(users=frozenset({an_id(0)}), keys_of_users=frozenset({an_id(0)}))
+    assert filled.keys_to_read(of_user, hour(-24)) == (an_id(0),)
+
+
 def test_administrators_come_first(filled: Census) -> None:
     filled.set_roles([RoleAssignment(an_id(1), "admin")], Knowledge.ROLES, hour(0))
     assert filled.keys_to_read(ALL, hour(-24)) == (an_id(1), an_id(0))

@@ -119,6 +119,19 @@ def test_keys_are_read_where_the_demand_tells_them_apart() -> None:
     assert wanted(narrow, enforced).keys_of == {STAFF}
 
 
+def test_of_administrators_and_people_named_one_by_one_only_theirs_are_read() -> None:
+    named: dict[str, Value] = {
+        "users__include__groups": frozenset(),
+        "users__include__users": frozenset({"user-1"}),
+        "users__include__roles": frozenset({ADMIN}),
+    }
+    prior = tenant(profile(types=BOUND), row(EVERYONE, "open"), KEYS_ONLY, policy("reportOnly", **named))
+    found = wanted(prior, update(policy("reportOnly", **named), policy("enabled", **named)))
+    assert found.keys_of_roles == {ADMIN}
+    assert found.keys_of_users == {"user-1"}
+    assert not found.keys_of_everyone
+
+
 def test_policies_that_stay_are_looked_at_only_where_keys_fall_out() -> None:
     prior = tenant(profile(), row(PILOT, "open"), KEYS_ONLY, policy())
     assert STAFF in wanted(prior, update(profile(), profile(types=BOUND))).groups
