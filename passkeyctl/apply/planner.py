@@ -134,7 +134,10 @@ async def _known_people(compared: _Compared, emergency: Emergency, people: Peopl
 def _impact(compared: _Compared, emergency: Emergency, known: KnownPeople) -> Impact:
     changes = compared.difference.changes
     found = impact_of(before(compared.prior), after(compared.prior, changes), changes, known.people)
-    return replace(found, emergency=known.people.those(_ids(emergency)))
+    if known.people is NO_PEOPLE:
+        return found
+    unread = tuple(each.name for each in emergency.accounts if each.id not in known.people.ids)
+    return replace(found, emergency=known.people.those(_ids(emergency)), emergency_unread=unread)
 
 
 def _ids(emergency: Emergency) -> frozenset[str]:

@@ -41,7 +41,7 @@ NO_PEOPLE = People(
 class Impact:
     """`by_change` has only the changes that affect anybody. `hangs_on_nesting` names figures of `total` that depend
     on whether members of nested groups count for passkeys. `disabled` are accounts that would be affected were they
-    enabled. `emergency` are the emergency accounts among those who are known.
+    enabled. `emergency` are the emergency accounts, `emergency_unread` the names of those of whom nothing was read.
     """
 
     total: Effect
@@ -54,6 +54,7 @@ class Impact:
     hangs_on_nesting: frozenset[str] = frozenset()
     disabled: Crowd = EMPTY
     emergency: Crowd = EMPTY
+    emergency_unread: tuple[str, ...] = ()
 
     @property
     def affects_anybody(self) -> bool:

@@ -30,6 +30,7 @@ def impact_json(plan: Plan) -> JsonObject | None:
         "policies": [_demand(each) for each in impact.demands],
         "administrators": _people(plan, administrators(plan)),
         "emergency_accounts": _people(plan, impact.emergency),
+        "emergency_accounts_unread": [*impact.emergency_unread],
         "disabled": len(impact.disabled),
         "hangs_on_nesting": [*sorted(impact.hangs_on_nesting)],
         **_knowledge(known.people),

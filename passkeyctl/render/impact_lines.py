@@ -150,9 +150,11 @@ def _names(plan: Plan, impact: Impact) -> Iterator[Line]:
 
 
 def _emergency(plan: Plan, impact: Impact) -> Iterator[Line]:
-    if impact.emergency:
+    if impact.emergency or impact.emergency_unread:
         yield from line("emergency accounts:", Role.WARNING, indent=2)
-        yield from _people(plan, impact.emergency)
+    yield from _people(plan, impact.emergency)
+    for name in impact.emergency_unread:
+        yield from line(f"{name}: not known, nothing of them was read", indent=4)
 
 
 def _people(plan: Plan, crowd: Crowd, names: Iterable[str] = EFFECTS) -> Iterator[Line]:

@@ -60,7 +60,9 @@ def nobody() -> Plan:
 
 def unread() -> Plan:
     gap = Gap(Knowledge.REGISTRATIONS, "the report of registered methods could not be read: no licence")
-    return _with_people(_narrowing_and_enforcing(), people(3, is_complete=False, gaps=(gap,)), Crowd())
+    plan = _with_people(_narrowing_and_enforcing(), people(3, is_complete=False, gaps=(gap,)), Crowd())
+    assert plan.impact is not None
+    return replace(plan, impact=replace(plan.impact, emergency_unread=("bg2@contoso.com",)))
 
 
 _AGES = (Age(Knowledge.REGISTRATIONS, READ), Age(Knowledge.MEMBERS, READ), Age(Knowledge.PASSKEYS, READ))
