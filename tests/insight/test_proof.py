@@ -118,6 +118,11 @@ def test_attestation_counts_at_registration_only() -> None:
     found = prove_equal(before, state_of((attested,), rows(g1="any")), None)
     assert [each.phase for each in found.contrasts[0].moved] == [Phase.REGISTRATION, Phase.SELF_SERVICE]
     assert {each.is_attested for each in found.contrasts[0].moved[0].lost} == {False}
+    known = prove_equal(before, state_of((attested,), rows(g1="any")), people(2, groups={"g1": (1,)}))
+    losing = {each.phase: each.losing.surely for each in known.people or ()}
+    assert losing == {Phase.SIGN_IN: crowd(), Phase.REGISTRATION: crowd(1), Phase.SELF_SERVICE: crowd(1)}
+    alone = prove_equal(before, state_of((attested,), rows(g1="any"), sets_up=False), people(2, groups={"g1": (1,)}))
+    assert [len(each.losing.surely) for each in alone.people or ()] == [0, 1, 1]
 
 
 def test_a_split_into_a_list_and_all_the_rest_is_equal() -> None:
@@ -193,6 +198,8 @@ def test_a_pair_of_groups_is_not_told_where_one_of_them_says_it_already() -> Non
     before = state_of((ANY,), rows(g1="any", g2="any"))
     found = prove_equal(before, state_of((ANY,), rows(g1="any", g2="any"), ["g2"]), None)
     assert [each.groups for each in found.contrasts] == [("g2",)]
+    narrowed = prove_equal(before, state_of((ANY, KEYS), rows(g1="keys", g2="any"), ["g3"]), None)
+    assert [each.groups for each in narrowed.contrasts] == [("g1",), ("g3", "g1"), ("g3", "g2")]
     wider = state_of((ANY,), rows(everyone="any"))
     assert [each.groups for each in prove_equal(wider, state_of((), {}, ["g3"]), None).contrasts] == [(), ("g3",)]
 
