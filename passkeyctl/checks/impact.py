@@ -9,10 +9,11 @@ from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.counting import number, people_words
-from passkeyctl.insight.demands import is_about_methods
+from passkeyctl.insight.demands import is_about_methods, is_in_force
 from passkeyctl.insight.effect import Demand, Effect
-from passkeyctl.insight.tenant_state import after
+from passkeyctl.insight.tenant_state import Held, after
 from passkeyctl.model.address import Kind
+from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.crowds import Reach
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.people import People
@@ -56,12 +57,14 @@ def cannot_satisfy(review: Review) -> Iterator[Finding]:
     if review.impact is None or review.known_people is None:
         return
     people, limit = review.known_people.people, review.limits.unable
+    said = set[str]()
     for demand in review.impact.demands:
         is_over = limit.is_exceeded(len(demand.unable.possibly), len(people.enabled.possibly))
         if is_over and demand.is_about_methods:
+            said.add(demand.id)
             yield _unable(review, demand, people)
     if not people.is_complete:
-        yield from _perhaps_unable(review)
+        yield from _perhaps_unable(review, said)
 
 
 def _unable(review: Review, demand: Demand, people: People) -> Finding:
@@ -94,22 +97,29 @@ def _way_out(review: Review, demand: Demand) -> str:
     return "let them register first"
 
 
-def _perhaps_unable(review: Review) -> Iterator[Finding]:
-    """Where not even who there is could be read, nobody is counted, and that is no all-clear."""
-    assert review.impact is not None
-    counted = {each.cause for each in review.impact.demands if each.unable.possibly}
-    for change in review.active_of(Kind.POLICY):
-        planned = change.planned
-        is_asking = planned is not None and planned["state"] == "enabled" and is_about_methods(planned)
-        if is_asking and change.address not in counted:
-            diagnostic = error(
-                "CAP409",
-                f"who could satisfy the policy `{change.name}` is unknown: not everybody could be read",
-                address=str(change.address),
-                source=change.source,
-                hint=_hint("CAP409", "let the tool read the report of registered methods", UNABLE, can_raise=False),
-            )
-            yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+def _perhaps_unable(review: Review, said: set[str]) -> Iterator[Finding]:
+    """Where not even who there is could be read, nobody counts those who are unable: no limit holds, and no zero."""
+    for policy, change in _asking(review):
+        if policy.id in said:
+            continue
+        diagnostic = error(
+            "CAP409",
+            f"who could satisfy the policy `{policy.name}` is unknown: not everybody could be read",
+            address=str(change.address),
+            source=change.source,
+            hint=_hint("CAP409", "let the tool read the report of registered methods", UNABLE, can_raise=False),
+        )
+        yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
+
+
+def _asking(review: Review) -> Iterator[tuple[Held, ResourceChange]]:
+    """Policies about registered methods that are in force afterwards, and change or have a strength that does."""
+    changed = {(each.address.kind, each.id): each for each in review.active}
+    for policy in after(review.prior, review.changes).of(Kind.POLICY):
+        strength = (Kind.STRENGTH, str(policy.fields["grant.authenticationStrength"]))
+        change = changed.get((Kind.POLICY, policy.id)) or changed.get(strength)
+        if change is not None and is_in_force(policy) and is_about_methods(policy.fields):
+            yield policy, change
 
 
 def _hint(code: str, first: str, option: str, *, can_raise: bool = True) -> str:

@@ -97,6 +97,28 @@ def test_where_not_everybody_could_be_read_nobody_is_no_answer() -> None:
     assert weights(analysed(ENFORCED, KEYS_ONLY, ROW, who=who), "CAP409", "is unknown") == [(Weight.BLOCKS, True)]
 
 
+def test_a_limit_does_not_hold_where_not_everybody_could_be_read() -> None:
+    """Two who are known to be unable are under the limit, and nobody knows how many more there are."""
+    who = people(2, is_complete=False)
+    judged = analysed(ENFORCED, KEYS_ONLY, ROW, who=who, limits=Limits(unable=Limit(5)))
+    assert weights(judged, "CAP409", "is unknown") == [(Weight.BLOCKS, True)]
+    assert len(found(analysed(ENFORCED, KEYS_ONLY, ROW, who=who), "CAP409")) == 1
+    known = analysed(ENFORCED, KEYS_ONLY, ROW, who=people(2), limits=Limits(unable=Limit(5)))
+    assert found(known, "CAP409") == []
+
+
+def test_a_narrower_strength_is_no_all_clear_either_where_not_everybody_could_be_read() -> None:
+    enforcing = left_alone(policy(state="enabled", grant__authenticationStrength="s-1", grant__controls=frozenset()))
+    narrower = updated(
+        strength(allowedCombinations=frozenset({"fido2", "windowsHelloForBusiness"})),
+        allowedCombinations=frozenset({"fido2"}),
+    )
+    judged = analysed(enforcing, narrower, ROW, who=people(0, is_complete=False))
+    assert weights(judged, "CAP409", "is unknown") == [(Weight.BLOCKS, True)]
+    for idle in (policy(state="reportOnly", grant__authenticationStrength="s-1"), policy(state="enabled")):
+        assert found(analysed(left_alone(idle), narrower, ROW, who=people(0, is_complete=False)), "CAP409") == []
+
+
 def test_narrowing_is_not_asked_where_nobody_loses_anything() -> None:
     assert weights(review(NARROWED, ROW), "OPS907") == [(Weight.ASKS, True)]
     assert found(analysed(NARROWED, ROW, who=people(10)), "OPS907") == []
