@@ -18,8 +18,11 @@ from passkeyctl.model.crowds import NONE, Reach
 from passkeyctl.model.directions import Direction, of_policy
 from passkeyctl.model.fields import NOBODY, Fields
 from passkeyctl.model.people import People
+from passkeyctl.model.values import Value
 
 LISTS = ("users", "groups", "roles")
+OCCASIONS = ("target.", "conditions.")
+"""What decides when a policy applies to somebody."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ def demands(
         change = changed.get((Kind.POLICY, policy.id))
         strength = changed.get((Kind.STRENGTH, str(policy.fields["grant.authenticationStrength"])))
         if change is not None or (strength is not None and _is_tighter_strength(strength)):
-            found = _demanded(policy, earlier, later, change, strength, people)
+            found = _demanded(policy, earlier, later, change, strength, people, lose_keys)
         elif lose_keys.possibly and is_about_methods(policy.fields):
             found = _out_of_reach(policy, earlier, later, people, lose_keys)
         else:
@@ -70,27 +73,34 @@ def _demanded(
     change: ResourceChange | None,
     strength: ResourceChange | None,
     people: People,
+    lose_keys: Reach,
 ) -> Demand:
     before = earlier.in_force(policy.id)
     scope = in_scope(policy.fields, people)
-    if before is None or _is_tighter(change, strength):
-        required = scope
-    else:
-        required = _newly_in_scope(before.fields, policy.fields, people)
-    unable = required - later.ability.by_report(policy.fields) if is_about_methods(policy.fields) else NONE
-    if before is not None and is_about_methods(before.fields):
-        unable = unable - (in_scope(before.fields, people) - earlier.ability.by_report(before.fields))
+    new = scope if before is None else _newly_in_scope(before.fields, policy.fields, people)
+    on_more_occasions = change is not None and _tightens(change, OCCASIONS)
+    more_asked = scope if on_more_occasions or _is_tighter_grant(change, strength) else new
+    stuck = NONE if before is None or on_more_occasions else _stuck(before, earlier, people)
     cause = change or strength
     return Demand(
         cause.address if cause is not None else None,
         policy.id,
         policy.name,
         requirement_words(policy.fields, later.state),
-        required,
-        unable,
+        scope if _is_tighter(change, strength) else new,
+        _unable(policy, later, more_asked | (scope & lose_keys)) - stuck,
         is_about_methods(policy.fields),
         strength.id if strength is not None else None,
     )
+
+
+def _unable(policy: Held, later: Moment, affected: Reach) -> Reach:
+    return affected - later.ability.by_report(policy.fields) if is_about_methods(policy.fields) else NONE
+
+
+def _stuck(before: Held, earlier: Moment, people: People) -> Reach:
+    """Who couldn't satisfy a policy before the plan either."""
+    return _unable(before, earlier, in_scope(before.fields, people))
 
 
 def _out_of_reach(policy: Held, earlier: Moment, later: Moment, people: People, lose_keys: Reach) -> Demand:
@@ -110,12 +120,38 @@ def is_about_methods(policy: Fields) -> bool:
 
 def _is_tighter(change: ResourceChange | None, strength: ResourceChange | None) -> bool:
     """Whether more is asked of the same people, or on more occasions."""
+    if _is_tighter_grant(change, strength):
+        return True
+    return change is not None and _tightens(change, (*OCCASIONS, "session."))
+
+
+def _is_tighter_grant(change: ResourceChange | None, strength: ResourceChange | None) -> bool:
     if strength is not None and _is_tighter_strength(strength):
         return True
-    if change is None:
+    if change is None or _asks_for_any_second_factor_instead(change):
         return False
-    beside_users = tuple(each for each in change.changes if not each.path.startswith("users."))
-    return bool(of_policy(replace(change, changes=beside_users)) & Direction.TIGHTENS)
+    return _tightens(change, ("grant.",))
+
+
+def _tightens(change: ResourceChange, paths: tuple[str, ...]) -> bool:
+    """Whether what changes of these paths does, whatever else changes."""
+    counting = tuple(each for each in change.changes if each.path.startswith(paths))
+    return bool(of_policy(replace(change, changes=counting)) & Direction.TIGHTENS)
+
+
+def _asks_for_any_second_factor_instead(change: ResourceChange) -> bool:
+    """Whatever a strength takes satisfies the control `mfa`, so that one in place of the other asks for less."""
+    planned, prior = change.planned, change.prior_fields
+    if planned is None or not prior or prior["grant.authenticationStrength"] is None:
+        return False
+    return _demands_of(planned) == {"controls": frozenset({"mfa"})} and set(_demands_of(prior)) == {
+        "authenticationStrength"
+    }
+
+
+def _demands_of(policy: Fields) -> dict[str, Value]:
+    paths = ("controls", "authenticationStrength", "termsOfUse", "customControls")
+    return {each: policy[f"grant.{each}"] for each in paths if policy[f"grant.{each}"]}
 
 
 def _is_tighter_strength(change: ResourceChange) -> bool:

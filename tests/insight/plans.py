@@ -21,13 +21,13 @@ class Planned:
     later: Tenant
 
     def changes(self) -> tuple[ResourceChange, ...]:
-        return tuple(_changes(prior(self.known.tenant).objects, prior(self.later).objects))
+        return tuple(changes_between(prior(self.known.tenant).objects, prior(self.later).objects))
 
     def state(self) -> TenantState:
         return after(prior(self.known.tenant), self.changes())
 
 
-def _changes(earlier: tuple[LiveObject, ...], later: tuple[LiveObject, ...]) -> Iterator[ResourceChange]:
+def changes_between(earlier: tuple[LiveObject, ...], later: tuple[LiveObject, ...]) -> Iterator[ResourceChange]:
     was = {(each.kind, each.id): each for each in earlier}
     will = {(each.kind, each.id): each for each in later}
     for (kind, id), live in was.items():

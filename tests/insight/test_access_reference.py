@@ -24,7 +24,7 @@ NEW_KEYS = (
 Answers = dict[tuple[str, object], bool | None]
 
 
-@settings(max_examples=600, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(known_whole())
 def test_what_is_known_whole_is_judged_as_by_hand(known: Known) -> None:
     state, people = known.state(), known.people()
@@ -34,7 +34,7 @@ def test_what_is_known_whole_is_judged_as_by_hand(known: Known) -> None:
             assert answers(found, known, person) == by_hand(known, person, [known.tenant], nested)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(known_in_part())
 def test_what_is_known_in_part_is_sure_where_every_truth_agrees(known: Known) -> None:
     state, people = known.state(), known.people()
