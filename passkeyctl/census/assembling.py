@@ -14,13 +14,14 @@ from passkeyctl.model.crowds import EMPTY, Crowd, Reach
 from passkeyctl.model.people import Age, Knowledge, Members, People, PeopleWanted, RoleHolders
 
 
-def assembled(source: Source, records: Records, wanted: PeopleWanted) -> People:
+def assembled(source: Source, records: Records, wanted: PeopleWanted, keys_since: int | None = None) -> People:
     groups = _groups(source, records, wanted.groups | wanted.keys_of)
     roles = _holders(source, records)
     reported, methods = source.of(Sets.REPORTED), source.with_subject(Sets.METHOD)
     with_role = united(each.active | each.eligible for each in roles.values())
     everyone = source.everyone(reported | united(each.nested for each in groups.values()) | with_role)
-    keys = keys_of(source, reported, everyone, methods, records.read_at.get((Knowledge.REGISTRATIONS, "")))
+    report_read_at = records.read_at.get((Knowledge.REGISTRATIONS, ""))
+    keys = keys_of(source, reported, everyone, methods, report_read_at, keys_since)
     ids, enabled = _ids(source, records, wanted, everyone), _enabled(source, reported, everyone)
     with_keys = keys_wanted(wanted, everyone, groups, roles, ids)
     return People(

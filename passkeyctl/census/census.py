@@ -162,10 +162,14 @@ class Census(AbstractContextManager["Census"]):
             order = (due & people.administrators, due - people.administrators)
             return tuple(each.id for crowd in order for each in people_of(connection, crowd))
 
-    def people(self, wanted: PeopleWanted) -> People:
-        """Everybody of the report, of the groups wanted and of the roles; gaps say what else was wanted."""
+    def people(self, wanted: PeopleWanted, keys_since: datetime | None = None) -> People:
+        """Everybody of the report, of the groups wanted and of the roles; gaps say what else was wanted.
+
+        With `keys_since`, passkeys that were read before count as unread.
+        """
+        since = None if keys_since is None else stamp(keys_since)
         with self._storage.reading() as connection:
-            return assembled(WholeFile(connection), records(connection, wanted.users), wanted)
+            return assembled(WholeFile(connection), records(connection, wanted.users), wanted, since)
 
     def one(self, person: Person, groups: frozenset[str]) -> KnownPeople:
         """Somebody alone, with the ordinal 0: a set of one that costs one chunk of each set in the file."""

@@ -22,16 +22,25 @@ class Keys:
     unread: Crowd
 
 
-def keys_of(source: Source, reported: Crowd, everyone: Crowd, methods: Mapping[str, Crowd], report: int | None) -> Keys:
-    """`report` is when the report was read."""
+def keys_of(
+    source: Source,
+    reported: Crowd,
+    everyone: Crowd,
+    methods: Mapping[str, Crowd],
+    report: int | None,
+    since: int | None = None,
+) -> Keys:
+    """`report` is when the report was read. What was read before `since` is too old to say what somebody holds."""
     with_passkey = _with_passkey(methods)
     held = source.holders()
+    stale = EMPTY if since is None else source.keys_read(before=since)
     earlier = EMPTY if report is None else source.keys_read(before=report)
     ended = (earlier & reported) - with_passkey
-    lasting = {model: left for model, who in held.items() if (left := (who & everyone) - ended)}
+    lasting = {model: left for model, who in held.items() if (left := (who & everyone) - ended - stale)}
     contradicted = (earlier & with_passkey) - united(held.values())
     candidates = everyone & (with_passkey | (everyone - reported))
-    return Keys(lasting, candidates - (source.keys_read() - contradicted))
+    forgotten = (united(held.values()) & stale & everyone) - ended
+    return Keys(lasting, (candidates - (source.keys_read() - contradicted - stale)) | forgotten)
 
 
 def may_hold(people: People) -> Crowd:

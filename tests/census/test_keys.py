@@ -70,6 +70,23 @@ def test_what_is_too_old_is_read_again(filled: Census) -> None:
     assert ids(filled, filled.people(ALL).keys_unread) == set()
 
 
+def test_what_is_too_old_and_was_not_read_again_is_unknown(filled: Census) -> None:
+    filled.set_passkeys_of([(an_id(0), [YUBI]), (an_id(1), [CLOUD])], hour(1))
+    filled.set_passkeys(an_id(1), [CLOUD], hour(3))
+    people = filled.people(ALL, hour(2))
+    assert {model: ids(filled, who) for model, who in people.keys.items()} == {CLOUD: {1}}
+    assert ids(filled, people.keys_unread) == {0}
+    assert ids(filled, filled.people(ALL, hour(1)).keys_unread) == set()
+
+
+def test_a_key_that_is_newer_than_the_report_is_not_forgotten_with_age(filled: Census) -> None:
+    filled.add_registrations([reported(0)], hour(1))
+    filled.set_passkeys(an_id(0), [YUBI], hour(2))
+    people = filled.people(ALL, hour(3))
+    assert dict(people.keys) == {}
+    assert 0 in ids(filled, people.keys_unread)
+
+
 def test_what_was_read_in_the_future_is_read_again(filled: Census) -> None:
     filled.set_passkeys_of([(an_id(0), [YUBI])], hour(1))
     filled.set_passkeys_of([(an_id(1), [CLOUD])], hour(100))

@@ -20,6 +20,7 @@ from tests.graph.reports import (
     NESTED,
     OPERATORS,
     PILOT,
+    SECURITY_ADMIN,
     YUBIKEY,
     Readings,
     names,
@@ -67,6 +68,30 @@ def test_without_a_licence_for_the_report_nobodys_methods_are_known(readings: Re
             "without the licence it stays unknown: assign Entra ID P1, or judge by what is known",
         ),
     )
+
+
+@pytest.mark.parametrize("path", ["roleAssignments", "roleEligibilitySchedules"])
+def test_roles_that_may_not_be_read_any_more_are_unknown(readings: Readings, path: str) -> None:
+    readings.gather(PeopleWanted(roles=True))
+    readings.forward(hours=25)
+    people = readings.gather(PeopleWanted(roles=True), faults=[Fault("GET", path, 1, FORBIDDEN, times=99)]).people
+    assert people.holders(SECURITY_ADMIN).possibly == people.everyone
+    assert (people.roles is None) is (path == "roleAssignments")
+
+
+def test_roles_that_nobody_asked_for_are_not_those_of_another_day(readings: Readings) -> None:
+    readings.gather(PeopleWanted(roles=True))
+    readings.forward(hours=25)
+    assert readings.gather(PeopleWanted()).people.roles is None
+
+
+def test_passkeys_that_may_not_be_read_any_more_are_unknown(readings: Readings) -> None:
+    before = readings.gather(EVERYONES_KEYS).people
+    assert before.keys
+    readings.forward(hours=25)
+    people = readings.gather(EVERYONES_KEYS, faults=[Fault("GET", "fido2Methods", 1, FORBIDDEN, times=99)]).people
+    assert dict(people.keys) == {}
+    assert all(not who - people.keys_unread for who in before.keys.values())
 
 
 def test_without_a_licence_for_eligible_roles_anybody_may_be_eligible(readings: Readings) -> None:

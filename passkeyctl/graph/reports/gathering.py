@@ -42,7 +42,7 @@ async def gather(
         each.keep(census, read_at)
     people = census.keys_to_read(wanted, freshness.oldest, now())
     await read_passkeys(client, census, people, window, now, listener)
-    return KnownPeople(_doubted(census.people(wanted)), census.roster())
+    return KnownPeople(_without_old_roles(_doubted(census.people(wanted, freshness.oldest)), wanted), census.roster())
 
 
 def recall(census: Census, wanted: PeopleWanted, *, now: datetime, max_age: timedelta) -> KnownPeople:
@@ -101,6 +101,16 @@ def _doubted(people: People) -> People:
     """Where the report could not be read anew, or not all of it, there may be more people than are known."""
     has_gap = any(each.part is Knowledge.REGISTRATIONS for each in people.gaps)
     return replace(people, is_complete=people.is_complete and not has_gap)
+
+
+def _without_old_roles(people: People, wanted: PeopleWanted) -> People:
+    """Who had a role when somebody last asked may have none now, and the other way round."""
+    doubtful = {each.part for each in people.gaps} | (set() if wanted.roles else {Knowledge.ROLES})
+    return replace(
+        people,
+        roles=None if Knowledge.ROLES in doubtful else people.roles,
+        eligibilities_unread=people.eligibilities_unread or Knowledge.ELIGIBILITIES in doubtful,
+    )
 
 
 def _too_old(ages: Iterable[Age], now: datetime, max_age: timedelta) -> Iterator[tuple[Age, timedelta]]:
