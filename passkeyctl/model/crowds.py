@@ -38,7 +38,8 @@ class Crowd:
         return Crowd(self.bits & other.bits)
 
     def __sub__(self, other: Crowd) -> Crowd:
-        return Crowd(self.bits & ~other.bits)
+        # `& ~` goes through a negative number, which takes ten times as long.
+        return Crowd(self.bits ^ (self.bits & other.bits))
 
     def __len__(self) -> int:
         return self.bits.bit_count()
