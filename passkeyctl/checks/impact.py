@@ -11,6 +11,7 @@ from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.counting import number, people_words
 from passkeyctl.insight.demands import is_about_methods, is_in_force
 from passkeyctl.insight.effect import Demand, Effect
+from passkeyctl.insight.moved_places import brings_about
 from passkeyctl.insight.tenant_state import Held, after
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
@@ -113,11 +114,12 @@ def _perhaps_unable(review: Review, said: set[str]) -> Iterator[Finding]:
 
 
 def _asking(review: Review) -> Iterator[tuple[Held, ResourceChange]]:
-    """Policies about registered methods that are in force afterwards, and change or have a strength that does."""
+    """Policies about registered methods that are in force afterwards, and change, or their strength or places do."""
     changed = {(each.address.kind, each.id): each for each in review.active}
     for policy in after(review.prior, review.changes).of(Kind.POLICY):
         strength = (Kind.STRENGTH, str(policy.fields["grant.authenticationStrength"]))
         change = changed.get((Kind.POLICY, policy.id)) or changed.get(strength)
+        change = change or brings_about(policy.fields, review.active)
         if change is not None and is_in_force(policy) and is_about_methods(policy.fields):
             yield policy, change
 

@@ -9,6 +9,7 @@ from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.access import Access
 from passkeyctl.insight.effect import Demand
 from passkeyctl.insight.grants import Ability, requirement_words
+from passkeyctl.insight.moved_places import brings_about
 from passkeyctl.insight.scope import in_scope
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
@@ -50,14 +51,16 @@ def demands(
     earlier: Moment, later: Moment, changes: Iterable[ResourceChange], people: People, lose_keys: Reach
 ) -> Iterator[Demand]:
     """Of every policy in force afterwards that asks more than before, or that people could satisfy before."""
-    changed = {(each.address.kind, each.id): each for each in changes if each.action is not Action.NO_OP}
+    active = tuple(each for each in changes if each.action is not Action.NO_OP)
+    changed = {(each.address.kind, each.id): each for each in active}
     for policy in later.state.of(Kind.POLICY):
         if not is_in_force(policy):
             continue
         change = changed.get((Kind.POLICY, policy.id))
         strength = changed.get((Kind.STRENGTH, str(policy.fields["grant.authenticationStrength"])))
-        if change is not None or (strength is not None and _is_tighter_strength(strength)):
-            found = _demanded(policy, earlier, later, change, strength, people, lose_keys)
+        place = brings_about(policy.fields, active)
+        if change is not None or place is not None or (strength is not None and _is_tighter_strength(strength)):
+            found = _demanded(policy, earlier, later, _Changes(change, strength, place), people, lose_keys)
         elif lose_keys.possibly and is_about_methods(policy.fields):
             found = _out_of_reach(policy, earlier, later, people, lose_keys)
         else:
@@ -66,28 +69,41 @@ def demands(
             yield found
 
 
+@dataclass(frozen=True, slots=True)
+class _Changes:
+    """What of a policy changes: itself, its strength, or a location by which it applies on more occasions."""
+
+    policy: ResourceChange | None
+    strength: ResourceChange | None
+    place: ResourceChange | None
+
+    @property
+    def cause(self) -> ResourceChange | None:
+        return self.policy or self.strength or self.place
+
+
 def _demanded(
     policy: Held,
     earlier: Moment,
     later: Moment,
-    change: ResourceChange | None,
-    strength: ResourceChange | None,
+    changes: _Changes,
     people: People,
     lose_keys: Reach,
 ) -> Demand:
+    change, strength, place = changes.policy, changes.strength, changes.place
     before = earlier.in_force(policy.id)
     scope = in_scope(policy.fields, people)
     new = scope if before is None else _newly_in_scope(before.fields, policy.fields, people)
-    on_more_occasions = change is not None and _tightens(change, OCCASIONS)
+    on_more_occasions = place is not None or (change is not None and _tightens(change, OCCASIONS))
     more_asked = scope if on_more_occasions or _is_tighter_grant(change, strength) else new
     stuck = NONE if before is None or on_more_occasions else _stuck(before, earlier, people)
-    cause = change or strength
+    cause = changes.cause
     return Demand(
         cause.address if cause is not None else None,
         policy.id,
         policy.name,
         requirement_words(policy.fields, later.state),
-        scope if _is_tighter(change, strength) else new,
+        scope if on_more_occasions or _is_tighter(change, strength) else new,
         _unable(policy, later, more_asked | (scope & lose_keys)) - stuck,
         is_about_methods(policy.fields),
         strength.id if strength is not None else None,

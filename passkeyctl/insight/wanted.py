@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from passkeyctl.insight.demands import is_about_methods, is_in_force
+from passkeyctl.insight.moved_places import brings_about
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
@@ -61,10 +63,12 @@ def _policies_in_question(
     changed = {(each.address.kind, each.id) for each in active}
     found: list[Fields] = []
     for policy in after.of(Kind.POLICY):
-        strength = policy.fields["grant.authenticationStrength"]
+        strength = (Kind.STRENGTH, policy.fields["grant.authenticationStrength"])
         is_changed = (Kind.POLICY, policy.id) in changed
-        is_demand_changed = strength is not None and ((Kind.STRENGTH, strength) in changed or is_narrowing)
-        if policy.fields["state"] == "enabled" and (is_changed or is_demand_changed):
+        is_more = strength in changed or brings_about(policy.fields, active) is not None
+        # A passkey that falls out may have been what somebody satisfied the control `mfa` with.
+        is_in_question = is_changed or is_more or (is_narrowing and is_about_methods(policy.fields))
+        if is_in_force(policy) and is_in_question:
             found.append(policy.fields)
             earlier = before.by_id(Kind.POLICY, policy.id)
             if is_changed and earlier is not None and earlier.fields["state"] == "enabled":

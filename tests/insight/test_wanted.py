@@ -149,3 +149,24 @@ def test_other_kinds_concern_nobody() -> None:
     pass_on = live(Kind.TEMPORARY_ACCESS_PASS, "TemporaryAccessPass", state="enabled")
     assert not concerns(tenant(pass_off), update(pass_off, pass_on))
     assert concerns(tenant(profile()), update(profile(), profile(types=BOUND)))
+
+
+def test_a_passkey_that_falls_out_may_be_what_somebody_proves_a_second_factor_with() -> None:
+    second_factor = policy(
+        grant__authenticationStrength=None,
+        grant__controls=frozenset({"mfa"}),
+        users__include__users=frozenset({"user-1"}),
+        users__include__roles=frozenset({ADMIN}),
+    )
+    blocking = live(
+        Kind.POLICY,
+        "blocking",
+        "Block",
+        state="enabled",
+        users__include__groups=frozenset({"group-blocked"}),
+        grant__controls=frozenset({"block"}),
+    )
+    found = wanted(
+        tenant(profile(), row(PILOT, "open"), second_factor, blocking), update(profile(), profile(types=BOUND))
+    )
+    assert (found.groups, found.users, found.roles) == ({PILOT, STAFF}, {"user-1"}, True)
