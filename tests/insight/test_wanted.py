@@ -169,4 +169,4 @@ def test_a_passkey_that_falls_out_may_be_what_somebody_proves_a_second_factor_wi
     found = wanted(
         tenant(profile(), row(PILOT, "open"), second_factor, blocking), update(profile(), profile(types=BOUND))
     )
-    assert (found.groups, found.users, found.roles) == ({PILOT, STAFF}, {"user-1"}, True)
+    assert (found.groups, found.users, found.roles) == (frozenset({PILOT, STAFF}), frozenset({"user-1"}), True)
