@@ -25,13 +25,13 @@ from passkeyctl.errors import ExitCode, UsageError, UserFault
 from passkeyctl.graph.clouds import Cloud
 from passkeyctl.graph.directory import look_up
 from passkeyctl.insight.grants import requirement_words
-from passkeyctl.insight.readiness import Audience, Readiness, Status, readiness
+from passkeyctl.insight.readiness import Audience, Readiness, Scope, Status, readiness
 from passkeyctl.insight.readiness_wanted import readiness_wanted
 from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
-from passkeyctl.model.people import KnownPeople
+from passkeyctl.model.people import KnownPeople, People
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan, PlanOptions
@@ -81,14 +81,14 @@ def run(
     view = _view(question, answer, configuration, connection)
     if question.csv:
         _write(question.csv, view, answer.plan, configuration)
-    code = _exit_code(question, answer.found)
+    code = _exit_code(question, answer.found, answer.known.people)
     if question.as_json:
         reasons = ("notReady",) if code is ExitCode.REFUSED else ()
         write_out(readiness_json_text(view, exit_code=code, reasons=reasons))
     else:
         show(readiness_lines(view), sys.stdout)
         if code is ExitCode.REFUSED:
-            say(f"fewer than {float(question.fail_under or 0):g} in a hundred are ready")
+            say(_why_refused(question, answer.known.people))
     return code
 
 
@@ -146,11 +146,12 @@ def _requirement(audience: Audience, state: TenantState) -> str:
 
 def _redacted(view: ReadinessView, redaction: Redaction) -> ReadinessView:
     found = view.readiness
+    people = replace(view.people, gaps=redaction.of(view.people.gaps))
     audience = replace(found.audience, name=redaction.text(found.audience.name))
     return replace(
         view,
         readiness=replace(found, audience=audience),
-        known=KnownPeople(view.people, RedactedRoster(view.known.roster, view.everybody)),
+        known=KnownPeople(people, RedactedRoster(view.known.roster, view.everybody)),
         names=_without_names(view.names, redaction),
         tenant=redaction.text(view.tenant),
         requirement=redaction.text(view.requirement),
@@ -169,12 +170,19 @@ def _write(path: str, view: ReadinessView, plan: Plan, configuration: Configurat
     say(f"wrote {path}: {count:,} {'person' if count == 1 else 'people'}, for your eyes only")
 
 
-def _exit_code(question: Question, found: Readiness) -> ExitCode:
-    """Of nobody, nobody is ready."""
+def _exit_code(question: Question, found: Readiness, people: People) -> ExitCode:
+    """Of nobody, nobody is ready; nor is a share of those known the share of all."""
     if question.fail_under is None:
         return ExitCode.DONE
+    if not people.is_complete and found.audience.scope is not Scope.GROUP:
+        return ExitCode.REFUSED
     ready, counted = len(found.by_status[Status.READY]), len(found.counted)
     return ExitCode.REFUSED if not counted or ready * 100 < question.fail_under * counted else ExitCode.DONE
+
+
+def _why_refused(question: Question, people: People) -> str:
+    fewer = f"fewer than {float(question.fail_under or 0):g} in a hundred are ready"
+    return fewer if people.is_complete else f"{fewer}, or may be: not everybody could be read"
 
 
 def check_writable(path: str) -> None:

@@ -201,6 +201,10 @@ def test_a_report_that_is_refused_is_unknown_and_never_nobody(cli: Cli, live: Li
     assert "the report of registered methods says nothing of them" in ran.out
     assert "\nNot known\n  registered methods: " in ran.out
     assert cli("readiness", DAY, "--group", "PK-Pilot-Synced", "--fail-under", "11", PILOT).code == 3
+    assert cli("readiness", DAY, "--group", "PK-Pilot-Synced", "--fail-under", "10", PILOT).code == 0
+    everybody = cli("readiness", DAY, "--fail-under", "0", PILOT)
+    assert everybody.code == 3
+    assert "fewer than 0 in a hundred are ready, or may be: not everybody could be read" in everybody.err
 
 
 def test_passkeys_that_are_refused_leave_their_holders_unknown(cli: Cli, live: Live) -> None:
