@@ -51,6 +51,7 @@ class WholeFile:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+        self._keys_read: Crowd | None = None
 
     def of(self, kind: Sets, subject: str = "") -> Crowd:
         return read_set(self._connection, kind, subject)
@@ -75,10 +76,17 @@ class WholeFile:
         return {names[model]: Crowd.of(people) for model, people in held.items()}
 
     def keys_read(self, before: int | None = None) -> Crowd:
-        query = "SELECT person FROM keys_read WHERE ? IS NULL OR read_at < ?"
-        return Crowd.of(person for (person,) in self._connection.execute(query, (before, before)))
+        if before is not None:
+            rows = self._connection.execute("SELECT person FROM keys_read WHERE read_at < ?", (before,))
+            return Crowd.of(person for (person,) in rows)
+        if self._keys_read is None:
+            self._keys_read = Crowd.of(person for (person,) in self._connection.execute("SELECT person FROM keys_read"))
+        return self._keys_read
 
     def keys_read_first(self, among: Crowd) -> int | None:
+        if not self.keys_read() - among:
+            (first,) = self._connection.execute("SELECT min(read_at) FROM keys_read").fetchone()
+            return first if first is None else int(first)
         marked = among.bits.to_bytes((among.bits.bit_length() + 7) // 8, "little")
         rows = self._connection.execute("SELECT person, read_at FROM keys_read WHERE person < ?", (len(marked) * 8,))
         return min((read_at for person, read_at in rows if marked[person >> 3] >> (person & 7) & 1), default=None)
