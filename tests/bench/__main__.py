@@ -1,4 +1,4 @@
-"""`python -m tests.bench [--short] [--runs N] [--only NAME]`: measure, print a table, exit 1 if a gate is open.
+"""`python -m tests.bench [--short] [--runs N] [--only NAME] [--figures FOLDER]`: measure, print, exit 1 over a gate.
 
 Counts decide always. Times decide in the long form only: on a shared machine they move by a third.
 """
@@ -21,7 +21,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory() as name:
         tenant, file, changed = write_files(Path(name))
         with Loopback(tenant) as graph:
-            bench = Bench(graph, file, changed, surroundings(Path(name), os.environ), options.runs)
+            environ = surroundings(Path(name), os.environ)
+            bench = Bench(graph, file, changed, environ, options.runs, options.short, options.figures)
             results = [row for case in CASES if options.only in ("", case.__name__) for row in shown(case(bench))]
     deciding = [each for each in results if each.is_count or not options.short]
     open_gates = [each for each in deciding if not each.holds]
@@ -46,6 +47,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--short", action="store_true", help="few runs; only counts decide the exit code")
     parser.add_argument("--runs", type=int, default=0, help="pairs per ratio (3 in the short form, else 9)")
     parser.add_argument("--only", default="", choices=["", *(case.__name__ for case in CASES)], metavar="NAME")
+    parser.add_argument("--figures", type=Path, help="a folder to write tables and pictures to")
     options = parser.parse_args()
     options.runs = options.runs or (3 if options.short else 9)
     return options

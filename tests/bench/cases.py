@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.bench import largest
+from tests.bench import largest, people_beside, people_cases
 from tests.bench.loopback import Counted, Loopback
 from tests.bench.measure import Program, paired
 from tests.bench.tenant import TENANT, Size, generate
@@ -43,13 +43,18 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Bench:
-    """Everything a case needs. `tenant` is the loopback Graph, `file` the YAML that describes the same."""
+    """Everything a case needs. `graph` is the loopback Graph, `file` the YAML that describes the same.
+
+    `figures` is a folder for tables and pictures, where somebody wants them.
+    """
 
     graph: Loopback
     file: Path
     changed: Path
     environ: Mapping[str, str]
     runs: int
+    is_short: bool = False
+    figures: Path | None = None
     python: str = field(default=sys.executable)
 
     def tool(self, *arguments: str, is_paced: bool = False) -> Program:
@@ -134,6 +139,9 @@ CASES: tuple[Callable[[Bench], Iterator[Result]], ...] = (
     apply,
     largest.export,
     largest.inline,
+    people_cases.people,
+    people_cases.who,
+    people_beside.beside,
 )
 
 
