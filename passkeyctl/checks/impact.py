@@ -11,6 +11,7 @@ from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.counting import number, people_words
 from passkeyctl.insight.demands import is_about_methods, is_in_force
 from passkeyctl.insight.effect import Demand, Effect
+from passkeyctl.insight.impact import Impact
 from passkeyctl.insight.moved_places import brings_about
 from passkeyctl.insight.tenant_state import Held, after
 from passkeyctl.model.address import Kind
@@ -20,6 +21,7 @@ from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.people import People
 
 LOSING, UNABLE = "--max-losing", "--max-unable"
+TAKEN = ("lose_keys", "lose_access")
 MOST_GAPS = 3
 PASSES = frozenset({"temporaryAccessPassOneTime", "temporaryAccessPassMultiUse"})
 
@@ -40,6 +42,8 @@ def keys_fall_out(review: Review) -> Iterator[Finding]:
         f"without another passkey that is accepted: {number(total.no_other_passkey)}",
         f"without any other method that Graph reports: {number(total.no_other_method)}",
     ]
+    if review.prior.unread_policies:
+        detail.append("policies in the beta list only may ask for a passkey as well: what they ask is not known")
     if is_unknown:
         detail.append("there may be others: not everybody could be read")
     if is_over or is_unknown:
@@ -156,7 +160,8 @@ def _harmless(review: Review) -> frozenset[str]:
     if impact is None or known is None or not known.people.is_complete or impact.disabled:
         return frozenset()
     affecting = {address for address, effect in impact.by_change if _takes(effect)}
-    if _takes(impact.total) and not affecting:
+    # What several changes take together may be in no change's own figures: then each of them is asked.
+    if any(_is_taken_together(impact, name) for name in TAKEN):
         return frozenset()
     return frozenset(
         str(each.address)
@@ -165,5 +170,13 @@ def _harmless(review: Review) -> frozenset[str]:
     )
 
 
+def _is_taken_together(impact: Impact, name: str) -> bool:
+    """Whether somebody loses something that no change takes by itself, nor would be kept without one of them."""
+    left = impact.total.reaches[name].possibly
+    for _, effect in impact.by_change:
+        left -= effect.reaches[name].possibly
+    return bool(left)
+
+
 def _takes(effect: Effect) -> bool:
-    return bool(effect.lose_keys.possibly or effect.lose_access.possibly)
+    return any(effect.reaches[name].possibly for name in TAKEN)

@@ -141,6 +141,32 @@ def test_only_the_change_that_takes_something_is_asked() -> None:
     assert [each.diagnostic.address for each in found(judged, "OPS907")] == ["passkeys.profiles.pr-1"]
 
 
+def test_what_no_change_takes_alone_is_asked_of_each() -> None:
+    """0 loses it as both rows change, and as both profiles narrow: none of the four is needed, none is enough."""
+    bound = frozenset({"deviceBound"})
+    changes = (
+        updated(row("g-1", "pr-1", "pr-2"), profiles=frozenset({"pr-4"})),
+        updated(row("g-2", "pr-1", "pr-2"), profiles=frozenset({"pr-4"})),
+        updated(profile("pr-1"), passkeyTypes=bound),
+        updated(profile("pr-2"), passkeyTypes=bound),
+        updated(profile("pr-3"), passkeyTypes=bound),
+    )
+    who = people(3, groups={"g-1": [0], "g-2": [0], "g-3": [1]}, keys={SYNCED: [0, 1]})
+    rest = (left_alone(row("g-3", "pr-3")), left_alone(profile("pr-4", passkeyTypes=bound)))
+    judged = analysed(*changes, *rest, who=who)
+    assert judged.impact is not None
+    assert [str(address) for address, _ in judged.impact.by_change] == ["passkeys.profiles.pr-3"]
+    assert len(found(judged, "OPS907")) == 5
+
+
+def test_what_unread_policies_ask_is_said_to_be_unknown_where_keys_fall_out() -> None:
+    plain = analysed(NARROWED, ROW, who=holders(1, phones=(1,)))
+    hidden = replace(plain, prior=replace(plain.prior, unread_policies=(("p-9", "Beta only"),)))
+    words = "policies in the beta list only may ask for a passkey as well: what they ask is not known"
+    assert words not in only(plain, "PRF110").diagnostic.detail
+    assert words in only(hidden, "PRF110").diagnostic.detail
+
+
 def test_taking_passkeys_from_everybody_stays_grave() -> None:
     judged = analysed(updated(settings(), state="disabled"), ROW, left_alone(profile()), who=holders(1))
     assert [each.is_grave for each in found(judged, "OPS907")] == [True]
