@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from passkeyctl.insight.acceptance import accepts
 from passkeyctl.insight.comparison import Asks, Comparison, union
 from passkeyctl.insight.effect import LostKey, LostProfile
 from passkeyctl.insight.methods import SECOND_FACTORS, is_known
-from passkeyctl.model.crowds import EMPTY, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Reach
 from passkeyctl.model.people import KeyModel, People
 
 UNREAD = KeyModel(None, None, None)
@@ -28,7 +28,7 @@ def losses(comparison: Comparison, people: People, others: Reach, asks: Mapping[
     """`others` have another method than passkeys; `asks` whether a profile takes a key."""
     kept = comparison.later.access.with_key
     found = []
-    for key, holders in sorted(_lost(comparison, people, asks), key=lambda each: _order(each[0])):
+    for key, holders in sorted(_lost(comparison, people, asks).items(), key=lambda each: _order(each[0])):
         alone = holders - kept
         found.append(LostKey(key, holders, alone, alone - others))
     lose = union(each.holders for each in found)
@@ -45,15 +45,18 @@ def lost_through(comparison: Comparison, people: People, asks: Mapping[KeyModel,
     return found
 
 
-def _lost(comparison: Comparison, people: People, asks: Mapping[KeyModel, Asks]) -> Iterator[tuple[KeyModel, Reach]]:
+def _lost(comparison: Comparison, people: People, asks: Mapping[KeyModel, Asks]) -> dict[KeyModel, Reach]:
+    """A key of which Graph says nothing, and one that was not read, are of one model: both count for it."""
+    found = {}
     for key, holders in people.keys.items():
         gone = comparison.lost(asks[key])
         if gone.possibly:
             held = Reach(gone.surely & holders, gone.possibly & holders)
             if held.possibly:
-                yield key, held
+                found[key] = held
     if unread := comparison.lost_unread():
-        yield UNREAD, Reach(EMPTY, unread)
+        found[UNREAD] = found.get(UNREAD, NONE) | Reach(EMPTY, unread)
+    return found
 
 
 def _order(key: KeyModel) -> tuple[str, str, str]:

@@ -289,3 +289,12 @@ def test_a_million_people_are_judged_at_once() -> None:
     who = people(1_000_000, groups={PILOT: half}, keys={CLOUD: half})
     found = impact(tenant(profile(), row(PILOT, "open")), [update(profile(), profile(types=BOUND))], who)
     assert len(found.total.lose_keys.surely) == 500_000
+
+
+def test_keys_that_say_nothing_and_keys_that_were_not_read_are_counted_together() -> None:
+    nameless = KeyModel(None, None, None)
+    prior = tenant(profile(), row(PILOT, "open"))
+    who = people(3, groups={PILOT: [0, 1]}, keys={nameless: [0]}, keys_unread=[1])
+    found = impact(prior, [delete(row(PILOT, "open"))], who)
+    assert found.total.lose_keys.possibly == crowd(0, 1)
+    assert [(each.key, each.holders.possibly) for each in found.lost_keys] == [(nameless, crowd(0, 1))]
