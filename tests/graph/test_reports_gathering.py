@@ -9,8 +9,10 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.census import Census
+from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.reports.events import Estimate, Notice, Progress
 from passkeyctl.graph.reports.gathering import recall
+from passkeyctl.graph.reports.groups import may_have_groups_inside
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.people import KeyModel, Knowledge, PeopleWanted
 from tests.graph.reports import (
@@ -232,3 +234,15 @@ def test_the_slow_part_says_first_how_long_it_takes(readings: Readings) -> None:
         Progress(Knowledge.PASSKEYS, 9, 12, 0.5),
         Progress(Knowledge.PASSKEYS, 12, 12, 0.0),
     ]
+
+
+@pytest.mark.parametrize(
+    ("page", "may"),
+    [
+        ({"value": []}, False),
+        ({"value": [{"id": NESTED}]}, True),
+        ({"value": [], "@odata.nextLink": "https://graph.microsoft.com/v1.0/groups?$skiptoken=1"}, True),
+    ],
+)
+def test_an_empty_page_that_goes_on_is_no_answer(page: JsonObject, may: bool) -> None:
+    assert may_have_groups_inside(Reply(200, page)) is may

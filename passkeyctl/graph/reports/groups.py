@@ -10,7 +10,7 @@ from datetime import datetime
 from passkeyctl.census import Census
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.builders import Query
-from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.client import NEXT_LINK, GraphClient
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.reports.events import Listener, Progress
@@ -50,12 +50,17 @@ async def read_groups(
 async def _first_pages(client: GraphClient, ids: Sequence[str]) -> list[Asked]:
     replies = await client.batch_of_first_pages([*map(_members, ids), *map(_groups_inside, ids)])
     members, inside = replies[: len(ids)], replies[len(ids) :]
-    nested = [id for id, reply in zip(ids, inside, strict=True) if rows_of(reply.body)]
+    nested = [id for id, reply in zip(ids, inside, strict=True) if may_have_groups_inside(reply)]
     direct: Mapping[str, Reply] = {}
     if nested:
         found = await client.batch_of_first_pages([_direct(id) for id in nested])
         direct = dict(zip(nested, found, strict=True))
     return [Asked(id, *pages, direct.get(id)) for id, pages in zip(ids, zip(members, inside, strict=True), strict=True)]
+
+
+def may_have_groups_inside(reply: Reply) -> bool:
+    """Whether there is a group inside: Graph may give an empty page and name the next one."""
+    return bool(rows_of(reply.body)) or (isinstance(reply.body, dict) and NEXT_LINK in reply.body)
 
 
 async def _keep(
