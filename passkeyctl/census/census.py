@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -16,7 +16,7 @@ from passkeyctl.census.bitmaps import Sets, drop_sets, sets_with
 from passkeyctl.census.keys import may_hold
 from passkeyctl.census.readings import GroupReading, ReportReading, note_reading
 from passkeyctl.census.records import records
-from passkeyctl.census.register import matching, ordinals, people_of
+from passkeyctl.census.register import AT_ONCE, batches, matching, ordinals, people_of
 from passkeyctl.census.schema import Storage
 from passkeyctl.census.sources import OnePerson, WholeFile, models
 from passkeyctl.model.crowds import Crowd
@@ -100,18 +100,17 @@ class Census(AbstractContextManager["Census"]):
 
     def set_passkeys_of(self, people: Iterable[tuple[str, Iterable[KeyModel]]], read_at: datetime) -> None:
         """Of several people at once, such as the answers of one batch."""
-        at = stamp(read_at)
         with self._storage.writing() as connection:
             known = _Models(connection)
-            for person_id, keys in people:
-                (ordinal,) = ordinals(connection, [PersonRecord(person_id)])
-                held = sorted({known.number(each) for each in keys})
-                connection.execute("DELETE FROM keys WHERE person = ?", (ordinal,))
-                connection.executemany("INSERT INTO keys VALUES (?, ?)", [(ordinal, each) for each in held])
-                connection.execute("INSERT OR REPLACE INTO keys_read VALUES (?, ?)", (ordinal, at))
-                connection.execute(
-                    "DELETE FROM gaps WHERE part = ? AND subject = ?", (Knowledge.PASSKEYS, person_id.lower())
-                )
+            for some in batches(people, AT_ONCE):
+                found = ordinals(connection, [PersonRecord(id) for id, _ in some])
+                held = {
+                    ordinal: {known.number(each) for each in keys}
+                    for ordinal, (_, keys) in zip(found, some, strict=True)
+                }
+                _write_keys(connection, held, stamp(read_at))
+                gaps = [(Knowledge.PASSKEYS, id.lower()) for id, _ in some]
+                connection.executemany("DELETE FROM gaps WHERE part = ? AND subject = ?", gaps)
 
     def set_gap(self, gap: Gap) -> None:
         """What was read earlier stays, and is said to be that old."""
@@ -207,6 +206,13 @@ def _is_known(connection: sqlite3.Connection, person: Person) -> bool:
     kinds = {kind for kind, _ in sets_with(connection, person.ordinal)}
     query = "SELECT count(*) FROM assignments WHERE principal = ?"
     return bool(kinds & {Sets.REPORTED, Sets.NESTED}) or bool(connection.execute(query, (person.id,)).fetchone()[0])
+
+
+def _write_keys(connection: sqlite3.Connection, held: Mapping[int, set[int]], read_at: int) -> None:
+    connection.executemany("DELETE FROM keys WHERE person = ?", [(each,) for each in held])
+    rows = [(person, model) for person, models in held.items() for model in sorted(models)]
+    connection.executemany("INSERT INTO keys VALUES (?, ?)", rows)
+    connection.executemany("INSERT OR REPLACE INTO keys_read VALUES (?, ?)", [(each, read_at) for each in held])
 
 
 class _Models:
