@@ -138,6 +138,22 @@ def test_a_row_for_another_group_that_loses_somebody_is_not_proven(cli: Cli, san
     assert (kept.code, "Proof" in kept.out, "PRF112" in kept.out) == (0, False, False)
 
 
+def test_a_row_for_a_group_of_the_groups_it_replaces_hangs_on_nesting(cli: Cli, sandbox: str, write: Path) -> None:
+    rings = "".join(
+        f"    - {{group: {each}, profiles: [default]}}\n" for each in ("SG-PK-Ring0-IT", "SG-PK-Ring1-Early")
+    )
+    both = "    - {group: SG-TAP-Eligible, profiles: [default]}\n"
+    applied(cli, sandbox, write, f"{HEAD}  targets:\n{rings}  exclude: [SG-Contractors]\n")
+    write.write_text(f"{HEAD}  targets:\n{both}  exclude: [SG-Contractors]\n", encoding="utf-8")
+    assert proof(cli, sandbox, write)[1]["verdict"] == "different"
+    code, found = proof(cli, sandbox, write, "--impact")
+    assert (code, found["verdict"], found["because"]) == (3, "unknown", ["nesting"])
+    together = f"{HEAD}  targets:\n{rings}{both}  exclude: [SG-Contractors]\n"
+    write.write_text(together, encoding="utf-8")
+    code, found = proof(cli, sandbox, write, "--impact")
+    assert (code, found["verdict"], bool(found["differences"])) == (0, "equal_today", True)
+
+
 def test_a_saved_plan_is_proven_again_when_it_is_applied(cli: Cli, sandbox: str, write: Path, tmp_path: Path) -> None:
     applied(cli, sandbox, write, BESIDE)
     write.write_text(BESIDE.replace("PK-Pilot-DeviceBound", "PK-Pilot-Synced"), encoding="utf-8")
