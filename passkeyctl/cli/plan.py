@@ -59,6 +59,7 @@ def plan(
       passkeyctl plan --exit-code --json > plan.json
       passkeyctl plan --against contoso.snapshot tenants/contoso
       passkeyctl plan --impact --impact-csv affected.csv --max-losing 1%
+      passkeyctl plan --prove-equal --impact
     """
     from passkeyctl.cli.against import opened_whole
     from passkeyctl.cli.arguments import apply_line, duration_of, overrides_of, severity_of
