@@ -39,7 +39,7 @@ def words(event: Event) -> str:
             return f"the registered passkeys of {who} are read one by one: about {duration(seconds)}"
         case Progress(part, done, total, seconds_left):
             of = "" if total is None else f" of {total:,}"
-            left = "" if seconds_left is None else f", {duration(seconds_left)} left"
+            left = "" if seconds_left is None or done == total else f", {duration(seconds_left)} left"
             return f"read {done:,}{of} {_WORDS[part]}{left}"
         case Notice(text):
             return f"notice: {text}"

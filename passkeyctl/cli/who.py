@@ -101,6 +101,6 @@ def who(
         insider_risk=insider_risk,
         flow=flow,
     ).checked()
-    oldest = duration_of(max_age, "--max-age") if offline else None
-    asked = Asked(user, sign_in, compare_graph, as_json, markdown, redact, oldest)
+    at_most = duration_of(max_age, "--max-age")
+    asked = Asked(user, sign_in, compare_graph, as_json, markdown, redact, at_most if offline else None)
     return answer(asked, paths, tenant, cloud, auth, client_id)

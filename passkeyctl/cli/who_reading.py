@@ -72,7 +72,8 @@ def _keep(plan: Plan, configuration: Configuration, directory: Directory) -> Non
         try:
             keep(Settings(_now(), where, domains, plan.prior, directory), census_path(where))
         except (OSError, OutputFailed) as fault:
-            say(f"notice: the settings could not be kept for --offline: {fault}")
+            why = fault.strerror if isinstance(fault, OSError) else fault
+            say(f"notice: the settings could not be kept for --offline: {why}")
 
 
 def question_of(person_id: str, sign_in: SignIn, state: TenantState) -> Question:
