@@ -15,7 +15,8 @@ from passkeyctl.cli.places import is_census_file, is_sandbox_file, state_folder
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
-PEOPLE, REHEARSAL = "people cache", "sandbox-"
+PEOPLE = "people cache"
+GUID_LENGTH = 36
 TABLE = "table of people"
 TABLE_START = b"signInName,"
 """How every table of people begins, after a byte order mark."""
@@ -86,7 +87,7 @@ def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
     for path in (folder / "sandbox").glob("*.db"):
         yield path, SANDBOX, (path.stem,)
     for path in (folder / "people").glob("*.db"):
-        yield path, PEOPLE, (path.stem.removeprefix(REHEARSAL),)
+        yield path, PEOPLE, (path.stem[-GUID_LENGTH:],)  # before it may stand which Graph it is
     for path in folder.glob("sign-in-*.json"):
         yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
 

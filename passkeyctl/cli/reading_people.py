@@ -6,6 +6,7 @@ import re
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -13,6 +14,7 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.places import state_folder
 from passkeyctl.cli.reading_progress import told
 from passkeyctl.errors import PasskeyctlError
+from passkeyctl.graph.clouds import Cloud
 from passkeyctl.model.people import KnownPeople, PeopleWanted
 from passkeyctl.plan.plan import Destination
 
@@ -64,15 +66,19 @@ def people_source(client: GraphClient, options: PeopleOptions) -> PeopleSource:
 
 
 def census_path(destination: Destination) -> Path:
-    """One file for each tenant; a rehearsal never mixes its people with those of the tenant it stands for."""
+    """One file for each tenant; a rehearsal, or another Graph that plays the tenant, never mixes its people with it."""
     if not _ID.fullmatch(destination.tenant_id):
         raise PasskeyctlError(
             "which tenant this is could not be found out, so nothing about its people is read or kept",
             hint="grant `Organization.Read.All`",
         )
-    name = f"{destination.tenant_id.lower()}.db"
-    folder = state_folder() / "people"
-    return folder / (f"sandbox-{name}" if destination.endpoint == _SANDBOX else name)
+    return state_folder() / "people" / f"{_before(destination.endpoint)}{destination.tenant_id.lower()}.db"
+
+
+def _before(endpoint: str) -> str:
+    if endpoint in set(Cloud):
+        return ""
+    return "sandbox-" if endpoint == _SANDBOX else f"{sha256(endpoint.encode()).hexdigest()[:8]}-"
 
 
 def _now() -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from datetime import UTC, datetime, timedelta
 
 from passkeyctl.census.age import is_fresh
@@ -10,6 +11,7 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.remembered import AGAIN, ENDING, Found, found_settings, recall
 from passkeyctl.cli.who_states import Known, changes_of, emergency_groups, is_emergency, states_of, the_person
 from passkeyctl.errors import PasskeyctlError
+from passkeyctl.graph.clouds import GRAPH_URL
 from passkeyctl.insight.person import groups_mentioned
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
@@ -74,13 +76,21 @@ def _settings_of(configuration: Configuration, tenant: str) -> Found:
     kept = [each for each in found_settings() if _is_sandbox(each.destination) is is_rehearsal]
     described = configuration.tenant
     written = ("" if is_rehearsal else tenant) or (described and (described.id or described.domain)) or ""
-    meant = [each for each in kept if not written or each.is_of(written)]
+    meant = _of_this_graph([each for each in kept if not written or each.is_of(written)])
     if len(meant) == 1:
         return meant[0]
     if not meant:
         raise PasskeyctlError("the settings of this tenant were never read on this machine", hint=AGAIN)
     listed = [f"{each.destination.tenant_id} {each.destination.tenant_name}" for each in meant]
     raise PasskeyctlError("settings of several tenants are kept", hint="say which: --tenant ID", detail=listed)
+
+
+def _of_this_graph(found: list[Found]) -> list[Found]:
+    """Several may have played one tenant: the Graph that is named, or else Microsoft's before any other."""
+    url = os.environ.get(GRAPH_URL, "").strip().rstrip("/")
+    if url:
+        return [each for each in found if each.destination.endpoint in (url, SANDBOX)]
+    return [each for each in found if "://" not in each.destination.endpoint] or found
 
 
 def _is_sandbox(where: Destination) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from passkeyctl.cli.kept import kept
 from passkeyctl.cli.places import state_folder
 from passkeyctl.cli.reading_people import PeopleOptions, census_path, people_source
 from passkeyctl.cli.reading_progress import Lines, duration, words
@@ -63,6 +64,15 @@ def test_a_rehearsal_is_read_anew_each_time_and_never_mixed_with_the_tenant(read
     assert not ask(readings, PeopleOptions(offline=True), REAL).people.everyone
 
 
+def test_another_graph_that_plays_a_tenant_has_people_of_its_own(readings: Readings) -> None:
+    emulators = [Destination(f"http://127.0.0.1:{port}", TENANT, "Contoso") for port in (8765, 8766)]
+    assert len({census_path(each) for each in (*emulators, REAL, REHEARSAL)}) == 4
+    ask(readings, PeopleOptions(), emulators[0])
+    assert not ask(readings, PeopleOptions(offline=True), REAL).people.everyone
+    assert [TENANT in each.tenants for each in kept()] == [True, True]
+    assert census_path(Destination("usgov", TENANT, "")) == census_path(REAL)
+
+
 def test_people_of_a_tenant_that_nobody_can_name_are_not_kept() -> None:
     assert census_path(REAL) == state_folder() / "people" / f"{TENANT}.db"
     for id in ("", "../elsewhere"):
@@ -78,6 +88,7 @@ def test_people_of_a_tenant_that_nobody_can_name_are_not_kept() -> None:
         (Progress(Knowledge.REGISTRATIONS, 12000), "read 12,000 rows of the report of registered methods"),
         (Progress(Knowledge.MEMBERS, 60, 61), "read 60 of 61 groups"),
         (Progress(Knowledge.PASSKEYS, 5, 30, 52.4), "read 5 of 30 people's registered passkeys, 52 s left"),
+        (Progress(Knowledge.PASSKEYS, 30, 30, 0.0), "read 30 of 30 people's registered passkeys"),
         (Notice("a clock was wrong"), "notice: a clock was wrong"),
     ],
 )

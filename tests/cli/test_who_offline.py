@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
-from passkeyctl.cli.remembered import found_settings, recall
+import pytest
+
+from passkeyctl.cli.reading_people import census_path
+from passkeyctl.cli.remembered import found_settings, keep, recall
 from tests.cli.running import PILOT, Cli
 from tests.test_startup import NETWORK, imported_by
 
@@ -41,7 +46,8 @@ def test_offline_says_what_is_old_and_what_cannot_be(cli: Cli, own_home: Path) -
         assert (ran.code, ran.err.count("\n")) == (0, 1)
         assert ran.err.startswith(f"notice: the settings: read {day} 00:00 UTC")
         assert said in ran.err
-    assert cli("who", ADA, "--tenant", "sandbox", "--offline", "--max-age", "soon", PILOT).code == 64
+    for more in (("--offline",), ()):
+        assert cli("who", ADA, "--tenant", "sandbox", *more, "--max-age", "soon", PILOT).code == 64
 
 
 def test_an_answer_that_can_not_be_kept_is_still_one(cli: Cli, own_home: Path, sandbox: str) -> None:
@@ -53,7 +59,8 @@ def test_an_answer_that_can_not_be_kept_is_still_one(cli: Cli, own_home: Path, s
     folder.write_text("in the way", encoding="utf-8")
     ran = cli("who", ADA, sandbox, PILOT)
     assert (ran.code, ran.out.startswith("tenant")) == (0, True)
-    assert ran.err.startswith("notice: the settings could not be kept for --offline")
+    assert ran.err.startswith("notice: the settings could not be kept for --offline: ")
+    assert "Errno" not in ran.err
 
 
 def test_offline_imports_no_network(cli: Cli) -> None:
@@ -73,6 +80,25 @@ def test_offline_without_anything_kept(cli: Cli, own_home: Path) -> None:
     (kept,) = own_home.rglob("*.settings.json")
     kept.write_text("{}", encoding="utf-8")
     assert "were never read" in cli("who", ADA, "--tenant", "sandbox", "--offline", PILOT).err
+
+
+def test_offline_an_emulator_of_a_tenant_is_not_taken_for_it(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    emulator = "http://127.0.0.1:8765"
+    cli("who", ADA, "--tenant", "sandbox", PILOT)
+    cli("readiness", "--tenant", "sandbox", PILOT)
+    (found,) = found_settings()
+    people = found.path.with_name(found.path.name.removesuffix(".settings.json") + ".db")
+    for endpoint in (emulator, "global"):
+        settings = recall(found)
+        where = replace(settings.destination, endpoint=endpoint)
+        shutil.copyfile(people, census_path(where))
+        keep(replace(settings, destination=where), census_path(where))
+    ran = cli("who", ADA, "--offline", PILOT)
+    assert (ran.code, ran.out.splitlines()[1]) == (0, "endpoint  global")
+    monkeypatch.setenv("PASSKEYCTL_GRAPH_URL", f"{emulator}/")
+    assert cli("who", ADA, "--offline", PILOT).out.splitlines()[1] == f"endpoint  {emulator}"
+    monkeypatch.setenv("PASSKEYCTL_GRAPH_URL", "http://127.0.0.1:1")
+    assert "were never read on this machine" in cli("who", ADA, "--offline", PILOT).err
 
 
 def test_half_a_file_of_settings_is_said(cli: Cli, own_home: Path) -> None:
@@ -101,7 +127,7 @@ def test_offline_nobody_of_that_name_and_names_that_were_not_looked_up(cli: Cli,
 
 
 def test_what_is_kept_reads_back_as_it_was(cli: Cli) -> None:
-    from passkeyctl.cli.remembered import Settings, keep
+    from passkeyctl.cli.remembered import Settings
 
     cli("who", ADA, "--tenant", "sandbox", PILOT)
     (found,) = found_settings()
