@@ -48,13 +48,14 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """`before` is `after` where nothing is planned."""
+    """`before` is `after` where nothing is planned. `unread_policies` are names: what these demand nobody can tell."""
 
     standing: Standing
     before: Moment
     after: Moment
     gaps: tuple[Gap, ...]
     ages: tuple[Age, ...]
+    unread_policies: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +74,13 @@ def person_view(
     """`people` are those of one: the person, under their ordinal."""
     earlier = _moment(before, people, person.ordinal)
     later = earlier if after == before else _moment(after, people, person.ordinal)
-    return PersonView(_standing(person, people, is_emergency), earlier, later, people.gaps, people.ages)
+    unread = tuple(sorted(name for _, name in after.unread_policies))
+    return PersonView(_standing(person, people, is_emergency), earlier, later, people.gaps, people.ages, unread)
 
 
 def what_if(person: Person, before: TenantState, after: TenantState, people: People, sign_in: SignIn) -> WhatIf:
     earlier, later = (policies_of(worlds(each, people, person.ordinal), sign_in) for each in (before, after))
-    return WhatIf(sign_in, side_by_side(earlier, later), outcome_of(earlier), outcome_of(later))
+    return WhatIf(sign_in, side_by_side(earlier, later), outcome_of(earlier, before), outcome_of(later, after))
 
 
 def groups_mentioned(*states: TenantState) -> frozenset[str]:

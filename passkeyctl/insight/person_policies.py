@@ -12,7 +12,7 @@ from passkeyctl.insight.kleene import every, some
 from passkeyctl.insight.person_passkeys import World
 from passkeyctl.insight.person_scope import scope_of
 from passkeyctl.insight.sign_in import SignIn
-from passkeyctl.insight.tenant_state import Held
+from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 
 NOTHING_SAID = SignIn()
@@ -70,13 +70,14 @@ def _policy(policy: Held, world: World, abilities: tuple[Ability, ...], sign_in:
     )
 
 
-def outcome_of(policies: tuple[PolicyOfPerson, ...]) -> Outcome:
-    """Of what is enabled: report-only demands nothing."""
+def outcome_of(policies: tuple[PolicyOfPerson, ...], state: TenantState) -> Outcome:
+    """Of what is enabled: report-only demands nothing. A policy that nobody could read may block or demand anything."""
     enabled = [each for each in policies if each.state == "enabled"]
     demands = tuple(each for each in enabled if each.applicability.applies is not False)
+    unread = [None] if state.unread_policies or Kind.POLICY in state.unread_kinds else []
     return Outcome(
-        is_blocked=some(each.applicability.applies for each in enabled if each.requirement == "block"),
-        passes=every(_passes(each) for each in demands),
+        is_blocked=some((*(each.applicability.applies for each in enabled if each.requirement == "block"), *unread)),
+        passes=every((*map(_passes, demands), *unread)),
         demands=demands,
     )
 

@@ -51,6 +51,7 @@ def who_json(report: WhoReport, models: Models) -> JsonObject:
         "after": writer.moment(view.after),
         "what_if": writer.what_if(report.what_if) if report.what_if is not None else None,
         "graph": _comparison(report.comparison) if report.comparison is not None else None,
+        "unread_policies": [*view.unread_policies],
         "gaps": [
             {"part": each.part.value, "subject": each.subject, "why": each.why, "hint": each.hint} for each in view.gaps
         ],

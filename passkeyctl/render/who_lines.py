@@ -12,7 +12,7 @@ from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import unmistakable
 from passkeyctl.render.who_policy_lines import comparison_lines, policy_lines, sign_in_lines
 from passkeyctl.render.who_report import Models, WhoReport
-from passkeyctl.render.who_words import NESTING, ROLES, WhoWords, answer_of
+from passkeyctl.render.who_words import NESTING, ROLES, UNREAD_POLICY, WhoWords, answer_of
 
 MOST_CHAINS = 4
 REGISTRABLE = {
@@ -165,10 +165,12 @@ def _gates(moment: Moment) -> Iterator[Line]:
 
 
 def _gaps(view: PersonView) -> Iterator[Line]:
-    if not view.gaps:
+    if not view.gaps and not view.unread_policies:
         return
     yield EMPTY
     yield from line("Not known", Role.HEADING)
+    for name in view.unread_policies:
+        yield from line(f"{UNREAD_POLICY}: {unmistakable(name)}", Role.WARNING, indent=2)
     for gap in view.gaps:
         yield from line(f"{gap.part.value}: {gap.why}", Role.WARNING, indent=2)
         if gap.hint:

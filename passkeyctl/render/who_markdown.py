@@ -14,7 +14,7 @@ from passkeyctl.render.lines import visible
 from passkeyctl.render.who_lines import REGISTRABLE, facts_of
 from passkeyctl.render.who_policy_lines import STATES, answer_in, outcome_words, sign_in_words, target_words
 from passkeyctl.render.who_report import Models, WhoReport
-from passkeyctl.render.who_words import ANSWERS, WhoWords, answer_of
+from passkeyctl.render.who_words import ANSWERS, UNREAD_POLICY, WhoWords, answer_of
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 
@@ -50,8 +50,9 @@ def _report(report: WhoReport, words: WhoWords) -> Iterator[str]:
         rows += _compared("other reasons", found.other_reasons)
         yield from _section("Graph's What If", ("policy", "", "passkeyctl", "Graph"), rows)
         yield f"{found.agreeing} agree."
-    if view.gaps:
-        rows = [(each.part.value, each.why, each.hint) for each in view.gaps]
+    if view.gaps or view.unread_policies:
+        rows = [("policies", f"{UNREAD_POLICY}: {each}", "") for each in view.unread_policies]
+        rows += [(each.part.value, each.why, each.hint) for each in view.gaps]
         yield from _section("Not known", ("part", "why", "hint"), rows)
 
 

@@ -16,6 +16,7 @@ from passkeyctl.render.who_report import Models
 
 ANSWERS = {True: "yes", False: "no", None: "not known"}
 ROLES = {True: Role.CREATE, False: Role.DELETE, None: Role.WARNING}
+UNREAD_POLICY = "in the beta list only, so what it asks is not known"
 NESTING = "hangs on whether members of groups inside a group count for passkeys, which Microsoft does not say"
 KINDS = {
     LinkKind.USER: RefKind.USER,

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from passkeyctl.insight.evidence import Link, LinkKind, setting
@@ -118,6 +121,18 @@ def outcome(*policies: LiveObject, who: People = PHONE) -> tuple[bool | None, bo
 
 
 BLOCK = frozenset({"block"})
+
+
+@pytest.mark.parametrize(
+    "unread", [{"unread_policies": (("p-9", "Beta only"),)}, {"unread_kinds": frozenset({Kind.POLICY})}]
+)
+def test_what_nobody_could_read_may_block_or_ask_for_anything(unread: dict[str, Any]) -> None:
+    state = replace(tenant(), **unread)
+    found = what_if(ME, tenant(), state, PHONE, SIGN_IN)
+    assert (found.before.is_blocked, found.before.passes) == (False, True)
+    assert (found.after.is_blocked, found.after.passes) == (None, None)
+    blocking = replace(tenant(policy(1, grant__controls=BLOCK)), **unread)
+    assert what_if(ME, tenant(), blocking, PHONE, SIGN_IN).after.is_blocked is True
 
 
 def test_every_policy_in_force_has_to_be_satisfied() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from passkeyctl.authenticators.catalogue import newest
@@ -81,6 +83,15 @@ def report(who: People) -> WhoReport:
     )
     view = person_view(person(0), state, state, who, is_emergency=None)
     return WhoReport(Destination("global", "tenant-id", "Contoso"), view, NAMES, is_planned=False)
+
+
+def test_policies_that_could_not_be_read_stand_in_every_form() -> None:
+    plain = report(people(1, groups={PILOT: [0]}))
+    shown = replace(plain, view=replace(plain.view, unread_policies=("Beta only",)))
+    text = plain_text(who_lines(shown, MODELS))
+    assert text.endswith("Not known\n  in the beta list only, so what it asks is not known: Beta only\n")
+    assert who_json(shown, MODELS)["unread_policies"] == ["Beta only"]
+    assert "in the beta list only, so what it asks is not known: Beta only" in who_markdown(shown, MODELS)
 
 
 def test_what_is_not_known_stands_in_every_form() -> None:
