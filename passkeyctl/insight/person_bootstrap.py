@@ -15,7 +15,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import EMPTY, NONE, Reach
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.methods import EVERYONE_WORD
-from passkeyctl.model.people import People
+from passkeyctl.model.people import KeyModel, People
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ def bootstrap_of(state: TenantState, people: People, ordinal: int) -> Bootstrap:
     return Bootstrap(
         methods,
         ordinal not in people.unreported,
-        either(_with_methods(counts, methods, ordinal), _with_methods(does_not, methods, ordinal)),
+        either(*(_with_methods(each, methods, people, ordinal) for each in (counts, does_not))),
         either(*(Statement((each.registers & each.passes).of(ordinal)) for each in (counts, does_not))),
         either(*(_pass(state, people, ordinal, each) for each in Nesting)),
         either(*(_campaign(campaign, people, ordinal, each) for each in Nesting)),
@@ -52,10 +52,18 @@ def bootstrap_of(state: TenantState, people: People, ordinal: int) -> Bootstrap:
     )
 
 
-def _with_methods(found: Situation, methods: tuple[str, ...], ordinal: int) -> Statement:
-    chains = tuple((Link(LinkKind.METHOD, each),) for each in methods)
-    nothing = ((Link(LinkKind.NOTHING, "methods", False),),)
-    return Statement((found.registers & found.proves).of(ordinal), chains or nothing)
+def _with_methods(found: Situation, methods: tuple[str, ...], people: People, ordinal: int) -> Statement:
+    held = {_word_of(key) for key, who in people.keys.items() if ordinal in who}
+    chains = [(Link(LinkKind.METHOD, each),) for each in sorted({*methods, *held})]
+    if ordinal in people.unreported:
+        chains.append((Link(LinkKind.UNREAD, "the report of registered methods", None),))
+    holds = (found.registers & found.proves).of(ordinal)
+    return Statement(holds, tuple(chains) or ((Link(LinkKind.NOTHING, "methods", False),),))
+
+
+def _word_of(key: KeyModel) -> str:
+    """A passkey that was read proves who somebody is also where the report says nothing of it."""
+    return "passKeySynced" if key.passkey_type == "synced" else "passKeyDeviceBound"
 
 
 def _pass(state: TenantState, people: People, ordinal: int, nesting: Nesting) -> Statement:

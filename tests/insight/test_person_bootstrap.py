@@ -9,7 +9,7 @@ from passkeyctl.insight.person_bootstrap import Bootstrap, bootstrap_of
 from passkeyctl.insight.tenant_state import before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE
-from passkeyctl.model.people import People
+from passkeyctl.model.people import KeyModel, People
 from passkeyctl.model.state import LiveObject
 from passkeyctl.model.values import Value
 from tests.people import people
@@ -63,6 +63,18 @@ def test_a_person_among_the_targets_and_one_among_the_excludes() -> None:
     assert (one.pass_reaches.holds, one.pass_reaches.chains) == (True, (named,))
     two = found(who, passes(state="enabled", targets=frozenset({"everyone"}), exclude__users=me))
     assert two.pass_reaches.holds is False
+
+
+def test_a_passkey_that_was_read_counts_where_the_report_was_not() -> None:
+    key = KeyModel("d8522d9f-575b-4866-88a9-ba99fa02f35b", "deviceBound", True)
+    one = found(people(1, unreported=[0], keys={key: [0]}))
+    assert (one.methods, one.is_reported, one.with_methods.holds) == ((), False, True)
+    assert one.with_methods.chains == (
+        (Link(LinkKind.METHOD, "passKeyDeviceBound"),),
+        (Link(LinkKind.UNREAD, "the report of registered methods", None),),
+    )
+    nothing = found(people(1, unreported=[0]))
+    assert nothing.with_methods.chains == one.with_methods.chains[1:]
 
 
 def test_what_was_not_read_is_not_known() -> None:
