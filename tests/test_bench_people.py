@@ -12,8 +12,11 @@ from passkeyctl.census import Census
 from passkeyctl.insight.impact import impact_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.people import PeopleWanted
+from tests.bench.measure import Run
 from tests.bench.people import GROUPS, Inhabitants, fill
 from tests.bench.people_analysis import impact, table
+from tests.bench.people_beside import Pair, Starts, check, results
+from tests.bench.people_beside import table as beside
 from tests.bench.people_export import main as export
 from tests.bench.people_plan import changes
 from tests.bench.people_plot import Measured, plot
@@ -92,6 +95,26 @@ def test_the_export_holds_the_same_people(tmp_path: Path) -> None:
     assert all(each["passkeyProfileIds"] for each in fido2["includeTargets"])
     inside = [each for each in parts["groups"]["groups"] if each["displayName"].endswith(" inside")]
     assert len(inside) == 10
+
+
+def test_two_tools_beside_each_other() -> None:
+    ours, theirs, planned = (Run(1, cpu, mebibytes, 0, "") for cpu, mebibytes in ((0.6, 85), (9.6, 752), (0.4, 36)))
+    found, starts = Pair(100_000, ours, theirs, planned, Run(9, 8, 40, 0, "")), Starts(0.1, 0.1)
+    assert [round(each.value, 3) for each in results(found, starts)] == [0.062, 0.053, 0.113, 0.042]
+    assert beside([found], starts).splitlines()[2:4] == [
+        "| 100,000 people, `effective-passkey analyze --format json` | 9.60 s | 0.10 s | 752 MiB |",
+        "| 100,000 people, `people_analysis table` | 0.60 s | 0.10 s | 85 MiB |",
+    ]
+
+
+def test_a_comparison_of_other_people_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "table.csv").write_text("person\nada\nbob\n", encoding="utf-8")
+    report = tmp_path / "result.json"
+    report.write_text('{"summary": {"users": 2}}', encoding="utf-8")
+    check({"everyone": 2}, tmp_path / "table.csv", report)
+    report.write_text('{"summary": {"users": 1}}', encoding="utf-8")
+    with pytest.raises(RuntimeError, match="2 rows against 1 people"):
+        check({"everyone": 2}, tmp_path / "table.csv", report)
 
 
 MEASURED = [
