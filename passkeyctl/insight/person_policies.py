@@ -42,10 +42,14 @@ class PolicyOfPerson:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of a sign-in: every policy in force that applies has to be satisfied, and one that blocks wins."""
+    """What becomes of a sign-in: every policy in force that applies has to be satisfied, and one that blocks wins.
+
+    `passes_unless_blocked` is what is left to say while it is open whether one that blocks applies.
+    """
 
     is_blocked: bool | None
     passes: bool | None
+    passes_unless_blocked: bool | None
     demands: tuple[PolicyOfPerson, ...]
 
 
@@ -78,6 +82,7 @@ def outcome_of(policies: tuple[PolicyOfPerson, ...], state: TenantState) -> Outc
     return Outcome(
         is_blocked=some((*(each.applicability.applies for each in enabled if each.requirement == "block"), *unread)),
         passes=every((*map(_passes, demands), *unread)),
+        passes_unless_blocked=every((*(_passes(each) for each in demands if each.requirement != "block"), *unread)),
         demands=demands,
     )
 

@@ -218,6 +218,8 @@ def outcome_words(outcome: Outcome) -> tuple[str, Role]:
         return "blocked", Role.DELETE
     if outcome.passes:
         return ("they can sign in" if outcome.demands else "nothing is asked of them"), Role.CREATE
+    if outcome.is_blocked is None and outcome.passes_unless_blocked:
+        return "may be blocked; otherwise they can sign in", Role.WARNING
     may_be = "may be blocked; " if outcome.is_blocked is None else ""
     if outcome.passes is False:
         return f"{may_be}they can't satisfy what is asked", Role.DELETE

@@ -92,6 +92,8 @@ def test_what_if_judges_the_planned_state(cli: Cli, sandbox: str) -> None:
     assert what_if.startswith("  sign-in: to Office 365, platform iOS, client app browser\n")
     assert "  PK020 - Pilot - Office 365 - Require passkey: not there -> applies\n    (report-only)\n" in what_if
     assert "  after the plan: they can sign in; asked: mfa\n" in what_if
+    unsaid = cli("who", ADA, sandbox, PILOT, "--app", "office 365").out
+    assert "  after the plan: may be blocked; otherwise they can sign in; asked: mfa\n" in unsaid
     document = cli("who", ADA, sandbox, PILOT, *sign_in, "--json").json()
     assert under(document, "what_if", "sign_in", "resource") == "Office 365"
     assert under(document, "what_if", "after", "passes") is True

@@ -130,7 +130,7 @@ def test_what_nobody_could_read_may_block_or_ask_for_anything(unread: dict[str, 
     state = replace(tenant(), **unread)
     found = what_if(ME, tenant(), state, PHONE, SIGN_IN)
     assert (found.before.is_blocked, found.before.passes) == (False, True)
-    assert (found.after.is_blocked, found.after.passes) == (None, None)
+    assert (found.after.is_blocked, found.after.passes, found.after.passes_unless_blocked) == (None, None, None)
     blocking = replace(tenant(policy(1, grant__controls=BLOCK)), **unread)
     assert what_if(ME, tenant(), blocking, PHONE, SIGN_IN).after.is_blocked is True
 
@@ -155,6 +155,13 @@ def test_what_is_not_in_force_demands_nothing() -> None:
 def test_what_hangs_on_something_leaves_it_open() -> None:
     risky = policy(1, grant__controls=BLOCK, conditions__signInRisk=frozenset({"high"}))
     assert outcome(risky) == (None, None, ["CA1"])
+    open_block = what_if(ME, tenant(), tenant(risky, policy(2)), PHONE, SIGN_IN).after
+    assert (open_block.passes, open_block.passes_unless_blocked) == (None, True)
+    strength = frozenset({"deviceBasedPush"})
+    other = live(Kind.STRENGTH, id_of(9), "Push", allowedCombinations=strength)
+    push = policy(3, grant__controls=frozenset(), grant__authenticationStrength=id_of(9))
+    refused = what_if(ME, tenant(), tenant(risky, push, other), PHONE, SIGN_IN).after
+    assert (refused.passes, refused.passes_unless_blocked) == (False, False)
     assert outcome(policy(1, conditions__signInRisk=frozenset({"high"}))) == (False, True, ["CA1"])
 
 
