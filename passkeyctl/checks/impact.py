@@ -36,7 +36,7 @@ def keys_fall_out(review: Review) -> Iterator[Finding]:
     if not total.lose_keys.possibly and not is_unknown:
         return
     limit = review.limits.losing
-    is_over = limit.is_exceeded(left, len(people.enabled.possibly))
+    is_over = limit.is_exceeded(left, len(people.enabled.surely))
     summary = f"registered passkeys of {people_words(total.lose_keys)} stop signing in"
     detail = [
         f"without another passkey that is accepted: {number(total.no_other_passkey)}",
@@ -64,7 +64,7 @@ def cannot_satisfy(review: Review) -> Iterator[Finding]:
     people, limit = review.known_people.people, review.limits.unable
     said = set[str]()
     for demand in review.impact.demands:
-        is_over = limit.is_exceeded(len(demand.unable.possibly), len(people.enabled.possibly))
+        is_over = limit.is_exceeded(len(demand.unable.possibly), len(people.enabled.surely))
         if is_over and demand.is_about_methods:
             said.add(demand.id)
             yield _unable(review, demand, people)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """So many people, or so many in a hundred of all who are enabled."""
+    """So many people, or so many in a hundred of all who are enabled for certain."""
 
     count: int = 0
     is_percent: bool = False

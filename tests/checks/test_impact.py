@@ -11,6 +11,7 @@ from passkeyctl.insight.impact import impact_of
 from passkeyctl.insight.limits import NOBODY_AT_ALL, Limit, Limits
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.crowds import Crowd, Reach
 from passkeyctl.model.finding import Weight
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import Gap, KeyModel, Knowledge, KnownPeople, People
@@ -185,3 +186,64 @@ def test_people_who_could_not_satisfy_a_policy_block_it() -> None:
 def test_without_an_analysis_nothing_is_counted() -> None:
     judged = review(NARROWED, ENFORCED, ROW)
     assert found(judged, "PRF110") == found(judged, "CAP409") == []
+
+
+def test_passkeys_that_may_fall_out_count() -> None:
+    finding = only(analysed(NARROWED, ROW, who=people(3, keys_unread=[1])), "PRF110")
+    assert finding.weight is Weight.BLOCKS
+    assert finding.diagnostic.summary == "registered passkeys of up to 1 person stop signing in"
+
+
+def test_what_takes_nothing_is_no_worse_where_not_everybody_could_be_read() -> None:
+    wider = updated(profile(passkeyTypes=frozenset({"deviceBound"})), passkeyTypes=frozenset({"deviceBound", "synced"}))
+    assert found(analysed(wider, ROW, who=people(3, is_complete=False)), "PRF110") == []
+
+
+def test_who_may_be_unable_counts() -> None:
+    """Whether the emergency group holds them, and so exempts them, nobody could read."""
+    finding = only(analysed(ENFORCED, KEYS_ONLY, ROW, who=people(2)), "CAP409")
+    assert finding.diagnostic.summary.startswith("up to 2 people could not satisfy")
+    gap = Gap(Knowledge.MEMBERS, "the members of the group were not read")
+    told = only(analysed(ENFORCED, KEYS_ONLY, ROW, who=people(2, gaps=(gap,) * 5)), "CAP409").diagnostic.detail
+    assert [each for each in told if each.startswith("not known: ")] == [f"not known: {gap.why}"] * 3 + [
+        "not known: 2 more"
+    ]
+
+
+def test_a_share_is_one_of_those_who_are_enabled_for_certain() -> None:
+    who = people(10, groups={"g-emergency": []})
+    one_in_five = Limits(unable=Limit(20, is_percent=True))
+    asked = replace(
+        ENFORCED, planned={**ENFORCED.prior_fields, "state": "enabled", "users.exclude.groups": frozenset()}
+    )
+    able = replace(who, keys={SYNCED: Crowd.of(range(2, 10))}, registered={"passKeySynced": Crowd.of(range(2, 10))})
+    assert found(analysed(asked, KEYS_ONLY, ROW, left_alone(profile()), who=able, limits=one_in_five), "CAP409") == []
+    doubtful = replace(able, enabled=Reach(Crowd.of(range(9)), who.everyone))
+    assert (
+        len(found(analysed(asked, KEYS_ONLY, ROW, left_alone(profile()), who=doubtful, limits=one_in_five), "CAP409"))
+        == 1
+    )
+
+
+def test_a_policy_that_nobody_can_satisfy_any_more_is_named_without_a_change_of_its_own() -> None:
+    enforcing = left_alone(
+        policy(
+            state="enabled",
+            users__exclude__groups=frozenset(),
+            grant__controls=frozenset(),
+            grant__authenticationStrength="s-1",
+        )
+    )
+    finding = only(analysed(NARROWED, ROW, KEYS_ONLY, enforcing, who=holders(1)), "CAP409")
+    assert "1 person could no longer satisfy the policy `Policy p-1`" in finding.diagnostic.summary
+    assert (finding.diagnostic.address, finding.diagnostic.source) == ("conditionalAccess", None)
+    changed = only(analysed(ENFORCED, KEYS_ONLY, ROW, who=people(2)), "CAP409").diagnostic
+    assert changed.address == str(ENFORCED.address)
+
+
+def test_either_half_of_an_analysis_is_none() -> None:
+    whole = analysed(NARROWED, ENFORCED, KEYS_ONLY, ROW, who=holders(1))
+    for half in (replace(whole, impact=None), replace(whole, known_people=None)):
+        assert found(half, "PRF110") == []
+        assert found(half, "CAP409") == []
+        assert len(found(half, "OPS907")) == len(found(review(NARROWED, ENFORCED, KEYS_ONLY, ROW), "OPS907"))
