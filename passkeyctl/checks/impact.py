@@ -46,9 +46,12 @@ def keys_fall_out(review: Review) -> Iterator[Finding]:
         detail.append("policies in the beta list only may ask for a passkey as well: what they ask is not known")
     if is_unknown:
         detail.append("there may be others: not everybody could be read")
-    if is_over or is_unknown:
+    stranded = len(total.no_other_method.possibly & review.impact.emergency)
+    if stranded:
+        detail.append(f"emergency accounts among them, which {LOSING} does not let pass: {stranded}")
+    if is_over or is_unknown or stranded:
         detail += [f"the limit is {limit} who have no other method; who may have none counts", *_reasons(people, total)]
-        hint = _hint("PRF110", "let them register another passkey first", LOSING)
+        hint = _hint("PRF110", "let them register another passkey first", LOSING, can_raise=not stranded)
         yield Finding(
             error("PRF110", summary, address="passkeys", detail=detail, hint=hint), Weight.BLOCKS, can_override=True
         )

@@ -73,6 +73,17 @@ def test_a_limit_lets_so_many_lose_their_last_method() -> None:
         assert only(analysed(NARROWED, ROW, who=who, limits=Limits(losing=parsed)), "PRF110").weight is weight
 
 
+def test_no_limit_lets_an_emergency_account_lose_its_last_method() -> None:
+    two = Limits(losing=Limit(2))
+    judged = analysed(NARROWED, ROW, who=holders(1, 2, 3, phones=(3,)), limits=two)
+    assert judged.impact is not None
+    for emergency, weight in (({3}, Weight.SAYS), ({2, 3}, Weight.BLOCKS)):
+        one = replace(judged, impact=replace(judged.impact, emergency=Crowd.of(emergency)))
+        finding = only(one, "PRF110")
+        said = "emergency accounts among them, which --max-losing does not let pass: 1" in finding.diagnostic.detail
+        assert (finding.weight, said) == (weight, weight is Weight.BLOCKS)
+
+
 @pytest.mark.parametrize("written", ["", "-1", "101%", "many", "1.5%", "5 %", "٣"])
 def test_a_limit_is_a_count_or_a_share(written: str) -> None:
     assert Limit.parse(written) is None
