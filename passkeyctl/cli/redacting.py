@@ -8,7 +8,7 @@ from dataclasses import replace
 from passkeyctl.apply.events import Event, Listener
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.diagnostics import Diagnostic
-from passkeyctl.errors import UserFault
+from passkeyctl.errors import PasskeyctlError, UserFault
 from passkeyctl.model.desired import Configuration
 from passkeyctl.needs import references_of
 from passkeyctl.plan.plan import Plan
@@ -42,10 +42,23 @@ def redacted_fault(fault: BaseException, configuration: Configuration) -> BaseEx
     """A fault in what files name, told without the names; its place in the file says which one is meant."""
     if not isinstance(fault, UserFault):
         return fault
+    redaction = _of_files(configuration)
+    return UserFault([_without_names(redaction.of(each)) for each in fault.diagnostics()])
+
+
+def redacted_search(fault: PasskeyctlError, configuration: Configuration) -> BaseException:
+    """That nobody, or more than one, has the name that was asked for, told without names."""
+    if type(fault) is not PasskeyctlError:
+        return redacted_fault(fault, configuration)
+    redaction = _of_files(configuration)
+    summary, *detail = (_QUOTED.sub("`<name>`", redaction.text(each)) for each in (fault.summary, *fault.detail))
+    return PasskeyctlError(summary, hint=fault.hint, address=fault.address, detail=detail)
+
+
+def _of_files(configuration: Configuration) -> Redaction:
     tenant = configuration.tenant
     names = (tenant.name, tenant.domain or "") if tenant is not None else ()
-    redaction = Redaction.of_files(references_of(configuration), names)
-    return UserFault([_without_names(redaction.of(each)) for each in fault.diagnostics()])
+    return Redaction.of_files(references_of(configuration), names)
 
 
 def _without_names(diagnostic: Diagnostic) -> Diagnostic:

@@ -12,7 +12,7 @@ from passkeyctl.cli.console import show, write_out
 from passkeyctl.cli.who_sign_in import SignInWords
 from passkeyctl.cli.who_states import Known
 from passkeyctl.diagnostics import SourceRange
-from passkeyctl.errors import ExitCode, UsageError
+from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 from passkeyctl.insight.person import person_view, what_if
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.render.who_report import Models, WhoReport, names_in, redacted
@@ -41,23 +41,33 @@ def answer(
 ) -> ExitCode:
     _check(asked)
     configuration = _configuration(paths, tenant)
+    try:
+        report = _report(asked, _looked_up(asked, configuration, tenant, cloud, auth, client_id))
+    except PasskeyctlError as fault:
+        if not asked.redact:
+            raise
+        from passkeyctl.cli.redacting import redacted_search
+
+        raise redacted_search(fault, configuration) from None
+    _print(redacted(report) if asked.redact else report, configuration, asked)
+    is_contradicted = report.comparison is not None and bool(report.comparison.disagreements)
+    return ExitCode.CHANGES if is_contradicted else ExitCode.DONE
+
+
+def _looked_up(asked: Asked, configuration: Configuration, tenant: str, cloud: str, auth: str, client_id: str) -> Known:
     if asked.oldest is not None:
         from passkeyctl.cli.who_offline import look_back, say_what_is_old
 
         known = look_back(asked.user, configuration, tenant)
         say_what_is_old(known, asked.oldest)
-    else:
-        from passkeyctl.cli.connection import ConnectionOptions
-        from passkeyctl.cli.loop import run_async
-        from passkeyctl.cli.who_reading import look
-        from passkeyctl.graph.permissions import PERSON_SCOPES
+        return known
+    from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.loop import run_async
+    from passkeyctl.cli.who_reading import look
+    from passkeyctl.graph.permissions import PERSON_SCOPES
 
-        connection = ConnectionOptions(tenant, cloud, auth, client_id, asked.redact, also_asks=PERSON_SCOPES)
-        known = run_async(look(asked.user, asked.sign_in, configuration, connection, asks_graph=asked.asks_graph))
-    report = _report(asked, known)
-    _print(redacted(report) if asked.redact else report, configuration, asked)
-    is_contradicted = report.comparison is not None and bool(report.comparison.disagreements)
-    return ExitCode.CHANGES if is_contradicted else ExitCode.DONE
+    connection = ConnectionOptions(tenant, cloud, auth, client_id, asked.redact, also_asks=PERSON_SCOPES)
+    return run_async(look(asked.user, asked.sign_in, configuration, connection, asks_graph=asked.asks_graph))
 
 
 def _check(asked: Asked) -> None:

@@ -134,6 +134,7 @@ def test_nobody_of_that_name(cli: Cli, sandbox: str) -> None:
     ran = cli("who", "nobody.at.all@contoso.onmicrosoft.com", sandbox, PILOT)
     assert (ran.code, ran.out) == (1, "")
     assert "hint: " in ran.err
+    assert "nobody.at.all" not in cli("who", "nobody.at.all@contoso.onmicrosoft.com", sandbox, PILOT, "--redact").err
 
 
 def test_two_of_one_name_are_listed(cli: Cli, sandbox: str, store: Store) -> None:
@@ -151,6 +152,11 @@ def test_two_of_one_name_are_listed(cli: Cli, sandbox: str, store: Store) -> Non
     assert (ran.code, ran.out) == (1, "")
     assert "jo1@contoso.onmicrosoft.com" in ran.err
     assert "jo2@contoso.onmicrosoft.com" in ran.err
+    redacted = cli("who", "Jo", sandbox, PILOT, "--redact")
+    assert redacted.code == 1
+    assert "Jo" not in redacted.err
+    assert "jo1" not in redacted.err
+    assert "2 people are called `<name>`" in redacted.err
 
 
 def test_graph_agrees(cli: Cli, sandbox: str) -> None:
