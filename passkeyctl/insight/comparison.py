@@ -86,31 +86,36 @@ class Comparison:
 
     def _narrowed(self, profile: ProfileReach) -> Crowd:
         """Whom a profile reached, but for those who keep one that surely accepts all that it accepted."""
-        if self._is_kept(profile, is_answered=False):
+        leaving = self._leaving(profile, is_answered=False)
+        if not leaving:
             return EMPTY
         kept = EMPTY
         for each in self.later.access.profiles:
             if _covers(each.fields, profile.fields):
                 kept |= each.reach.surely
-        return profile.reach.possibly - kept
+        return leaving - kept
 
     def _difference(self, before: Answers, after: Answers) -> Reach:
         earlier, later = _union(self.earlier, before), _union(self.later, after)
         answers = {each.id: answer for each, answer in zip(self.later.access.profiles, after, strict=True)}
         through = self._excluded
         for each, answer in zip(self.earlier.access.profiles, before, strict=True):
-            if answer is not False and not self._is_kept(each, is_answered=answers.get(each.id) is True):
-                through |= each.reach.possibly
+            if answer is not False:
+                through |= self._leaving(each, is_answered=answers.get(each.id) is True)
         gone = earlier - later
         return Reach(gone.surely, gone.possibly & through)
 
-    def _is_kept(self, profile: ProfileReach, *, is_answered: bool) -> bool:
-        """Whether nobody whom the profile reached loses anything by it: same rows or more, same content or a yes."""
+    def _leaving(self, profile: ProfileReach, *, is_answered: bool) -> Crowd:
+        """Who may lose something by a profile: all whom it reached, or those in rows that bring it no more.
+
+        Whoever it surely still reaches loses nothing, even where nobody can tell what it takes.
+        """
         later = self._later_profiles.get(profile.id)
-        rows = self.earlier.rows.get(profile.id, frozenset())
-        if later is None or not self._stays_on or not rows <= self.later.rows.get(profile.id, frozenset()):
-            return False
-        return is_answered or _is_same(profile.fields, later.fields)
+        if later is None or not self._stays_on or not (is_answered or _is_same(profile.fields, later.fields)):
+            return profile.reach.possibly
+        dropped = self.earlier.rows.get(profile.id, frozenset()) - self.later.rows.get(profile.id, frozenset())
+        members_of_them = union(members_of_row(each, self._people, self._nesting) for each in sorted(dropped))
+        return (profile.reach.possibly & members_of_them.possibly) - later.reach.surely
 
     @property
     def _stays_on(self) -> bool:
