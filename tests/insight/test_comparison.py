@@ -18,8 +18,8 @@ KNOWN = people(3, groups={"staff": [0, 1], "pilot": [1, 2]})
 
 
 def lost(earlier: TenantState, later: TenantState, known: People = KNOWN) -> Reach:
-    sides = (side(each, known, Nesting.COUNTS) for each in (earlier, later))
-    return Comparison(*sides, known, Nesting.COUNTS).lost(takes(NAMELESS))
+    was, will = (side(each, known, Nesting.COUNTS) for each in (earlier, later))
+    return Comparison(was, will, known, Nesting.COUNTS).lost(takes(NAMELESS))
 
 
 def test_a_row_that_goes_takes_from_nobody_who_keeps_the_profile_through_another() -> None:
