@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from passkeyctl.census.age import is_fresh
@@ -15,7 +16,7 @@ from passkeyctl.graph.clouds import GRAPH_URL
 from passkeyctl.insight.person import groups_mentioned
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
-from passkeyctl.model.people import Person
+from passkeyctl.model.people import Gap, Person
 from passkeyctl.plan.destination import Destination
 
 SANDBOX = "sandbox"
@@ -33,6 +34,7 @@ def look_back(user: str, configuration: Configuration, tenant: str) -> Known:
         raise PasskeyctlError("nothing is kept about the people of this tenant", hint=_READ_PEOPLE)
     with Census.open(path) as census:
         known = census.one(_one(user, census.find(user)), groups)
+    known = replace(known, people=replace(known.people, gaps=tuple(_by_reading(each) for each in known.people.gaps)))
     person, people = the_person(known)
     emergency = is_emergency(configuration, settings.directory, person, people)
     count = sum(each.action is not Action.NO_OP for each in changes)
@@ -50,6 +52,14 @@ def say_what_is_old(known: Known, oldest: timedelta) -> None:
             say(f"notice: {what}: read {read_at:%Y-%m-%d %H:%M} UTC, which is in the future: a clock was or is wrong")
         elif not is_fresh(read_at, now, oldest):
             say(f"notice: {what}: read {read_at:%Y-%m-%d %H:%M} UTC, which is older than --max-age")
+
+
+def _by_reading(gap: Gap) -> Gap:
+    """Again offline would read nothing."""
+    if not gap.hint.startswith("run it again"):
+        return gap
+    more = " --refresh" if "--refresh" in gap.hint else ""
+    return replace(gap, hint=f"read it with `passkeyctl readiness{more}`")
 
 
 _READ_PEOPLE = "read them with `passkeyctl readiness`, or leave --offline out"

@@ -63,6 +63,16 @@ def test_an_answer_that_can_not_be_kept_is_still_one(cli: Cli, own_home: Path, s
     assert "Errno" not in ran.err
 
 
+def test_offline_says_which_command_reads_what_is_not_known(cli: Cli) -> None:
+    cli("who", ADA, "--tenant", "sandbox", PILOT)
+    cli("plan", "--impact", "--tenant", "sandbox", PILOT)
+    ran = cli("who", ADA, "--tenant", "sandbox", "--offline", PILOT)
+    assert (
+        "  roles: who holds which role was not read\n    hint: read it with `passkeyctl readiness --refresh`" in ran.out
+    )
+    assert "run it again" not in ran.out
+
+
 def test_offline_imports_no_network(cli: Cli) -> None:
     cli("who", ADA, "--tenant", "sandbox", PILOT)
     cli("readiness", "--tenant", "sandbox", PILOT)
