@@ -9,12 +9,12 @@ import typer
 from passkeyctl.cli import options
 
 Group = Annotated[
-    str,
+    str | None,
     typer.Option("--group", help="The members of this group: its name, its alias in the files or its id.",
                  show_default=False),
 ]  # fmt: skip
 Policy = Annotated[
-    str,
+    str | None,
     typer.Option("--policy", help="Whom this policy is for: its name, its key in the files or its id.",
                  show_default=False),
 ]  # fmt: skip
@@ -25,15 +25,16 @@ AsOf = Annotated[
     str, typer.Option("--as-of", help="The day to count from, as 2026-11-23. Left out: today.", show_default=False)
 ]
 FailUnder = Annotated[
-    str, typer.Option("--fail-under", help="Exit 3 when fewer than so many in a hundred are ready.", show_default=False)
+    str | None,
+    typer.Option("--fail-under", help="Exit 3 when fewer than so many in a hundred are ready.", show_default=False),
 ]
 Live = Annotated[bool, typer.Option("--live", help="Judge the tenant as it is, whatever the files would change.")]
 
 
 def readiness(
     paths: options.Paths = None,
-    group: Group = "",
-    policy: Policy = "",
+    group: Group = None,
+    policy: Policy = None,
     tenant: options.Tenant = "",
     cloud: options.CloudOption = "",
     auth: options.Auth = "",
@@ -44,7 +45,7 @@ def readiness(
     live: Live = False,
     refresh: options.Refresh = False,
     max_age: options.MaxAge = "24h",
-    fail_under: FailUnder = "",
+    fail_under: FailUnder = None,
     no_beta_check: options.NoBetaCheck = False,
     redact: options.Redact = False,
 ) -> int:
@@ -61,7 +62,7 @@ def readiness(
     """
     from passkeyctl.cli.arguments import duration_of
     from passkeyctl.cli.connection import ConnectionOptions
-    from passkeyctl.cli.readiness_asking import Question, check_writable, day_of, percent_of, run
+    from passkeyctl.cli.readiness_asking import Question, check_writable, day_of, named, percent_of, run
     from passkeyctl.cli.reading_people import PeopleOptions
     from passkeyctl.errors import UsageError
     from passkeyctl.graph.permissions import REPORT_SCOPES
@@ -69,8 +70,8 @@ def readiness(
     if group and policy:
         raise UsageError("--group and --policy are two questions", hint="ask one after the other")
     question = Question(
-        group=group,
-        policy=policy,
+        group=named(group, "--group"),
+        policy=named(policy, "--policy"),
         is_live=live,
         compare_beta=not no_beta_check,
         today=day_of(as_of),

@@ -192,6 +192,8 @@ def check_writable(path: str) -> None:
         return
     if not place.parent.is_dir():
         raise UsageError(f"there is no folder `{place.parent}`", hint="make it, or choose another place for --csv")
+    if place.is_dir():
+        raise UsageError(f"`{path}` is a folder", hint="name a file in it")
     if place.is_file() and place.stat().st_size:
         with place.open("rb") as stream:
             start = stream.read(200).removeprefix(b"\xef\xbb\xbf")
@@ -209,8 +211,17 @@ def day_of(written: str) -> date:
         raise UsageError(f"`--as-of {written}` is not a day", hint="write it like 2026-11-23") from None
 
 
-def percent_of(written: str) -> Fraction | None:
-    if not written:
+def named(written: str | None, option: str) -> str:
+    """An empty name is a slip, such as a variable that is not set: it must not ask about everybody."""
+    if written is not None and not written.strip():
+        raise UsageError(
+            f"{option} names nothing", hint="write a name or an id, or leave it out: it asks about everybody"
+        )
+    return written or ""
+
+
+def percent_of(written: str | None) -> Fraction | None:
+    if written is None:
         return None
     if not re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?%?", written) or Fraction(written.rstrip("%")) > 100:
         raise UsageError(f"`--fail-under {written}` is not a number from 0 to 100", hint="write it like 95")

@@ -96,6 +96,10 @@ def test_a_policy_by_its_key_before_it_is_there(cli: Cli, sandbox: str) -> None:
         (["--fail-under", "101"], 64, "is not a number from 0 to 100"),
         (["--max-age", "soon"], 64, "`--max-age soon` is not a duration"),
         (["--csv", "no-such-folder/people.csv"], 64, "there is no folder `no-such-folder`"),
+        (["--csv", "."], 64, "`.` is a folder"),
+        (["--group", ""], 64, "--group names nothing"),
+        (["--policy", " "], 64, "--policy names nothing"),
+        (["--fail-under", ""], 64, "`--fail-under ` is not a number from 0 to 100"),
     ],
 )
 def test_what_can_not_be_answered_is_said(cli: Cli, sandbox: str, arguments: list[str], code: int, words: str) -> None:
