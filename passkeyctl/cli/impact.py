@@ -64,6 +64,8 @@ def check_table(csv: str) -> None:
         return
     if not place.parent.is_dir():
         raise UsageError(f"there is no folder `{place.parent}`", hint=f"make it, or choose another place for {OPTION}")
+    if place.is_dir():
+        raise UsageError(f"`{csv}` is a folder", hint="name a file in it")
     if place.is_file() and place.stat().st_size:
         with place.open("rb") as stream:
             start = stream.read(200).removeprefix(b"\xef\xbb\xbf")
