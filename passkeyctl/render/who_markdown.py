@@ -12,7 +12,7 @@ from passkeyctl.insight.person_policies import PolicyOfPerson, side_by_side
 from passkeyctl.insight.person_scope import is_left_out
 from passkeyctl.render.lines import visible
 from passkeyctl.render.who_lines import REGISTRABLE, facts_of
-from passkeyctl.render.who_policy_lines import STATES, answer_in, outcome_words, sign_in_words, target_words
+from passkeyctl.render.who_policy_lines import STATES, answer_in, outcome_words, reasons_of, sign_in_words, target_words
 from passkeyctl.render.who_report import Models, WhoReport
 from passkeyctl.render.who_words import ANSWERS, UNREAD_POLICY, WhoWords, answer_of
 
@@ -121,7 +121,7 @@ def _ways(view: PersonView, words: WhoWords) -> Iterator[tuple[str, ...]]:
 
 def _sign_in(found: WhatIf, words: WhoWords) -> Iterator[str]:
     rows = [
-        (each.name, answer_in(each.before), answer_in(each.after), "; ".join(shown.applicability.reasons))
+        (each.name, answer_in(each.before), answer_in(each.after), "; ".join(reasons_of(shown, found, words.names)))
         for each in found.policies
         if (shown := each.after or each.before) is not None
     ]

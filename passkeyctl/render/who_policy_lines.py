@@ -154,7 +154,7 @@ def sign_in_lines(found: WhatIf, words: WhoWords, *, is_planned: bool) -> Iterat
     yield from line("What If", Role.HEADING)
     yield from line(f"sign-in: {sign_in_words(found, words.names)}", indent=2)
     for each in found.policies:
-        yield from _verdict(each, is_planned=is_planned)
+        yield from _verdict(each, found, words.names, is_planned=is_planned)
     if is_planned:
         yield from _outcome("before the plan", found.before)
         yield from _outcome("after the plan", found.after)
@@ -179,7 +179,16 @@ def said_of(found: WhatIf, names: Names) -> Iterator[tuple[str, str]]:
             yield name, names.of(kind, str(value)) or str(value)
 
 
-def _verdict(verdict: PolicyVerdict, *, is_planned: bool) -> Iterator[Line]:
+def reasons_of(policy: PolicyOfPerson, found: WhatIf, names: Names) -> Iterator[str]:
+    """With names for ids of what was said about the sign-in."""
+    named = {f"`{getattr(found.sign_in, name)}`": f"`{value}`" for name, value in said_of(found, names)}
+    for reason in policy.applicability.reasons:
+        for id, name in named.items():
+            reason = reason.replace(id, name)
+        yield reason
+
+
+def _verdict(verdict: PolicyVerdict, found: WhatIf, names: Names, *, is_planned: bool) -> Iterator[Line]:
     shown = verdict.after or verdict.before
     if shown is None or not any(_is_shown(each) for each in (verdict.before, verdict.after)):
         return
@@ -189,7 +198,7 @@ def _verdict(verdict: PolicyVerdict, *, is_planned: bool) -> Iterator[Line]:
     yield from hung([Span(f"{unmistakable(shown.policy.name)}: "), Span(words, role)], first=2, rest=4)
     if shown.applicability.applies is not False:
         yield from _demand(shown, indent=4, is_named=True)
-    for reason in shown.applicability.reasons:
+    for reason in reasons_of(shown, found, names):
         yield from line(reason, Role.MUTED, indent=4)
 
 

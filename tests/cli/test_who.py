@@ -106,6 +106,11 @@ def test_an_app_a_place_and_a_context_are_found_by_name(cli: Cli, sandbox: str) 
     assert isinstance(under(said, "resource"), str)
     assert len(str(under(said, "resource"))) == len(str(under(said, "location"))) == 36
     by_id = cli("who", ADA, sandbox, PILOT, "--app", str(under(said, "resource")).upper(), "--json").json()
+    for form in ((), ("--markdown",)):
+        text = cli("who", ADA, sandbox, PILOT, "--app", "payroll", *form).out
+        assert "whether its resources cover" in " ".join(text.split())
+        assert "Payroll" in text
+        assert str(under(said, "resource")) not in text
     assert under(by_id, "what_if", "sign_in", "resource") == under(said, "resource")
 
 
