@@ -43,8 +43,8 @@ class Readiness:
 
     @property
     def share(self) -> float:
-        """How many in a hundred are ready; of nobody, none is."""
-        return 100 * len(self.by_status[Status.READY]) / max(1, len(self.counted))
+        """How many in a hundred are ready, rounded down so that 100.0 is everybody; of nobody, none is."""
+        return len(self.by_status[Status.READY]) * 10_000 // max(1, len(self.counted)) / 100
 
     def of(self, ordinal: int) -> Status | None:
         return next((status for status, who in self.by_status.items() if ordinal in who), None)

@@ -63,7 +63,7 @@ def _summary(view: ReadinessView) -> JsonObject:
     found = view.readiness
     return {
         "people": len(found.counted),
-        "ready_percent": round(found.share, 2),
+        "ready_percent": found.share,
         "disabled_not_counted": len(found.disabled),
         "only_once_a_role_is_activated": len(found.once_activated),
         "account_state_not_said": len(found.state_unsaid),

@@ -112,7 +112,7 @@ def test_everybody_has_one_status_and_its_reasons() -> None:
         "guest": {10},
     }
     assert because(found, Status.UNKNOWN) == {"notReported": {12}, "keysUnread": {13}}
-    assert found.share == 100 * 2 / 13
+    assert found.share == 15.38
 
 
 def test_of_a_group_only_its_members_are_counted() -> None:

@@ -180,7 +180,7 @@ def test_json_has_fields_and_every_person() -> None:
     assert document["audience"] == {"scope": "group", "id": PILOT, "name": "PK-Pilot"}
     assert document["summary"] == {
         "people": 12,
-        "ready_percent": 16.67,
+        "ready_percent": 16.66,
         "disabled_not_counted": 1,
         "only_once_a_role_is_activated": 0,
         "account_state_not_said": 0,
