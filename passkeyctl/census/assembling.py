@@ -13,13 +13,17 @@ from passkeyctl.census.sources import Source
 from passkeyctl.model.crowds import EMPTY, Crowd, Reach
 from passkeyctl.model.people import Age, Knowledge, Members, People, PeopleWanted, RoleHolders
 
+NAMED = ""
+"""In place of a group's id: people named one by one whom no list has."""
+
 
 def assembled(source: Source, records: Records, wanted: PeopleWanted, keys_since: int | None = None) -> People:
     groups = _groups(source, records, wanted.groups | wanted.keys_of)
     roles = _holders(source, records)
     reported, methods = source.of(Sets.REPORTED), source.with_subject(Sets.METHOD)
     with_role = united(each.active | each.eligible for each in roles.values())
-    everyone = source.everyone(reported | united(each.nested for each in groups.values()) | with_role)
+    listed = reported | united(each.nested for each in groups.values()) | with_role
+    everyone = source.everyone(listed | _named(source, records, wanted))
     report_read_at = records.read_at.get((Knowledge.REGISTRATIONS, ""))
     keys = keys_of(source, reported, everyone, methods, report_read_at, keys_since)
     ids, enabled = _ids(source, records, wanted, everyone), _enabled(source, reported, everyone)
@@ -42,6 +46,12 @@ def assembled(source: Source, records: Records, wanted: PeopleWanted, keys_since
         ages=tuple(_ages(source, records, wanted, with_keys)),
         ids=ids,
     )
+
+
+def _named(source: Source, records: Records, wanted: PeopleWanted) -> Crowd:
+    """People named one by one who were found though no list has them."""
+    places = (source.place(records.ordinals[id]) for id in map(str.lower, wanted.users) if id in records.ordinals)
+    return Crowd.of(each for each in places if each is not None) & source.of(Sets.NESTED, NAMED)
 
 
 def keys_wanted(

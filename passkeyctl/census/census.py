@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, closing
@@ -11,12 +12,12 @@ from pathlib import Path
 from types import TracebackType
 
 from passkeyctl.census.age import moment, stamp
-from passkeyctl.census.assembling import assembled, keys_wanted
+from passkeyctl.census.assembling import NAMED, assembled, keys_wanted
 from passkeyctl.census.bitmaps import Sets, drop_sets, sets_with
 from passkeyctl.census.keys import may_hold
 from passkeyctl.census.readings import GroupReading, ReportReading, note_reading
 from passkeyctl.census.records import records
-from passkeyctl.census.register import AT_ONCE, batches, matching, ordinals, people_of
+from passkeyctl.census.register import AT_ONCE, batches, matching, ordinals, people_by_id, people_of
 from passkeyctl.census.schema import Storage
 from passkeyctl.census.sources import OnePerson, WholeFile, models
 from passkeyctl.model.crowds import Crowd
@@ -35,6 +36,8 @@ from passkeyctl.model.people import (
     Roster,
     by_sign_in_name,
 )
+
+_ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 class Census(AbstractContextManager["Census"]):
@@ -111,6 +114,17 @@ class Census(AbstractContextManager["Census"]):
                 _write_keys(connection, held, stamp(read_at))
                 gaps = [(Knowledge.PASSKEYS, id.lower()) for id, _ in some]
                 connection.executemany("DELETE FROM gaps WHERE part = ? AND subject = ?", gaps)
+
+    def set_named(self, people: Iterable[PersonRecord], read_at: datetime) -> None:
+        """Those of the people named one by one whom no list has: all of them, in place of those before."""
+        self.set_members(NAMED, people, None, read_at)
+
+    def unlisted(self, ids: Iterable[str]) -> tuple[str, ...]:
+        """Those of whom neither the report nor a group says anything. What is no id is nobody's."""
+        with self._storage.reading() as connection:
+            known = people_by_id(connection, ids)
+            listed = {id for id, ordinal in known.items() if _is_listed(connection, ordinal)}
+        return tuple(sorted(each for each in {id.lower() for id in ids} - listed if _ID.fullmatch(each)))
 
     def set_gap(self, gap: Gap) -> None:
         """What was read earlier stays, and is said to be that old."""
@@ -199,6 +213,11 @@ class KeptRoster:
         with closing(Storage.open(self.path)) as storage, storage.reading() as connection:
             found = by_sign_in_name(people_of(connection, crowd))
         yield from found
+
+
+def _is_listed(connection: sqlite3.Connection, ordinal: int) -> bool:
+    found = sets_with(connection, ordinal)
+    return any(kind == Sets.REPORTED or (kind == Sets.NESTED and subject != NAMED) for kind, subject in found)
 
 
 def _is_known(connection: sqlite3.Connection, person: Person) -> bool:

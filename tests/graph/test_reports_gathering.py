@@ -15,10 +15,12 @@ from passkeyctl.graph.reports.gathering import recall
 from passkeyctl.graph.reports.groups import may_have_groups_inside
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.people import KeyModel, Knowledge, PeopleWanted
+from passkeyctl.sandbox.faults import FORBIDDEN, Fault
 from tests.graph.reports import (
     ADA,
     BEN,
     CAT,
+    DAN,
     DAY,
     EVE,
     GLOBAL_ADMIN,
@@ -246,3 +248,26 @@ def test_the_slow_part_says_first_how_long_it_takes(readings: Readings) -> None:
 )
 def test_an_empty_page_that_goes_on_is_no_answer(page: JsonObject, may: bool) -> None:
     assert may_have_groups_inside(Reply(200, page)) is may
+
+
+def test_people_named_one_by_one_count_though_no_list_has_them(readings: Readings) -> None:
+    """Dan's account is disabled; of Fay, who was hired today, the report says nothing yet; Gus is gone."""
+    fay, gus = "20000000-0000-4000-8000-0000000000f1", "20000000-0000-4000-8000-0000000000f2"
+    users = [user(ADA, "ada"), user(DAN, "dan", accountEnabled=False), user(fay, "fay")]
+    readings.change(users=users)
+    wanted = PeopleWanted(users=frozenset({ADA, DAN, fay, gus, "All"}))
+    known = readings.gather(wanted)
+    assert readings.sent == [REPORT, f"batch: users/dan, users/{fay}, users/{gus}"]
+    people = known.people
+    assert set(people.ids) == {ADA, DAN, fay}
+    assert names(known, people.unreported) == "dan fay"
+    assert {id: people.enabled.of(people.ids[id]) for id in (ADA, DAN, fay)} == {ADA: True, DAN: False, fay: True}
+    assert names(known, people.keys_unread) == "ada ben dan fay"
+    assert readings.gather(PeopleWanted()).people.everyone == people.everyone - people.unreported
+
+
+def test_people_named_one_by_one_of_whom_graph_says_nothing_may_be_there(readings: Readings) -> None:
+    wanted = PeopleWanted(users=frozenset({DAN}))
+    people = readings.gather(wanted, faults=[Fault("GET", f"users/{DAN}", 1, FORBIDDEN, times=9)]).people
+    assert people.ids.keys() == {DAN}
+    assert people.enabled.of(people.ids[DAN]) is None

@@ -11,6 +11,7 @@ from passkeyctl.census.age import is_fresh
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.reports.events import Listener, Notice
 from passkeyctl.graph.reports.groups import read_groups
+from passkeyctl.graph.reports.named import read_named
 from passkeyctl.graph.reports.passkeys import read_passkeys
 from passkeyctl.graph.reports.registrations import read_registrations
 from passkeyctl.graph.reports.roles import RolesRead, read_roles
@@ -40,6 +41,7 @@ async def gather(
     await read_groups(client, census, due, now, listener)
     for each in roles:
         each.keep(census, read_at)
+    await read_named(client, census, census.unlisted(wanted.users), now())
     people = census.keys_to_read(wanted, freshness.oldest, now())
     await read_passkeys(client, census, people, window, now, listener)
     return KnownPeople(_without_old_roles(_doubted(census.people(wanted, freshness.oldest)), wanted), census.roster())
