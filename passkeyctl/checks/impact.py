@@ -101,7 +101,7 @@ def _way_out(review: Review, demand: Demand) -> str:
     strength = policy.fields["grant.authenticationStrength"] if policy is not None else None
     held = state.by_id(Kind.STRENGTH, strength) if isinstance(strength, str) else None
     if held is not None and members(held.fields, "allowedCombinations") & PASSES:
-        return "a Temporary Access Pass would do: give them one, where the method is switched on"
+        return "a Temporary Access Pass would do, if it is switched on: give them one"
     return "let them register first"
 
 
