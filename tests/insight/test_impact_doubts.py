@@ -1,0 +1,126 @@
+"""What is not known about people or settings, in what a plan takes from them: possible, never sure and never nobody."""
+
+from __future__ import annotations
+
+import pytest
+
+from passkeyctl.model.address import Kind
+from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.people import KeyModel
+from passkeyctl.model.state import LiveObject
+from passkeyctl.model.values import Value
+from tests.insight.test_impact import (
+    BOUND,
+    CLOUD,
+    KEYS_ONLY,
+    PHONE,
+    PILOT,
+    STAFF,
+    STRENGTH,
+    create,
+    delete,
+    impact,
+    maybe,
+    policy,
+    profile,
+    row,
+    surely,
+    tenant,
+    update,
+)
+from tests.people import crowd, people
+from tests.states import live
+
+UNREAD_GROUP = "group-unread"
+WORD = "authenticatorOfTomorrow"
+OTHER_CLOUD = KeyModel("aaaaaaaa-0000-4000-8000-000000000003", "synced", False)
+
+
+def strength(*modes: str, **more: Value) -> LiveObject:
+    return live(Kind.STRENGTH, STRENGTH, "Certain ways", None, allowedCombinations=frozenset(modes), **more)
+
+
+@pytest.mark.parametrize("state", ["reportOnly", "disabled"])
+def test_what_enforces_nothing_asks_nobody(state: str) -> None:
+    was, now = policy(state), policy(state, users__include="all", users__include__groups=frozenset())
+    prior = tenant(profile(), row(EVERYONE, "open"), KEYS_ONLY, was)
+    who = people(3, groups={STAFF: [0]}, keys={CLOUD: [0, 1]})
+    found = impact(prior, [update(was, now), update(profile(), profile(types=BOUND))], who)
+    assert (found.demands, found.total.required, found.total.unable) == ((), surely(), surely())
+    assert found.total.lose_keys == surely(0, 1)
+
+
+def test_a_strength_that_takes_more_asks_nobody_anew() -> None:
+    narrow, wide = strength("fido2"), strength("fido2", "windowsHelloForBusiness")
+    prior = tenant(profile(), row(EVERYONE, "open"), narrow, policy())
+    who = people(3, groups={STAFF: [0, 1]}, registered={"mobilePhone": [0, 1]})
+    assert impact(prior, [update(narrow, wide)], who).demands == ()
+    wider = tenant(profile(), row(EVERYONE, "open"), wide, policy())
+    assert impact(wider, [update(wide, narrow)], who).total.required == surely(0, 1)
+
+
+def test_each_model_has_figures_of_its_own() -> None:
+    """0 loses both, 1 keeps a security key, 2 has a phone."""
+    who = people(
+        4,
+        keys={CLOUD: [0, 1], OTHER_CLOUD: [0, 2], PHONE: [1]},
+        registered={"passKeySynced": [0, 1, 2], "mobilePhone": [2]},
+    )
+    found = impact(tenant(profile(), row(EVERYONE, "open")), [update(profile(), profile(types=BOUND))], who)
+    figures = {each.key: (each.holders, each.no_other_passkey, each.no_other_method) for each in found.lost_keys}
+    assert figures == {
+        CLOUD: (surely(0, 1), surely(0), surely(0)),
+        OTHER_CLOUD: (surely(0, 2), surely(0, 2), surely(0)),
+    }
+
+
+def test_a_method_that_nobody_knows_may_be_another_way_in() -> None:
+    who = people(2, keys={CLOUD: [0, 1]}, registered={"passKeySynced": [0, 1], WORD: [1]})
+    found = impact(tenant(profile(), row(EVERYONE, "open")), [update(profile(), profile(types=BOUND))], who)
+    assert (found.total.no_other_method.surely, found.total.no_other_method.possibly) == (crowd(0), crowd(0, 1))
+
+
+def test_what_may_be_lost_shows_with_the_changes_that_may_take_it() -> None:
+    other = profile("other")
+    prior = tenant(profile(), other, row(UNREAD_GROUP, "open"), row(PILOT, "other"))
+    changes = [update(profile(), profile(types=BOUND)), delete(row(PILOT, "other"))]
+    who = people(3, groups={PILOT: [2]}, keys={CLOUD: [0, 2]})
+    found = impact(prior, changes, who)
+    by_change = {address: effect.lose_keys for address, effect in found.by_change}
+    assert found.total.lose_keys.possibly == crowd(0, 2)
+    assert by_change[changes[0].address].possibly == crowd(0, 2)
+    assert by_change[changes[1].address].possibly == crowd(2)
+
+
+def test_a_profile_that_is_not_there_may_have_accepted_what_is_lost() -> None:
+    prior = tenant(profile(), row(PILOT, "open", "gone"))
+    found = impact(prior, [delete(row(PILOT, "open", "gone"))], people(2, groups={PILOT: [0]}, keys={CLOUD: [0]}))
+    assert found.total.lose_keys == surely(0)
+    assert {each.id: each.holders for each in found.lost_profiles} == {"open": surely(0), "gone": maybe(0)}
+
+
+def test_a_profile_that_perhaps_reached_somebody_perhaps_accepted_what_they_lose() -> None:
+    prior = tenant(profile(), row(UNREAD_GROUP, "open"))
+    found = impact(prior, [delete(row(UNREAD_GROUP, "open"))], people(2, keys={CLOUD: [0]}))
+    assert found.total.lose_keys == maybe(0)
+    assert [(each.id, each.holders) for each in found.lost_profiles] == [("open", maybe(0))]
+
+
+LISTED = "aaaaaaaa-0000-4000-8000-00000000feed"
+
+
+def test_an_unread_passkey_may_be_of_a_model_that_a_strength_asks_for() -> None:
+    """Through a profile that takes one of two models, one that is not there, and one of an unread group."""
+    asked = strength("fido2", fido2__allowedAAGUIDs=frozenset({LISTED, "bbbbbbbb-0000-4000-8000-00000000feed"}))
+    one = profile(
+        "one",
+        keyRestrictions__behavior="allow",
+        keyRestrictions__authenticators=frozenset({LISTED}),
+    )
+    who = people(2, groups={STAFF: [0], PILOT: [0]}, keys_unread=[0], registered={"passKeyDeviceBound": [0]})
+    for target, profiles in ((PILOT, "one"), (PILOT, "gone"), (UNREAD_GROUP, "one")):
+        prior = tenant(one, row(target, profiles), asked)
+        found = impact(prior, [create(policy())], who)
+        assert found.total.unable == maybe(0), (target, profiles)
+    nothing = tenant(one, asked)
+    assert impact(nothing, [create(policy())], who).total.unable == surely(0)
