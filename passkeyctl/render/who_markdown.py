@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from passkeyctl.insight.evidence import Statement
 from passkeyctl.insight.graph_comparison import Compared
-from passkeyctl.insight.person import PersonView, WhatIf
+from passkeyctl.insight.person import Moment, PersonView, WhatIf
 from passkeyctl.insight.person_policies import PolicyOfPerson, side_by_side
 from passkeyctl.insight.person_scope import is_left_out
 from passkeyctl.render.lines import visible
@@ -42,6 +42,7 @@ def _report(report: WhoReport, words: WhoWords) -> Iterator[str]:
     header = ("policy", "state", "for", "requires", "can satisfy before", "after", "why")
     yield from _section("Conditional Access", header, _policies(view, words))
     yield from _section("Ways to a passkey", ("", "before", "after", "why"), _ways(view, words))
+    yield from _beside_ways(view.after)
     if report.what_if is not None:
         yield from _sign_in(report.what_if, words)
     if report.comparison is not None:
@@ -117,6 +118,15 @@ def _ways(view: PersonView, words: WhoWords) -> Iterator[tuple[str, ...]]:
     yield _row("a Temporary Access Pass reaches them", before.pass_reaches, after.pass_reaches, words)
     yield _row("and would do", before.with_pass, after.with_pass, words)
     yield _row("the registration campaign asks them", before.campaign, after.campaign, words)
+
+
+def _beside_ways(moment: Moment) -> Iterator[str]:
+    bootstrap = moment.bootstrap
+    names = {each.policy.id: each.policy.name for each in moment.policies}
+    yield ""
+    others = "" if bootstrap.is_reported else ", and others not known"
+    yield f"Registered methods: {escaped(', '.join(bootstrap.methods) or 'none')}{others}."
+    yield from (f"{escaped(names.get(each, each))} guards registration." for each in bootstrap.gates)
 
 
 def _sign_in(found: WhatIf, words: WhoWords) -> Iterator[str]:

@@ -235,6 +235,13 @@ def test_markdown_escapes_what_is_a_name(cli: Cli, sandbox: str, store: Store) -
     assert "\n## Registered passkeys\n\n| key | signs in before | after | why |\n" in ran.out
 
 
+def test_markdown_has_what_is_registered_and_who_is_held_back(cli: Cli, sandbox: str) -> None:
+    ran = cli("who", "astrid.berg@contoso.onmicrosoft.com", sandbox, PILOT, "--markdown")
+    assert "\n\nRegistered methods: email, mobilePhone.\nPK010 - Pilot" in ran.out
+    assert "Register security info - Bootstrap guards registration.\n" in ran.out
+    assert "guards registration" not in cli("who", ADA, sandbox, PILOT, "--markdown").out
+
+
 @pytest.mark.parametrize("form", [[], ["--json"], ["--markdown"]])
 def test_a_redacted_answer_names_nobody(cli: Cli, sandbox: str, form: list[str]) -> None:
     ran = cli("who", ADA, sandbox, PILOT, "--app", "Payroll", "--redact", *form)
