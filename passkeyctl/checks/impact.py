@@ -13,6 +13,7 @@ from passkeyctl.insight.demands import is_about_methods, is_in_force
 from passkeyctl.insight.effect import Demand, Effect
 from passkeyctl.insight.impact import Impact
 from passkeyctl.insight.moved_places import brings_about
+from passkeyctl.insight.sorts import Sort, admits_some, model_types
 from passkeyctl.insight.tenant_state import Held, after
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
@@ -169,8 +170,18 @@ def _harmless(review: Review) -> frozenset[str]:
     return frozenset(
         str(each.address)
         for each in review.active
-        if each.address not in affecting and not (each.changed("enforceAttestation") and each.planned)
+        if each.address not in affecting and not _is_about_what_nobody_holds_yet(each)
     )
+
+
+def _is_about_what_nobody_holds_yet(change: ResourceChange) -> bool:
+    """A profile that asks for attestation, or takes nothing any more, shows in no key that is registered already."""
+    planned = change.planned
+    if change.address.kind is not Kind.PROFILE or planned is None:
+        return False
+    types = model_types()
+    takes_some = any(admits_some(planned, each, types) for each in (Sort.SYNCED, Sort.DEVICE_BOUND))
+    return change.changed("enforceAttestation") is not None or not takes_some
 
 
 def _is_taken_together(impact: Impact, name: str) -> bool:

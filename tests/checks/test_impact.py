@@ -147,6 +147,17 @@ def test_enforcing_attestation_is_asked_although_no_key_stops() -> None:
     assert len(found(analysed(change, ROW, who=holders(1)), "OPS907")) == 1
 
 
+def test_a_profile_that_takes_nothing_any_more_is_asked_although_nobody_holds_a_key() -> None:
+    nothing = updated(profile(), keyRestrictions__behavior="allow", keyRestrictions__authenticators=frozenset())
+    assert len(found(analysed(nothing, ROW, who=people(3)), "OPS907")) == 1
+    unknown = updated(
+        profile(),
+        keyRestrictions__behavior="allow",
+        keyRestrictions__authenticators=frozenset({"ffffffff-0000-4000-8000-00000000feed"}),
+    )
+    assert len(found(analysed(unknown, ROW, who=people(3)), "OPS907")) == 1
+
+
 def test_only_the_change_that_takes_something_is_asked() -> None:
     idle = updated(profile("pr-2"), passkeyTypes=frozenset({"deviceBound"}))
     judged = analysed(NARROWED, idle, ROW, who=holders(1))
