@@ -124,3 +124,19 @@ def test_an_unread_passkey_may_be_of_a_model_that_a_strength_asks_for() -> None:
         assert found.total.unable == maybe(0), (target, profiles)
     nothing = tenant(one, asked)
     assert impact(nothing, [create(policy())], who).total.unable == surely(0)
+
+
+def test_who_may_lose_a_passkey_may_no_longer_satisfy_a_policy() -> None:
+    device = live(
+        Kind.POLICY,
+        "device",
+        "Require a device",
+        state="enabled",
+        users__include="all",
+        grant__controls=frozenset({"compliantDevice"}),
+    )
+    prior = tenant(profile(), row(EVERYONE, "open"), KEYS_ONLY, policy(), device)
+    who = people(3, groups={STAFF: [0]}, keys_unread=[0, 1], registered={"passKeySynced": [0, 1]})
+    found = impact(prior, [update(profile(), profile(types=BOUND))], who)
+    assert [(each.cause, each.name, each.unable) for each in found.demands] == [(None, "Require a passkey", maybe(0))]
+    assert found.total.required == surely()
