@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from ipaddress import ip_network
+from typing import TYPE_CHECKING
 
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.against import IMPORT, LABEL
@@ -12,7 +14,7 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.reading_people import census_path
 from passkeyctl.cli.remembered import Settings, keep
 from passkeyctl.cli.who_sign_in import SignInWords
-from passkeyctl.cli.who_states import Known, emergency_groups, is_emergency, states_of, the_person
+from passkeyctl.cli.who_states import Known, emergency_groups, is_emergency, states_of, the_person, without_groups
 from passkeyctl.errors import OutputFailed
 from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.person import groups_mentioned
@@ -22,9 +24,15 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
+from passkeyctl.model.people import Gap
+from passkeyctl.model.reference import RefKind
+from passkeyctl.model.state import PriorState
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan, PlanOptions
 from passkeyctl.wire.what_if import Question
+
+if TYPE_CHECKING:
+    from passkeyctl.graph.names import NamesRead
 
 ALSO = frozenset({Family.METHODS, Family.LOCATIONS, Family.CONTEXTS})
 
@@ -50,6 +58,7 @@ async def look(
         )
         directory = names.directory.merged(plan.directory).merged(looked_up)
         person, people = the_person(known)
+        people = without_groups(people, _vanished(groups, plan.prior, names))
         graphs = None
         if asks_graph:
             sign_in = words.sign_in(directory, earlier, later)
@@ -58,6 +67,16 @@ async def look(
     emergency = is_emergency(configuration, directory, person, people)
     changes = sum(each.action is not Action.NO_OP for each in plan.changes)
     return Known(plan.destination, earlier, later, changes, directory, person, people, emergency, graphs)
+
+
+def _vanished(groups: frozenset[str], prior: PriorState, names: NamesRead) -> Iterator[Gap]:
+    """Groups that the settings name and that are not there any more."""
+    from passkeyctl.graph.names import mentioned
+    from passkeyctl.graph.reports.refusals import vanished
+
+    if RefKind.GROUP not in names.refused:
+        named = {each.id for each in mentioned(prior) if each.kind is RefKind.GROUP}
+        yield from (vanished(id) for id in groups if id in named and names.directory.name_of(RefKind.GROUP, id) is None)
 
 
 def _now() -> datetime:

@@ -13,7 +13,7 @@ from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
-from passkeyctl.model.people import KnownPeople, People, Person
+from passkeyctl.model.people import Gap, KnownPeople, People, Person
 from passkeyctl.model.reference import Reference
 from passkeyctl.model.state import PriorState
 
@@ -48,6 +48,14 @@ def the_person(known: KnownPeople) -> tuple[Person, People]:
     """Who it is about, findable by their id."""
     (person,) = known.roster.people(known.people.everyone)
     return person, replace(known.people, ids={**known.people.ids, person.id: person.ordinal})
+
+
+def without_groups(people: People, gaps: Iterable[Gap]) -> People:
+    """As if these groups had not been read: a person's own memberships don't show that a group is gone."""
+    missing = tuple(sorted(gaps, key=lambda each: each.subject))
+    ids = {each.subject for each in missing}
+    left = {id: members for id, members in people.groups.items() if id not in ids}
+    return replace(people, groups=left, gaps=(*people.gaps, *missing))
 
 
 def is_emergency(configuration: Configuration, directory: Directory, person: Person, people: People) -> bool | None:

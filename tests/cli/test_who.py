@@ -191,6 +191,22 @@ def test_two_evaluators_that_share_nothing_agree(cli: Cli, sandbox: str, questio
     assert under(found, "agreeing") in range(1, 8)
 
 
+def test_a_group_that_is_gone_may_have_held_anybody(cli: Cli, sandbox: str, store: Store) -> None:
+    gone = "9d000000-0000-4000-8000-000000000001"
+    with store.transaction() as tenant:
+        held = next(each for each in tenant.rows(POLICIES) if each["displayName"] == WEAK)
+        conditions = held["conditions"]
+        assert isinstance(conditions, dict)
+        users = {"includeUsers": [], "includeGroups": [gone]}
+        tenant.put(POLICIES, {**held, "conditions": {**conditions, "users": users}})
+        tenant.save()
+    ran = cli("who", ADA, sandbox, PILOT)
+    assert f"group `{gone}` is not there any more" in " ".join(ran.out.split())
+    document = cli("who", ADA, sandbox, PILOT, "--json").json()
+    found = named(under(document, "before", "policies"), WEAK)
+    assert under(found, "in_scope", "holds") is None
+
+
 def test_a_disagreement_is_reported_and_has_an_exit_code(cli: Cli, sandbox: str, store: Store) -> None:
     """A policy that demands nothing: Graph calls it empty, by its users and conditions it would apply."""
     with store.transaction() as tenant:
