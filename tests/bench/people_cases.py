@@ -99,7 +99,7 @@ def who(bench: Bench) -> Iterator[Result]:
     kept = census(bench, count)
     remember_settings(kept)
     ours = asking(bench, kept, "-m", "passkeyctl")
-    ran, floor = (least(each, max(bench.runs, 5)) for each in (ours, bench.tool("--help")))
+    ran, floor = (least(each, 5 if bench.is_short else 25) for each in (ours, bench.tool("--help")))
     note = f"{ran.cpu * 1000:.0f} ms of CPU against {floor.cpu * 1000:.0f} ms"
     yield Result(f"who, of {count:,} people, against --help", ran.cpu / floor.cpu, 2.5, "x", note)
     yield Result(f"who, of {count:,} people: CPU", ran.cpu * 1000, WHO_MILLISECONDS, " ms")

@@ -130,6 +130,12 @@ def test_a_group_that_vanished_is_unread(census: Census) -> None:
     assert next((each.why, each.subject) for each in people.gaps) == (gap.why, "g")
 
 
+def test_who_joined_between_two_requests_is_a_member(census: Census) -> None:
+    census.set_members("g", [person(0)], [an_id(0), an_id(1)], hour(0))
+    members = census.people(PeopleWanted(frozenset({"g"}))).groups["g"]
+    assert (ids(census, members.nested), ids(census, members.direct)) == ({0, 1}, {0, 1})
+
+
 def test_a_failed_reading_is_said_beside_what_is_older(census: Census) -> None:
     census.add_registrations([reported(0)], hour(0))
     gap = Gap(Knowledge.REGISTRATIONS, "the licence is missing", "buy one")
