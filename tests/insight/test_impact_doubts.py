@@ -140,3 +140,25 @@ def test_who_may_lose_a_passkey_may_no_longer_satisfy_a_policy() -> None:
     found = impact(prior, [update(profile(), profile(types=BOUND))], who)
     assert [(each.cause, each.name, each.unable) for each in found.demands] == [(None, "Require a passkey", maybe(0))]
     assert found.total.required == surely()
+
+
+def test_who_may_be_asked_is_counted_as_possible() -> None:
+    """The group that a policy comes to include was not read; nobody is known to be in it."""
+    asked = policy(users__include__groups=frozenset({UNREAD_GROUP}))
+    prior = tenant(profile(), row(EVERYONE, "open"), KEYS_ONLY)
+    able = people(2, keys={CLOUD: [0, 1]})
+    found = impact(prior, [create(asked)], able)
+    assert [(each.required, each.unable) for each in found.demands] == [(maybe(0, 1), surely())]
+    assert impact(prior, [create(asked)], people(2)).total.unable == maybe(0, 1)
+
+
+def test_a_policy_that_changes_with_its_strength_is_named_by_its_own_change() -> None:
+    wide, narrow = strength("fido2", "windowsHelloForBusiness"), strength("fido2")
+    was, now = policy("reportOnly"), policy()
+    changes = [update(wide, narrow), update(was, now)]
+    who = people(2, groups={STAFF: [0]}, registered={"windowsHelloForBusiness": [0]})
+    found = impact(tenant(profile(), row(EVERYONE, "open"), wide, was), changes, who)
+    assert [(each.cause, each.unable) for each in found.demands] == [(changes[1].address, surely(0))]
+    assert {address: effect.unable for address, effect in found.by_change} == {
+        each.address: surely(0) for each in changes
+    }
