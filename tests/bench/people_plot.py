@@ -38,14 +38,16 @@ def table(found: Sequence[Measured]) -> str:
 
 def plot(found: Sequence[Measured]) -> str:
     """Time on the left, memory on the right; the grey line is reading the file once, the dotted one what is linear."""
-    width = 2 * (LEFT + WIDTH) + GAP + 20
+    width = 2 * (LEFT + WIDTH) + GAP + 50
     height = TOP + HEIGHT + BOTTOM
     panels = (
         *panel(found, 0, "seconds of CPU", lambda each: each.seconds, lambda each: each.floor),
         *panel(found, LEFT + WIDTH + GAP, "MiB at the peak", lambda each: each.mebibytes),
     )
     start = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}">'
-    return "\n".join((start, f"<style>{STYLE}</style>", *panels, "</svg>\n"))
+    legend = "people; blue: the analysis, grey: reading the file once, dotted: what would be linear"
+    below = f'<text x="{LEFT}" y="{height - 4}">{legend}</text>'
+    return "\n".join((start, f"<style>{STYLE}</style>", *panels, below, "</svg>\n"))
 
 
 Value = Callable[[Measured], float]
