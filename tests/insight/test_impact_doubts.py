@@ -162,3 +162,16 @@ def test_a_policy_that_changes_with_its_strength_is_named_by_its_own_change() ->
     assert {address: effect.unable for address, effect in found.by_change} == {
         each.address: surely(0) for each in changes
     }
+
+
+def test_who_was_stuck_in_one_place_is_stuck_in_more() -> None:
+    """Somebody who could not satisfy a policy for one application is kept out of everything once it is for all."""
+    one, all_of_them = frozenset({"app-1"}), frozenset({"All resources"})
+    was, now = policy(target__resources__include=one), policy(target__resources__include=all_of_them)
+    prior = tenant(profile(), row(EVERYONE, "open"), KEYS_ONLY, was)
+    who = people(2, groups={STAFF: [0]}, registered={"mobilePhone": [0]})
+    found = impact(prior, [update(was, now)], who)
+    assert (found.total.required, found.total.unable) == (surely(0), surely(0))
+    stricter = policy(target__resources__include=one, session__signInFrequency="everyTime")
+    found = impact(prior, [update(was, stricter)], who)
+    assert (found.total.required, found.total.unable) == (surely(0), surely())
