@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from passkeyctl.insight.proof import Proof, Verdict, Why, prove_equal
-from passkeyctl.insight.tenant_state import TenantState, before
+from passkeyctl.insight.tenant_state import Held, TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.values import Value
@@ -65,3 +65,20 @@ def test_an_exclude_matters_beside_any_row() -> None:
     assert [each.groups for each in proof(after_it, before_it).contrasts] == [("group-out", PILOT)]
     empty = before(tenant(profile())), before(tenant(profile(), exclude("group-out")))
     assert proof(*empty).is_proven
+
+
+def test_where_nobody_has_access_rows_decide_nothing() -> None:
+    off = [
+        replace(each, objects=tuple(_switched_off(one) for one in each.objects))
+        for each in (with_profile(), with_profile(BOUND))
+    ]
+    found = proof(off[0], off[1])
+    assert (found.is_proven, found.is_off) == (True, True)
+    assert proof(with_profile(), off[0]).verdict is Verdict.DIFFERENT
+    barred = [before(tenant(profile(), row(PILOT, "open"), exclude(EVERYONE))), before(tenant(exclude(EVERYONE)))]
+    assert proof(*barred).is_off
+    assert proof(before(tenant(profile(), row(PILOT, "open"))), barred[0]).verdict is Verdict.DIFFERENT
+
+
+def _switched_off(held: Held) -> Held:
+    return replace(held, fields={**held.fields, "state": "disabled"}) if held.kind is Kind.PASSKEYS else held
