@@ -120,7 +120,7 @@ def _is_ready(path: Path, connection: sqlite3.Connection) -> bool:
             return True
         raise PasskeyctlError(
             f"`{path}` has format {version}, and this version of passkeyctl knows format {VERSION}",
-            hint=f"update passkeyctl, or delete the file with {_purge(path)}: people are then read anew",
+            hint="update passkeyctl, or delete the file: people are then read anew",
         )
     if application or version or _number(connection, "SELECT count(*) FROM sqlite_master"):
         raise _foreign(path)
@@ -157,7 +157,7 @@ def _fault(path: Path, fault: sqlite3.Error | zlib.error) -> PasskeyctlError:
         )
     return PasskeyctlError(
         f"`{path}` is damaged: {words}",
-        hint=f"delete it with {_purge(path)}: people are then read anew",
+        hint="delete it: people are then read anew",
     )
 
 
@@ -166,8 +166,3 @@ def _foreign(path: Path) -> PasskeyctlError:
         f"`{path}` does not hold what is known about people",
         hint="move it away: people are then read anew, into a file of that name",
     )
-
-
-def _purge(path: Path) -> str:
-    """A rehearsal's file is named for the tenant that it stands for, like the tenant's own."""
-    return f"`passkeyctl purge --tenant {path.stem.removeprefix('sandbox-')}`"

@@ -113,8 +113,8 @@ class Application:
         for words in unused_overrides(plan, self._verdict.overrides):
             say(words)
         configuration = self._source.configuration
-        write_table(plan, view_of(configuration, self._verdict.overrides), configuration, self._impact.csv)
         plan = self._for_print(plan)
+        write_table(plan, view_of(configuration, self._verdict.overrides), configuration, self._impact.csv)
         if not self._as_json:
             report(plan, self._source.configuration, self._verdict, as_json=False, show_requests=self._show_requests)
         elif self._asks and plan.has_changes:

@@ -39,7 +39,10 @@ def impact_options(*, impact: bool, csv: str, losing: str, unable: str, refresh:
     check_table(csv)
     limits = Limits(_limit("--max-losing", losing), _limit("--max-unable", unable))
     people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
-    return ImpactOptions(impact or bool(csv), csv, limits, people)
+    is_wanted = impact or bool(csv)
+    if refresh and not is_wanted:
+        raise UsageError("--refresh reads people anew, and none are read without --impact", hint="add --impact")
+    return ImpactOptions(is_wanted, csv, limits, people)
 
 
 def check_limits(options: PlanOptions) -> None:
@@ -93,7 +96,7 @@ def source_of_people(client: GraphClient, options: PeopleOptions, against: Snaps
 
 
 def write_table(plan: Plan, view: PlanView, configuration: Configuration, csv: str) -> None:
-    """Real names also where what is printed has none: it is for writing to these people."""
+    """Everybody concerned, as the plan names them: a redacted plan gives a table without names."""
     if not csv or plan.impact is None:
         return
     from passkeyctl.render.impact_csv import impact_csv

@@ -91,7 +91,7 @@ def plan(
         say(words)
     if not as_json:
         report(shown, configuration, verdict, show_requests=show_requests, show_sources=show_sources)
-    write_table(made, view_of(configuration, verdict.overrides), configuration, impact_csv)
+    write_table(shown, view_of(configuration, verdict.overrides), configuration, impact_csv)
     if out:
         digest = save(made, configuration, settings, verdict, out, lifetime)
         how = f"apply it with: {apply_line(out, tenant, digest)}"
