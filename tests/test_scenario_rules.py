@@ -118,7 +118,8 @@ TABLE = """
 6.no-legacy-fields: write-opt-in-never-legacy-fields
 6.method-off: write-method-on-last write-method-on-alone write-method-off
 6.create-without-id: write-new-profile-then-row
-6.opting-in: write-opt-in-alone write-opt-in-carries-default write-opt-in-never-legacy-fields write-opt-in-not-for-settings
+6.opting-in: write-opt-in-alone write-opt-in-carries-default write-opt-in-never-legacy-fields
+    write-opt-in-not-for-settings
 6.looser-passkeys: pk-allow-list-grows pk-block-list-shrinks pk-restriction-lifted pk-attestation-off pk-type-added
     pk-exclude-to-row
 6.tighter-passkeys: pk-allow-list-shrinks pk-block-list-grows pk-block-to-allow pk-restriction-switched-on

@@ -171,7 +171,7 @@ def _key_chains(world: World, key: KeyModel, holds: bool | None) -> Iterator[Cha
 
 
 def _decides(holds: bool | None, takes: bool | None, reaches: bool | None) -> bool:
-    """Whether a profile is part of the reason: what it would take says nothing where something holds all of them back."""
+    """Whether a profile is part of the reason: what it would take says nothing where all of them are held back."""
     match holds:
         case True:
             return bool(takes and reaches)
