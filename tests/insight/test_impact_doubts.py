@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from passkeyctl.insight.access import Nesting, access
+from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import KeyModel
@@ -175,3 +177,28 @@ def test_who_was_stuck_in_one_place_is_stuck_in_more() -> None:
     stricter = policy(target__resources__include=one, session__signInFrequency="everyTime")
     found = impact(prior, [update(was, stricter)], who)
     assert (found.total.required, found.total.unable) == (surely(0), surely())
+
+
+def test_a_policy_that_gets_looser_may_get_out_of_reach_all_the_same() -> None:
+    """0 is in its scope and loses the passkey that satisfied it; 1 loses one as well and is not asked."""
+    was, now = policy(), policy(users__exclude__groups=frozenset({PILOT}))
+    prior = tenant(profile(), row(EVERYONE, "open"), KEYS_ONLY, was)
+    who = people(3, groups={STAFF: [0], PILOT: [2]}, keys={CLOUD: [0, 1]})
+    found = impact(prior, [update(was, now), update(profile(), profile(types=BOUND))], who)
+    assert (found.total.required, found.total.unable) == (surely(), surely(0))
+    assert [(each.name, each.unable) for each in found.demands] == [("Require a passkey", surely(0))]
+
+
+def test_without_the_passkey_policy_any_key_may_be_accepted() -> None:
+    state = TenantState((Held(Kind.PROFILE, "open", "open", profile().fields),))
+    found = access(state, people(2, keys={CLOUD: [1]}, keys_unread=[0]), Nesting.COUNTS)
+    assert (found.accepted[CLOUD], found.with_key, found.may_set_up) == (maybe(1), maybe(0, 1), maybe(0, 1))
+
+
+def test_whoever_keeps_a_passkey_that_will_do_is_not_kept_out() -> None:
+    """0 keeps a security key, 1 keeps nothing, 2 had nothing that would do before either."""
+    prior = tenant(profile(), row(EVERYONE, "open"), KEYS_ONLY, policy())
+    who = people(3, groups={STAFF: [0, 1, 2]}, keys={CLOUD: [0, 1], PHONE: [0]}, registered={"mobilePhone": [2]})
+    found = impact(prior, [update(profile(), profile(types=BOUND))], who)
+    assert (found.total.lose_keys, found.total.unable) == (surely(0, 1), surely(1))
+    assert [each.is_about_methods for each in found.demands] == [True]

@@ -82,3 +82,13 @@ def test_where_nobody_has_access_rows_decide_nothing() -> None:
 
 def _switched_off(held: Held) -> Held:
     return replace(held, fields={**held.fields, "state": "disabled"}) if held.kind is Kind.PASSKEYS else held
+
+
+def test_every_profile_of_a_row_counts() -> None:
+    profiles = (profile("first", types=BOUND), profile("last", types=frozenset({"synced"})))
+    both, one, other = (
+        before(tenant(*profiles, row(PILOT, *named))) for named in (("first", "last"), ("last",), ("first",))
+    )
+    assert proof(both, one).verdict is Verdict.DIFFERENT
+    assert proof(both, other).verdict is Verdict.DIFFERENT
+    assert proof(both, both).is_proven
