@@ -202,3 +202,29 @@ def test_whoever_keeps_a_passkey_that_will_do_is_not_kept_out() -> None:
     found = impact(prior, [update(profile(), profile(types=BOUND))], who)
     assert (found.total.lose_keys, found.total.unable) == (surely(0, 1), surely(1))
     assert [each.is_about_methods for each in found.demands] == [True]
+
+
+WEAKER = live(Kind.STRENGTH, "strength-weak", "Any factor", None, allowedCombinations=frozenset({"password,sms"}))
+BY_STRENGTH, BY_WEAKER = policy(), policy(grant__authenticationStrength=WEAKER.id)
+BY_CONTROL = policy(grant__authenticationStrength=None, grant__controls=frozenset({"mfa"}))
+BY_DEVICE = policy(grant__authenticationStrength=None, grant__controls=frozenset({"compliantDevice"}))
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "asked"),
+    [
+        (BY_WEAKER, BY_STRENGTH, True),
+        (BY_CONTROL, BY_STRENGTH, True),
+        (BY_DEVICE, BY_STRENGTH, True),
+        (BY_STRENGTH, BY_CONTROL, False),
+        (BY_WEAKER, BY_CONTROL, False),
+        (BY_STRENGTH, BY_STRENGTH, False),
+    ],
+)
+def test_another_grant_asks_for_more_unless_any_second_factor_takes_the_place_of_a_strength(
+    was: LiveObject, now: LiveObject, asked: bool
+) -> None:
+    prior = tenant(profile(), row(EVERYONE, "open"), KEYS_ONLY, WEAKER, was)
+    who = people(2, groups={STAFF: [0]}, registered={"mobilePhone": [0]})
+    found = impact(prior, [update(was, now)], who)
+    assert found.total.required == found.total.unable == (surely(0) if asked else surely())
