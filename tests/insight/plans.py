@@ -51,8 +51,10 @@ def changes_between(earlier: tuple[LiveObject, ...], later: tuple[LiveObject, ..
 def plans(draw: st.DrawFn, known: st.SearchStrategy[Known]) -> Planned:
     start = draw(known)
     later = start.tenant
-    for edit in draw(st.lists(st.sampled_from(EDITS), min_size=1, max_size=3)):
+    for edit in draw(st.lists(st.sampled_from(EDITS), min_size=2, max_size=4)):
         later = edit(later, draw)
+    if draw(st.booleans()):  # the way back: what one plan takes from people, the other gives them
+        return Planned(replace(start, tenant=later), start.tenant)
     return Planned(start, later)
 
 
@@ -117,14 +119,12 @@ def _switch(tenant: Tenant, draw: st.DrawFn) -> Tenant:
 
 Edit = Callable[[Tenant, st.DrawFn], Tenant]
 EDITS: tuple[Edit, ...] = (
-    _change_a_profile,
-    _change_a_profile,
-    _change_a_profile,
-    _add_a_profile,
+    *[_change_a_profile] * 4,
+    *[_drop_a_row] * 2,
+    *[_change_the_excludes] * 2,
+    _retarget_a_row,
     _drop_a_profile,
     _add_a_row,
-    _retarget_a_row,
-    _drop_a_row,
-    _change_the_excludes,
+    _add_a_profile,
     _switch,
 )

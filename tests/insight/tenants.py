@@ -188,7 +188,7 @@ def profiles_with(id: str) -> st.SearchStrategy[Profile]:
     return st.builds(
         Profile,
         st.just(id),
-        st.sampled_from(["deviceBound", "synced", "deviceBound,synced"]),
+        st.sampled_from(["deviceBound,synced", "deviceBound", "synced"]),
         st.sampled_from(["disabled", "registrationOnly"]),
         st.booleans(),
         st.sampled_from(["allow", "block"]),
@@ -204,30 +204,45 @@ def tenants() -> st.SearchStrategy[Tenant]:
 @cache
 def rows_with(profiles: tuple[str, ...]) -> st.SearchStrategy[Row]:
     some = st.lists(st.sampled_from(profiles), min_size=1, max_size=2).map(tuple)
-    return st.builds(Row, st.sampled_from([*GROUPS, EVERYONE]), some)
+    return st.builds(Row, st.sampled_from([*GROUPS[:3], EVERYONE, EVERYONE]), some)
 
 
 @cache
 def _tenants_of(count: int, profiles: int) -> st.SearchStrategy[Tenant]:
     """Kept, since hypothesis takes longer to make strategies than to draw from them."""
     persons = st.integers(0, count - 1)
-    members = st.frozensets(st.one_of(persons, persons, st.sampled_from(GROUPS)), max_size=3)
+    members = st.frozensets(st.one_of(persons, persons, st.sampled_from(GROUPS)), min_size=1, max_size=3)
+    held = st.sampled_from([1, 2, 2, 0]).flatmap(_so_many_passkeys)
     return st.builds(
         Tenant,
         count=st.just(count),
-        state=st.sampled_from(["enabled"] * 9 + ["disabled"]),
+        state=st.sampled_from(["enabled"] * 15 + ["disabled"]),
         self_service=st.sampled_from([True] * 5 + [False]),
         profiles=st.tuples(*map(profiles_with, PROFILES[:profiles])),
-        rows=st.lists(rows_with(PROFILES[:profiles]), max_size=4).map(tuple),
+        rows=st.lists(rows_with(PROFILES[:profiles]), min_size=1, max_size=4).map(tuple),
         excludes=st.lists(st.sampled_from(GROUPS), max_size=1).map(tuple),
         groups=st.fixed_dictionaries(dict.fromkeys(GROUPS, members)),
         guests=st.frozensets(persons, max_size=1),
-        keys=st.dictionaries(persons, st.lists(_passkeys, min_size=1, max_size=2).map(tuple), max_size=3),
+        keys=st.fixed_dictionaries(dict.fromkeys(range(count), held)).map(_without_none),
     )
+
+
+@cache
+def _so_many_passkeys(count: int) -> st.SearchStrategy[tuple[Passkey, ...]]:
+    return st.lists(_passkeys, min_size=count, max_size=count).map(tuple)
+
+
+def _without_none(keys: dict[int, tuple[Passkey, ...]]) -> dict[int, tuple[Passkey, ...]]:
+    return {person: held for person, held in keys.items() if held}
 
 
 def known_whole() -> st.SearchStrategy[Known]:
     return st.builds(Known, tenants(), disabled=st.frozensets(st.integers(0, 3), max_size=1))
+
+
+def keys_unread() -> st.SearchStrategy[Known]:
+    """Of everybody the report says that they have a passkey, and of nobody it is known which."""
+    return known_whole().map(lambda known: replace(known, unread_keys=frozenset(known.tenant.keys)))
 
 
 @st.composite

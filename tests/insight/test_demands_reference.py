@@ -130,10 +130,10 @@ class Truth:
 groups = st.frozensets(st.sampled_from(GROUPS), max_size=2)
 rules = st.builds(
     Rule,
-    st.sampled_from(["enabled", "enabled", "enabledForReportingButNotEnforced", "disabled"]),
-    st.booleans(),
+    st.sampled_from([*["enabled"] * 6, "enabledForReportingButNotEnforced", "disabled"]),
+    st.sampled_from([True, True, False]),
     groups,
-    groups,
+    st.frozensets(st.sampled_from(GROUPS), max_size=1),
     st.booleans(),
     st.sampled_from([frozenset[str](), PLACES]),
 )
@@ -158,7 +158,7 @@ def asked(draw: st.DrawFn, known: st.SearchStrategy[Known]) -> Asked:
             ]
         )
     )
-    is_new = draw(st.booleans()) and later is not None and later != earlier
+    is_new = later == other and draw(st.booleans())
     phones = draw(st.frozensets(st.integers(0, 3), max_size=2))
     return Asked(draw(plans(known)), None if is_new else earlier, later, phones)
 

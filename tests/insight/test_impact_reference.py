@@ -16,7 +16,7 @@ from tests.insight.impact_reference import Plan, Question
 from tests.insight.meanings import BITWARDEN, NOT_IN_CATALOGUE, YUBIKEY, meanings
 from tests.insight.plans import Planned, plans
 from tests.insight.reference import Passkey, signs_in
-from tests.insight.tenants import known_in_part, known_whole
+from tests.insight.tenants import keys_unread, known_in_part, known_whole
 
 CATALOGUE = {YUBIKEY: frozenset({"deviceBound"}), BITWARDEN: frozenset({"synced"})}
 MADE_IN = [frozenset[str](), frozenset({"synced"}), frozenset({"deviceBound"}), frozenset({"synced", "deviceBound"})]
@@ -38,8 +38,8 @@ def test_what_is_known_whole_has_the_impact_found_by_hand(planned: Planned, phon
         assert told == {question: None if question in hidden else answer for question, answer in exact.items()}
 
 
-@settings(max_examples=150, deadline=None)
-@given(plans(known_in_part()), phones)
+@settings(max_examples=250, deadline=None)
+@given(st.one_of(plans(known_in_part()), plans(keys_unread())), phones)
 def test_impact_is_sure_only_where_every_truth_agrees(planned: Planned, phones: frozenset[int]) -> None:
     people = people_of(planned, phones)
     found = impact_of(planned.known.state(), planned.state(), planned.changes(), people)
