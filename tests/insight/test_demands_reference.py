@@ -153,8 +153,8 @@ def asked(draw: st.DrawFn, known: st.SearchStrategy[Known]) -> Asked:
                 replace(earlier, excluded=other.excluded),
                 replace(earlier, groups=other.groups),
                 replace(earlier, for_all=other.for_all),
-                replace(earlier, asks_for_key=other.asks_for_key),
-                replace(earlier, except_in=other.except_in),
+                *[replace(earlier, asks_for_key=not earlier.asks_for_key)] * 3,
+                replace(earlier, except_in=PLACES - earlier.except_in),
             ]
         )
     )
