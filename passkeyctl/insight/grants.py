@@ -23,6 +23,7 @@ from passkeyctl.insight.methods import (
     words_for,
 )
 from passkeyctl.insight.scope import union
+from passkeyctl.insight.temporary_access import passes_that_count
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import GRANT_CONTROLS
@@ -121,8 +122,7 @@ class Ability:
         return self._people.with_method(*words) if words else self._anybody
 
     def _passes(self) -> Reach:
-        """A pass may have run out, and nobody reads whether it is good for one sign-in or for many."""
-        return Reach(EMPTY, self._people.with_method(TEMPORARY_ACCESS_PASS).possibly)
+        return passes_that_count(self._state, self._people)
 
     def _keys(self, aaguids: frozenset[str]) -> Reach:
         """Who has a passkey that is accepted and of one of these models; without models, of any."""

@@ -14,6 +14,7 @@ from passkeyctl.insight.effect import NOTHING, Demand, Effect, LostKey, LostProf
 from passkeyctl.insight.losses import Losses, by_profile, losses, lost_through, with_other_methods
 from passkeyctl.insight.scope import in_scope
 from passkeyctl.insight.sorts import Sort, admits_some, model_types
+from passkeyctl.insight.temporary_access import passes_that_count
 from passkeyctl.insight.tenant_state import Held, TenantState, applied
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, ResourceChange
@@ -63,7 +64,7 @@ class Worldmaker:
             no_other_passkey=lost.no_other_passkey,
             no_other_method=lost.no_other_method,
         )
-        asked = self._demands(earlier, later, lost.lose_keys)
+        asked = self._demands(earlier, later, lost.lose_keys | self._lose_passes())
         total = replace(
             total, required=union(each.required for each in asked), unable=union(each.unable for each in asked)
         )
@@ -86,6 +87,11 @@ class Worldmaker:
             gain_access=back.lost_setup(self._sorts[Sort.ANY]),
             lose_access=comparison.lost_setup(self._sorts[Sort.ANY]),
         )
+
+    def _lose_passes(self) -> Reach:
+        """Whose pass on record, if it has not run out, counts today and not afterwards."""
+        today, later = (passes_that_count(each, self._people) for each in (self._before, self._after))
+        return today - Reach.exactly(later.possibly)
 
     def _demands(self, earlier: Side, later: Side, lose_keys: Reach) -> tuple[Demand, ...]:
         before = Moment.of(self._before, self._people, earlier.access)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from passkeyctl.insight.access import is_unread
 from passkeyctl.insight.proof_people import Affected, affected
 from passkeyctl.insight.symbolic import Contrast, Phase, Symbolic, compare
 from passkeyctl.insight.tenant_state import TenantState
@@ -58,6 +59,8 @@ class Proof:
 
 def prove_equal(before: TenantState, after: TenantState, people: People | None) -> Proof:
     """Without `people` only what holds for every membership."""
+    if is_unread(before) or is_unread(after):
+        return Proof(Verdict.UNKNOWN, (), (), is_off=False, reasons=(Why.UNCLEAR_STATE,))
     symbolic = compare(before, after)
     if not symbolic.contrasts:
         return Proof(Verdict.EQUAL, (), symbolic.for_guests, symbolic.is_off)

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from passkeyctl.insight.acceptance import members
 from passkeyctl.insight.access import Nesting
+from passkeyctl.insight.methods import TEMPORARY_ACCESS_PASS
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
+from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.crowds import EMPTY, NONE, Reach
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.methods import EVERYONE_WORD
@@ -25,6 +29,28 @@ def may_be_given_pass(state: TenantState, people: People, nesting: Nesting) -> R
             return NONE
         case _:
             return Reach(EMPTY, reach.possibly)
+
+
+def passes_that_count(state: TenantState, people: People) -> Reach:
+    """Who may sign in with a pass on record, which may have run out; it ends where the method stops reaching them.
+
+    Nobody reads whether it is good for one sign-in or for many.
+    """
+    reach = may_be_given_pass(state, people, Nesting.COUNTS).either(
+        may_be_given_pass(state, people, Nesting.DOES_NOT_COUNT)
+    )
+    return Reach(EMPTY, people.with_method(TEMPORARY_ACCESS_PASS).possibly & reach.possibly)
+
+
+def takes_passes_away(changes: Iterable[ResourceChange]) -> bool:
+    """Whether passes may end that count today: the method goes off, or reaches fewer."""
+    return any(
+        each.address.kind is Kind.TEMPORARY_ACCESS_PASS and any(field.path in DECISIVE for field in each.changes)
+        for each in changes
+    )
+
+
+DECISIVE = ("state", "targets", "targets.users", "exclude", "exclude.users")
 
 
 def groups_of_pass(state: TenantState) -> frozenset[str]:

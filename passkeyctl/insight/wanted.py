@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from passkeyctl.insight.demands import is_about_methods, is_in_force
 from passkeyctl.insight.moved_places import brings_about
+from passkeyctl.insight.temporary_access import groups_of_pass, takes_passes_away
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
@@ -25,14 +26,16 @@ def people_wanted(before: TenantState, after: TenantState, changes: Iterable[Res
     """The groups, roles, people and keys that decide what these changes mean."""
     active = tuple(each for each in changes if each.action is not Action.NO_OP)
     losing = _losing(before, after, active)
-    policies = _policies_in_question(before, after, active, is_narrowing=bool(losing))
+    passes = takes_passes_away(active)
+    policies = _policies_in_question(before, after, active, is_narrowing=bool(losing) or passes)
     by_key = tuple(each for each in policies if _hangs_on_keys(each, after))
     touches_access = any(each.address.kind in ACCESS for each in active)
     asked = losing | _included(by_key, "groups")
     everyone = EVERYONE in asked or any(each["users.include"] == "all" for each in by_key)
     return PeopleWanted(
         groups=(_rows(before, after) if touches_access or policies else NOBODY).union(
-            *(_members(each, f"users.{side}.groups") for each in policies for side in SIDES)
+            *((groups_of_pass(each) for each in (before, after)) if policies else ()),
+            *(_members(each, f"users.{side}.groups") for each in policies for side in SIDES),
         ),
         roles=any(_members(each, f"users.{side}.roles") for each in policies for side in SIDES),
         keys_of=NOBODY if everyone else asked,
@@ -47,7 +50,8 @@ def concerns_people(before: TenantState, after: TenantState, changes: Iterable[R
     """Whether anything that decides about people changes at all: else nothing has to be read to say so."""
     active = tuple(each for each in changes if each.action is not Action.NO_OP)
     touches_access = any(each.address.kind in ACCESS for each in active)
-    return touches_access or bool(_policies_in_question(before, after, active, is_narrowing=False))
+    is_narrowing = takes_passes_away(active)
+    return touches_access or bool(_policies_in_question(before, after, active, is_narrowing=is_narrowing))
 
 
 def _rows(*states: TenantState) -> frozenset[str]:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from passkeyctl.insight.access import Nesting, access
-from passkeyctl.insight.tenant_state import Held, TenantState
+from passkeyctl.insight.tenant_state import Held, TenantState, after, before
+from passkeyctl.insight.wanted import concerns_people, people_wanted
 from passkeyctl.model.address import Kind
+from passkeyctl.model.methods import EVERYONE_WORD
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import KeyModel
 from passkeyctl.model.state import LiveObject
@@ -228,3 +230,28 @@ def test_another_grant_asks_for_more_unless_any_second_factor_takes_the_place_of
     who = people(2, groups={STAFF: [0]}, registered={"mobilePhone": [0]})
     found = impact(prior, [update(was, now)], who)
     assert found.total.required == found.total.unable == (surely(0) if asked else surely())
+
+
+def test_a_pass_that_stops_counting_may_have_been_the_only_way_to_satisfy_a_policy() -> None:
+    passes = live(Kind.TEMPORARY_ACCESS_PASS, "pass", "pass", state="enabled", targets=frozenset({EVERYONE_WORD}))
+    off = live(Kind.TEMPORARY_ACCESS_PASS, "pass", "pass", state="disabled", targets=frozenset({EVERYONE_WORD}))
+    ways = strength("temporaryAccessPassOneTime", "windowsHelloForBusiness")
+    prior = tenant(profile(), row(EVERYONE, "open"), ways, policy(), passes)
+    who = people(
+        4,
+        groups={STAFF: [0, 1, 2]},
+        registered={"temporaryAccessPass": [0, 1, 3], "windowsHelloForBusiness": [1]},
+    )
+    found = impact(prior, [update(passes, off)], who)
+    assert found.total.unable == maybe(0)
+    assert [each.name for each in found.demands] == [policy().name]
+
+
+def test_switching_passes_off_concerns_people_where_a_policy_in_force_counts_methods() -> None:
+    passes = live(Kind.TEMPORARY_ACCESS_PASS, "pass", "pass", state="enabled", targets=frozenset({STAFF}))
+    off = live(Kind.TEMPORARY_ACCESS_PASS, "pass", "pass", state="disabled", targets=frozenset({STAFF}))
+    prior = tenant(profile(), row(EVERYONE, "open"), strength("temporaryAccessPassOneTime"), policy(), passes)
+    change = update(passes, off)
+    earlier, later = before(prior), after(prior, [change])
+    assert concerns_people(earlier, later, [change])
+    assert STAFF in people_wanted(earlier, later, [change]).groups

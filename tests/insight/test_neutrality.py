@@ -58,7 +58,8 @@ def test_opting_in_is_proven_with_what_it_makes_of_the_setting_and_said_to_hang_
     assert found.otherwise.proof.verdict is Verdict.DIFFERENT
     assert registering.gaining.surely == crowd(0, 1, 2)
     assert not registering.losing.possibly
-    assert list(not_neutral(found)) == []
+    (asked,) = not_neutral(found)
+    assert (asked.diagnostic.code, asked.weight, asked.can_override) == ("PRF112", Weight.ASKS, True)
 
 
 def test_where_attestation_is_enforced_it_is_sign_in_with_older_synced_passkeys_that_hangs_on_it() -> None:
