@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.census import Census
-from passkeyctl.insight.impact import impact_of
+from passkeyctl.insight.impact.impact import impact_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.people import PeopleWanted
 from tests.bench.measure import Run

@@ -21,10 +21,10 @@ from passkeyctl.graph.facts import read_facts
 from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
-from passkeyctl.insight.impact import NO_PEOPLE, Impact, impact_of
-from passkeyctl.insight.neutrality import Neutrality, neutrality_of
+from passkeyctl.insight.impact.impact import NO_PEOPLE, Impact, impact_of
+from passkeyctl.insight.impact.wanted import concerns_people, people_wanted
+from passkeyctl.insight.proof.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
-from passkeyctl.insight.wanted import concerns_people, people_wanted
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from passkeyctl.checks import profiles
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
-from passkeyctl.insight.acceptance import members
-from passkeyctl.insight.counting import number, people_words
-from passkeyctl.insight.demands import is_about_methods, is_in_force
-from passkeyctl.insight.effect import Demand, Effect
-from passkeyctl.insight.impact import Impact
-from passkeyctl.insight.moved_places import brings_about
-from passkeyctl.insight.sorts import Sort, admits_some, model_types
+from passkeyctl.insight.impact.counting import number, people_words
+from passkeyctl.insight.impact.demands import is_about_methods, is_in_force
+from passkeyctl.insight.impact.effect import Demand, Effect
+from passkeyctl.insight.impact.impact import Impact
+from passkeyctl.insight.impact.moved_places import brings_about
+from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.passkeys.sorts import Sort, admits_some, model_types
 from passkeyctl.insight.tenant_state import Held, after
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange

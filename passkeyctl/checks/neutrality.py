@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.diagnostics import Diagnostic, error
-from passkeyctl.insight.neutrality import Neutrality
-from passkeyctl.insight.proof import Verdict
+from passkeyctl.insight.proof.neutrality import Neutrality
+from passkeyctl.insight.proof.proof import Verdict
 from passkeyctl.model.finding import Finding, Weight
 
 

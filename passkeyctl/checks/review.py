@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.diagnostics import error
-from passkeyctl.insight.impact import Impact
-from passkeyctl.insight.limits import NOBODY_AT_ALL, Limits
+from passkeyctl.insight.impact.impact import Impact
+from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Configuration

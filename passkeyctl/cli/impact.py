@@ -12,7 +12,7 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.kept import TABLE, TABLE_START, remember
 from passkeyctl.cli.reading_people import PeopleOptions, PeopleSource, census_path, people_source
 from passkeyctl.errors import PasskeyctlError, UsageError
-from passkeyctl.insight.limits import NOBODY_AT_ALL, Limit, Limits
+from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limit, Limits
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.people import KnownPeople, PeopleWanted
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions

@@ -24,9 +24,9 @@ from passkeyctl.cli.snapshot_save import nothing_described
 from passkeyctl.errors import ExitCode, UsageError, UserFault
 from passkeyctl.graph.clouds import Cloud
 from passkeyctl.graph.directory import look_up
-from passkeyctl.insight.grants import requirement_words
-from passkeyctl.insight.readiness import Audience, Readiness, Scope, Status, readiness
-from passkeyctl.insight.readiness_wanted import readiness_wanted
+from passkeyctl.insight.policies.grants import requirement_words
+from passkeyctl.insight.readiness.readiness import Audience, Readiness, Scope, Status, readiness
+from passkeyctl.insight.readiness.wanted import readiness_wanted
 from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration

@@ -9,8 +9,8 @@ from passkeyctl.diagnostics import Diagnostic, SourceRange, error
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.directory import look_up
 from passkeyctl.identity import Identities, exact
-from passkeyctl.insight.acceptance import members
-from passkeyctl.insight.readiness import Audience, Scope
+from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.readiness.readiness import Audience, Scope
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.conditional_access import is_for_workloads

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from passkeyctl.cli.files import configuration_of
 from passkeyctl.errors import PlanFileRejected, UsageError
-from passkeyctl.insight.limits import NOBODY_AT_ALL
+from passkeyctl.insight.impact.limits import NOBODY_AT_ALL
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import PlanOptions
 from passkeyctl.plan.planfile import SavedPlan, is_plan_file, load_plan_file

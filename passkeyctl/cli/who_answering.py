@@ -13,7 +13,7 @@ from passkeyctl.cli.who_sign_in import SignInWords
 from passkeyctl.cli.who_states import Known
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
-from passkeyctl.insight.person import person_view, what_if
+from passkeyctl.insight.person.person import person_view, what_if
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.render.who_report import Models, WhoReport, names_in, redacted
 
@@ -102,7 +102,7 @@ def _report(asked: Asked, known: Known) -> WhoReport:
     ours = tuple(each.before for each in found.policies if each.before is not None)
     if known.graphs is None:
         return replace(report, what_if=found)
-    from passkeyctl.insight.graph_comparison import compared
+    from passkeyctl.insight.person.graph_comparison import compared
 
     return replace(report, what_if=found, comparison=compared(ours, known.graphs))
 

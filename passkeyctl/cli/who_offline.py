@@ -13,7 +13,7 @@ from passkeyctl.cli.remembered import AGAIN, ENDING, Found, found_settings, reca
 from passkeyctl.cli.who_states import Known, changes_of, emergency_groups, is_emergency, states_of, the_person
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.graph.clouds import GRAPH_URL
-from passkeyctl.insight.person import groups_mentioned
+from passkeyctl.insight.person.person import groups_mentioned
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.people import Gap, Person

@@ -16,9 +16,9 @@ from passkeyctl.cli.remembered import Settings, keep
 from passkeyctl.cli.who_sign_in import SignInWords
 from passkeyctl.cli.who_states import Known, emergency_groups, is_emergency, states_of, the_person, without_groups
 from passkeyctl.errors import OutputFailed
-from passkeyctl.insight.acceptance import members
-from passkeyctl.insight.person import groups_mentioned
-from passkeyctl.insight.sign_in import NO_RISK, ORDINARY_FLOW, UNKNOWN_COUNTRY, SignIn
+from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.person.person import groups_mentioned
+from passkeyctl.insight.sign_in.sign_in import NO_RISK, ORDINARY_FLOW, UNKNOWN_COUNTRY, SignIn
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action

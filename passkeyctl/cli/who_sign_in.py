@@ -9,7 +9,7 @@ from ipaddress import IPv4Address, IPv6Address, ip_address
 
 from passkeyctl.config.faults import did_you_mean, nearest
 from passkeyctl.errors import UsageError
-from passkeyctl.insight.sign_in import UNKNOWN_COUNTRY, SignIn
+from passkeyctl.insight.sign_in.sign_in import UNKNOWN_COUNTRY, SignIn
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import (

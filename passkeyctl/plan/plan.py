@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from passkeyctl.diagnostics import Diagnostic, Severity
-from passkeyctl.insight.impact import Impact
-from passkeyctl.insight.limits import NOBODY_AT_ALL, Limits
-from passkeyctl.insight.neutrality import Neutrality
+from passkeyctl.insight.impact.impact import Impact
+from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
+from passkeyctl.insight.proof.neutrality import Neutrality
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Weight

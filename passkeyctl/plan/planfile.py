@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from passkeyctl import __version__
 from passkeyctl.config.load import load_texts
 from passkeyctl.errors import PlanFileRejected, UserFault
-from passkeyctl.insight.limits import Limit, Limits
+from passkeyctl.insight.impact.limits import Limit, Limits
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.desired import Configuration, SourceText
 from passkeyctl.plan.operation_json import operations_json

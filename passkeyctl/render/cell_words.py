@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from passkeyctl.authenticators.display import shortest_names
-from passkeyctl.insight.regions import OTHER, Cell
-from passkeyctl.insight.symbolic import Phase
+from passkeyctl.insight.proof.regions import OTHER, Cell
+from passkeyctl.insight.proof.symbolic import Phase
 from passkeyctl.render.value_text import PlanView
 
 _BOUND, _ATTESTED, _SYNCED = ("deviceBound", False), ("deviceBound", True), ("synced", False)

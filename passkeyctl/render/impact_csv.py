@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from passkeyctl.insight.impact import Impact
-from passkeyctl.insight.losses import with_other_methods
+from passkeyctl.insight.impact.impact import Impact
+from passkeyctl.insight.impact.losses import with_other_methods
 from passkeyctl.model.crowds import Reach
 from passkeyctl.model.people import Person
 from passkeyctl.plan.plan import Plan

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from passkeyctl.authenticators.catalogue import name_of, newest
-from passkeyctl.insight.effect import Demand, LostKey
+from passkeyctl.insight.impact.effect import Demand, LostKey
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.crowds import Crowd, Reach
 from passkeyctl.model.people import People

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from passkeyctl.insight.counting import number, people_words
-from passkeyctl.insight.effect import Demand, Effect
-from passkeyctl.insight.impact import Impact
+from passkeyctl.insight.impact.counting import number, people_words
+from passkeyctl.insight.impact.effect import Demand, Effect
+from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.people import Gap, KnownPeople, People
 from passkeyctl.plan.plan import Plan

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from passkeyctl.insight.effect import Effect
+from passkeyctl.insight.impact.effect import Effect
 from passkeyctl.model.crowds import EMPTY, Crowd, Reach
 from passkeyctl.model.people import Person
 from passkeyctl.plan.plan import Plan

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from passkeyctl.insight.neutrality import Neutrality
-from passkeyctl.insight.proof import Proof
-from passkeyctl.insight.proof_people import Affected
-from passkeyctl.insight.regions import OTHER, Cell
-from passkeyctl.insight.symbolic import Contrast, Moved
+from passkeyctl.insight.proof.neutrality import Neutrality
+from passkeyctl.insight.proof.people import Affected
+from passkeyctl.insight.proof.proof import Proof
+from passkeyctl.insight.proof.regions import OTHER, Cell
+from passkeyctl.insight.proof.symbolic import Contrast, Moved
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.crowds import Reach
 from passkeyctl.model.people import Roster

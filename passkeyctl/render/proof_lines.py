@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from passkeyctl.insight.counting import people_words
-from passkeyctl.insight.neutrality import EITHER, Neutrality
-from passkeyctl.insight.proof import Proof, Verdict, Why
-from passkeyctl.insight.proof_people import Affected
-from passkeyctl.insight.symbolic import Contrast, Moved, Phase
+from passkeyctl.insight.impact.counting import people_words
+from passkeyctl.insight.proof.neutrality import EITHER, Neutrality
+from passkeyctl.insight.proof.people import Affected
+from passkeyctl.insight.proof.proof import Proof, Verdict, Why
+from passkeyctl.insight.proof.symbolic import Contrast, Moved, Phase
 from passkeyctl.model.crowds import Crowd, Reach
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.plan.plan import Plan

@@ -5,8 +5,8 @@ from __future__ import annotations
 import json
 
 from passkeyctl import __version__
-from passkeyctl.insight.phone_only import Cohort
-from passkeyctl.insight.readiness import Audience, Because, Status
+from passkeyctl.insight.readiness.phone_only import Cohort
+from passkeyctl.insight.readiness.readiness import Audience, Because, Status
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import PendingId
 from passkeyctl.render.json_text import json_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.insight.phone_only import Cohort
-from passkeyctl.insight.readiness import Readiness, Scope, Status
+from passkeyctl.insight.readiness.phone_only import Cohort
+from passkeyctl.insight.readiness.readiness import Readiness, Scope, Status
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.people import Age, Gap
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from passkeyctl.insight.readiness import Because, Readiness, Status
+from passkeyctl.insight.readiness.readiness import Because, Readiness, Status
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.people import KnownPeople, People, Person, Roster
 from passkeyctl.render.readiness_words import reason_text

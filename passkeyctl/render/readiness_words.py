@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from passkeyctl.insight.readiness import Because, Scope, Status
+from passkeyctl.insight.readiness.readiness import Because, Scope, Status
 from passkeyctl.model.people import Knowledge
 from passkeyctl.render.naming import quoted
 

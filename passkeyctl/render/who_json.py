@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from passkeyctl import __version__
-from passkeyctl.insight.evidence import Link, Statement
-from passkeyctl.insight.graph_comparison import Compared, Comparison
-from passkeyctl.insight.passkey_models import Models as ModelSet
-from passkeyctl.insight.person import Moment, Standing, WhatIf
-from passkeyctl.insight.person_bootstrap import Bootstrap
-from passkeyctl.insight.person_passkeys import PasskeysOfPerson
-from passkeyctl.insight.person_policies import Outcome, PolicyOfPerson
-from passkeyctl.insight.person_scope import is_left_out
+from passkeyctl.insight.passkeys.models import Models as ModelSet
+from passkeyctl.insight.person.bootstrap import Bootstrap
+from passkeyctl.insight.person.evidence import Link, Statement
+from passkeyctl.insight.person.graph_comparison import Compared, Comparison
+from passkeyctl.insight.person.passkeys import PasskeysOfPerson
+from passkeyctl.insight.person.person import Moment, Standing, WhatIf
+from passkeyctl.insight.person.policies import Outcome, PolicyOfPerson
+from passkeyctl.insight.person.scope import is_left_out
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import PendingId
 from passkeyctl.model.people import KeyModel

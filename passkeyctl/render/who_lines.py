@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.insight.evidence import Statement
-from passkeyctl.insight.person import Moment, PersonView, Standing
-from passkeyctl.insight.person_passkeys import KeyOfPerson, Registrable
+from passkeyctl.insight.person.evidence import Statement
+from passkeyctl.insight.person.passkeys import KeyOfPerson, Registrable
+from passkeyctl.insight.person.person import Moment, PersonView, Standing
 from passkeyctl.model.reference import RefKind
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import unmistakable

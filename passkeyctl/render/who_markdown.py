@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from passkeyctl.insight.evidence import Statement
-from passkeyctl.insight.graph_comparison import Compared
-from passkeyctl.insight.person import Moment, PersonView, WhatIf
-from passkeyctl.insight.person_policies import PolicyOfPerson, side_by_side
-from passkeyctl.insight.person_scope import is_left_out
+from passkeyctl.insight.person.evidence import Statement
+from passkeyctl.insight.person.graph_comparison import Compared
+from passkeyctl.insight.person.person import Moment, PersonView, WhatIf
+from passkeyctl.insight.person.policies import PolicyOfPerson, side_by_side
+from passkeyctl.insight.person.scope import is_left_out
 from passkeyctl.render.lines import visible
 from passkeyctl.render.who_lines import REGISTRABLE, facts_of
 from passkeyctl.render.who_policy_lines import STATES, answer_in, outcome_words, reasons_of, sign_in_words, target_words

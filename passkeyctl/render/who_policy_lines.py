@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from passkeyctl.insight.acceptance import members
-from passkeyctl.insight.condition import Condition
-from passkeyctl.insight.person import PersonView, WhatIf
-from passkeyctl.insight.person_policies import Outcome, PolicyOfPerson, PolicyVerdict, side_by_side
-from passkeyctl.insight.person_scope import is_left_out
+from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.person.person import PersonView, WhatIf
+from passkeyctl.insight.person.policies import Outcome, PolicyOfPerson, PolicyVerdict, side_by_side
+from passkeyctl.insight.person.scope import is_left_out
+from passkeyctl.insight.sign_in.condition import Condition
 from passkeyctl.model.address import Kind
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import field_of
@@ -18,7 +18,7 @@ from passkeyctl.render.naming import Names, quoted, unmistakable
 from passkeyctl.render.who_words import ANSWERS, ROLES, WhoWords
 
 if TYPE_CHECKING:
-    from passkeyctl.insight.graph_comparison import Compared, Comparison
+    from passkeyctl.insight.person.graph_comparison import Compared, Comparison
 
 STATES = {"enabled": "enabled", "reportOnly": "report-only", "disabled": "disabled"}
 APPLIES = {True: "applies", False: "does not apply", None: "depends"}

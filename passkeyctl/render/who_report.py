@@ -16,8 +16,8 @@ from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.render.naming import OWN_KINDS, Names
 
 if TYPE_CHECKING:
-    from passkeyctl.insight.graph_comparison import Comparison
-    from passkeyctl.insight.person import PersonView, WhatIf
+    from passkeyctl.insight.person.graph_comparison import Comparison
+    from passkeyctl.insight.person.person import PersonView, WhatIf
     from passkeyctl.insight.tenant_state import TenantState
     from passkeyctl.plan.destination import Destination
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from passkeyctl.insight.evidence import Chain, Link, LinkKind, Statement
-from passkeyctl.insight.passkey_models import Extent
-from passkeyctl.insight.passkey_models import Models as ModelSet
+from passkeyctl.insight.passkeys.models import Extent
+from passkeyctl.insight.passkeys.models import Models as ModelSet
+from passkeyctl.insight.person.evidence import Chain, Link, LinkKind, Statement
 from passkeyctl.model.people import KeyModel
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency, Value

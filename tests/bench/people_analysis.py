@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from passkeyctl.census import Census
-from passkeyctl.insight.access import Access, Nesting, access
+from passkeyctl.insight.passkeys.access import Access, Nesting, access
 from passkeyctl.insight.tenant_state import before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Reach
@@ -24,9 +24,9 @@ SYNCED, DEVICE_BOUND = KeyModel(None, "synced", False), KeyModel(None, "deviceBo
 
 
 def impact(census: Path, settings: Path) -> None:
-    from passkeyctl.insight.impact import impact_of
+    from passkeyctl.insight.impact.impact import impact_of
+    from passkeyctl.insight.impact.wanted import people_wanted
     from passkeyctl.insight.tenant_state import after
-    from passkeyctl.insight.wanted import people_wanted
     from tests.bench.people_plan import changes
 
     clock = Phases()

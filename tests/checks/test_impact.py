@@ -7,8 +7,8 @@ from dataclasses import replace
 import pytest
 
 from passkeyctl.checks.review import Review
-from passkeyctl.insight.impact import impact_of
-from passkeyctl.insight.limits import NOBODY_AT_ALL, Limit, Limits
+from passkeyctl.insight.impact.impact import impact_of
+from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limit, Limits
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.crowds import Crowd, Reach

@@ -197,7 +197,7 @@ def test_a_group_that_is_gone_may_have_held_anybody(cli: Cli, sandbox: str, stor
         held = next(each for each in tenant.rows(POLICIES) if each["displayName"] == WEAK)
         conditions = held["conditions"]
         assert isinstance(conditions, dict)
-        users = {"includeUsers": [], "includeGroups": [gone]}
+        users: JsonObject = {"includeUsers": [], "includeGroups": [gone]}
         tenant.put(POLICIES, {**held, "conditions": {**conditions, "users": users}})
         tenant.save()
     ran = cli("who", ADA, sandbox, PILOT)

@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import pytest
 
-from passkeyctl.insight.acceptance import accepts, admits
-from passkeyctl.insight.access import Access, Nesting, access, nesting_matters
+from passkeyctl.insight.passkeys.acceptance import accepts, admits
+from passkeyctl.insight.passkeys.access import Access, Nesting, access, nesting_matters
 from passkeyctl.insight.tenant_state import TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from hypothesis import given, settings
 
-from passkeyctl.insight.access import Access, Nesting, access
+from passkeyctl.insight.passkeys.access import Access, Nesting, access
 from passkeyctl.model.people import KeyModel
 from tests.insight import reference
 from tests.insight.meanings import AAGUIDS, meanings

@@ -7,10 +7,10 @@ from ipaddress import ip_address
 
 import pytest
 
-from passkeyctl.insight.applicability import Applicability, applicability
-from passkeyctl.insight.condition import ANALYSIS_REASONS, Condition
-from passkeyctl.insight.known_resources import ADMIN_PORTALS, AZURE_MANAGEMENT, OFFICE_365, stands_for
-from passkeyctl.insight.sign_in import UNKNOWN_COUNTRY, SignIn
+from passkeyctl.insight.sign_in.applicability import Applicability, applicability
+from passkeyctl.insight.sign_in.condition import ANALYSIS_REASONS, Condition
+from passkeyctl.insight.sign_in.known_resources import ADMIN_PORTALS, AZURE_MANAGEMENT, OFFICE_365, stands_for
+from passkeyctl.insight.sign_in.sign_in import UNKNOWN_COUNTRY, SignIn
 from passkeyctl.insight.tenant_state import Held, TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.kinds import defaults

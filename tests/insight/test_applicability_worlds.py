@@ -10,8 +10,8 @@ from itertools import product
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passkeyctl.insight.applicability import applicability
-from passkeyctl.insight.sign_in import SignIn
+from passkeyctl.insight.sign_in.applicability import applicability
+from passkeyctl.insight.sign_in.sign_in import SignIn
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.fields import Fields

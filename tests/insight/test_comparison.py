@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from passkeyctl.insight.access import Nesting
-from passkeyctl.insight.comparison import Comparison, side, takes
+from passkeyctl.insight.impact.comparison import Comparison, side, takes
+from passkeyctl.insight.passkeys.access import Nesting
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.crowds import EMPTY, NONE, Reach
 from passkeyctl.model.people import KeyModel, People

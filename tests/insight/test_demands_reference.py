@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passkeyctl.insight.impact import Impact, impact_of
+from passkeyctl.insight.impact.impact import Impact, impact_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Crowd

@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passkeyctl.insight.access import Access, Nesting, access
-from passkeyctl.insight.grants import Ability, able, requirement_words
+from passkeyctl.insight.passkeys.access import Access, Nesting, access
+from passkeyctl.insight.policies.grants import Ability, able, requirement_words
 from passkeyctl.insight.tenant_state import TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import EMPTY, Crowd, Reach

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from passkeyctl.insight.graph_comparison import NOT_ENABLED, UNKNOWN_HERE, UNKNOWN_TO_GRAPH, Compared, compared
-from passkeyctl.insight.person import what_if
-from passkeyctl.insight.person_policies import PolicyOfPerson
-from passkeyctl.insight.sign_in import SignIn
+from passkeyctl.insight.person.graph_comparison import NOT_ENABLED, UNKNOWN_HERE, UNKNOWN_TO_GRAPH, Compared, compared
+from passkeyctl.insight.person.person import what_if
+from passkeyctl.insight.person.policies import PolicyOfPerson
+from passkeyctl.insight.sign_in.sign_in import SignIn
 from passkeyctl.insight.tenant_state import before
 from passkeyctl.model.state import LiveObject
 from passkeyctl.wire.what_if import Answer

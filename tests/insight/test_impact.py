@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from passkeyctl.insight.impact import Impact, impact_of
+from passkeyctl.insight.impact.impact import Impact, impact_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange

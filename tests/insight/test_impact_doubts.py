@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from passkeyctl.insight.access import Nesting, access
+from passkeyctl.insight.impact.wanted import concerns_people, people_wanted
+from passkeyctl.insight.passkeys.access import Nesting, access
 from passkeyctl.insight.tenant_state import Held, TenantState, after, before
-from passkeyctl.insight.wanted import concerns_people, people_wanted
 from passkeyctl.model.address import Kind
 from passkeyctl.model.methods import EVERYONE_WORD
 from passkeyctl.model.passkeys import EVERYONE

@@ -8,7 +8,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passkeyctl.insight.impact import Impact, impact_of
+from passkeyctl.insight.impact.impact import Impact, impact_of
 from passkeyctl.model.crowds import NONE, Crowd, Reach
 from passkeyctl.model.people import People
 from tests.insight import impact_reference as reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from passkeyctl.insight.methods import (
+from passkeyctl.insight.policies.methods import (
     MODES_OF,
     PHONE_WORDS,
     SECOND_FACTORS,

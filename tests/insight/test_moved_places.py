@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from passkeyctl.insight.moved_places import brings_about
+from passkeyctl.insight.impact.moved_places import brings_about
+from passkeyctl.insight.impact.wanted import concerns_people, people_wanted
 from passkeyctl.insight.tenant_state import after, before
-from passkeyctl.insight.wanted import concerns_people, people_wanted
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.state import LiveObject

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from passkeyctl.checks.neutrality import not_neutral
-from passkeyctl.insight.neutrality import neutrality_of
-from passkeyctl.insight.proof import Verdict
-from passkeyctl.insight.symbolic import Phase
+from passkeyctl.insight.proof.neutrality import neutrality_of
+from passkeyctl.insight.proof.proof import Verdict
+from passkeyctl.insight.proof.symbolic import Phase
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from passkeyctl.insight.evidence import Chain, Link, LinkKind, setting
-from passkeyctl.insight.person_bootstrap import Bootstrap, bootstrap_of
+from passkeyctl.insight.person.bootstrap import Bootstrap, bootstrap_of
+from passkeyctl.insight.person.evidence import Chain, Link, LinkKind, setting
 from passkeyctl.insight.tenant_state import before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE

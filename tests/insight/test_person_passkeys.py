@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from passkeyctl.insight.evidence import Chain, Link, LinkKind, Statement, setting
-from passkeyctl.insight.passkey_models import Extent, Models, together
-from passkeyctl.insight.person_passkeys import PasskeysOfPerson, Registrable, passkeys_of, worlds
+from passkeyctl.insight.passkeys.models import Extent, Models, together
+from passkeyctl.insight.person.evidence import Chain, Link, LinkKind, Statement, setting
+from passkeyctl.insight.person.passkeys import PasskeysOfPerson, Registrable, passkeys_of, worlds
 from passkeyctl.insight.tenant_state import TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE

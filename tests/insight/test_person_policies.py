@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from passkeyctl.insight.evidence import Link, LinkKind, setting
-from passkeyctl.insight.person import groups_mentioned, person_view, what_if
-from passkeyctl.insight.person_policies import PolicyOfPerson
-from passkeyctl.insight.person_scope import is_left_out, scope_of
-from passkeyctl.insight.sign_in import SignIn
+from passkeyctl.insight.person.evidence import Link, LinkKind, setting
+from passkeyctl.insight.person.person import groups_mentioned, person_view, what_if
+from passkeyctl.insight.person.policies import PolicyOfPerson
+from passkeyctl.insight.person.scope import is_left_out, scope_of
+from passkeyctl.insight.sign_in.sign_in import SignIn
 from passkeyctl.insight.tenant_state import TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.people import People

@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passkeyctl.insight.proof import Proof, Verdict, Why, prove_equal
-from passkeyctl.insight.regions import Cell
-from passkeyctl.insight.symbolic import Phase
+from passkeyctl.insight.proof.proof import Proof, Verdict, Why, prove_equal
+from passkeyctl.insight.proof.regions import Cell
+from passkeyctl.insight.proof.symbolic import Phase
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.passkeys import EVERYONE
 from tests.insight import proof_reference as reference

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from passkeyctl.insight.proof import Proof, Verdict, Why, prove_equal
+from passkeyctl.insight.proof.proof import Proof, Verdict, Why, prove_equal
 from passkeyctl.insight.tenant_state import Held, TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE

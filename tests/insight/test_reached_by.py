@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from passkeyctl.insight.access import Nesting
-from passkeyctl.insight.reached_by import RowMembership, Rows, rows_reaching
+from passkeyctl.insight.passkeys.access import Nesting
+from passkeyctl.insight.passkeys.reached_by import RowMembership, Rows, rows_reaching
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import EVERYONE

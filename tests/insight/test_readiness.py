@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from passkeyctl.insight.phone_only import GLOBAL_ADMINISTRATOR
-from passkeyctl.insight.readiness import Audience, Readiness, Scope, Status, readiness
-from passkeyctl.insight.readiness_wanted import readiness_wanted
+from passkeyctl.insight.readiness.phone_only import GLOBAL_ADMINISTRATOR
+from passkeyctl.insight.readiness.readiness import Audience, Readiness, Scope, Status, readiness
+from passkeyctl.insight.readiness.wanted import readiness_wanted
 from passkeyctl.insight.tenant_state import Held, TenantState, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Crowd, Reach

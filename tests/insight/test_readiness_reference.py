@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passkeyctl.insight.readiness import Audience, Readiness, Scope, Status, readiness
+from passkeyctl.insight.readiness.readiness import Audience, Readiness, Scope, Status, readiness
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Crowd

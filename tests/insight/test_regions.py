@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from hypothesis import given, settings
 
-from passkeyctl.insight.acceptance import accepts, admits
-from passkeyctl.insight.regions import OTHER, Cell, accepted, unclear_profiles, universe
+from passkeyctl.insight.passkeys.acceptance import accepts, admits
+from passkeyctl.insight.proof.regions import OTHER, Cell, accepted, unclear_profiles, universe
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.people import KeyModel
 from tests.insight.proof_reference import STRANGER, A, B, profile, profiles, state_of

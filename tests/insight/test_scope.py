@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from passkeyctl.insight.scope import in_scope
+from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import GUEST_TYPES
 from passkeyctl.model.crowds import EMPTY, Crowd, Reach

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from passkeyctl.insight.impact import impact_of
+from passkeyctl.insight.impact.impact import impact_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Crowd

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import fields
 
-from passkeyctl.insight.effect import Effect, Standing
+from passkeyctl.insight.impact.effect import Effect, Standing
 from passkeyctl.model.crowds import EMPTY, Crowd, Reach
 from passkeyctl.render.impact_lines import FIGURES, ROWS, SHORT
 from passkeyctl.render.impact_people import EFFECTS, Marks, a_few, affected

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from passkeyctl.insight.neutrality import neutrality_of
+from passkeyctl.insight.proof.neutrality import neutrality_of
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields

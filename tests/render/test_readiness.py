@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 
-from passkeyctl.insight.readiness import Audience, Scope, Status, readiness
+from passkeyctl.insight.readiness.readiness import Audience, Scope, Status, readiness
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.people import Age, Gap, Knowledge, KnownPeople, ListedRoster, People, Person

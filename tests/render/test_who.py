@@ -7,10 +7,10 @@ from dataclasses import replace
 import pytest
 
 from passkeyctl.authenticators.catalogue import newest
-from passkeyctl.insight.evidence import Chain, Link, LinkKind, Statement, setting
-from passkeyctl.insight.passkey_models import Extent
-from passkeyctl.insight.passkey_models import Models as ModelSet
-from passkeyctl.insight.person import person_view
+from passkeyctl.insight.passkeys.models import Extent
+from passkeyctl.insight.passkeys.models import Models as ModelSet
+from passkeyctl.insight.person.evidence import Chain, Link, LinkKind, Statement, setting
+from passkeyctl.insight.person.person import person_view
 from passkeyctl.insight.tenant_state import before
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind

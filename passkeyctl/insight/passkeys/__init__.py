@@ -1,0 +1,1 @@
+"""Who may register which passkey and sign in with it."""

@@ -1,0 +1,1 @@
+"""What settings mean for one person, each statement with its evidence."""

@@ -1,0 +1,1 @@
+"""Whom Conditional Access policies are for, and who could satisfy them."""

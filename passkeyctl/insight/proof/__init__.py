@@ -1,0 +1,1 @@
+"""Whether two states give everybody the same passkey access."""

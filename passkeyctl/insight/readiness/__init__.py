@@ -1,0 +1,1 @@
+"""Who is ready to be enforced, and what the others need."""

@@ -1,0 +1,1 @@
+"""Whether a policy applies to a sign-in, three-valued."""
