@@ -107,3 +107,10 @@ class Reach:
 
 
 NONE = Reach(EMPTY, EMPTY)
+
+
+def union(reaches: Iterable[Reach]) -> Reach:
+    found = NONE
+    for each in reaches:
+        found |= each
+    return found

@@ -7,7 +7,7 @@ a loss is only possible through what got narrower: a profile, a row, an exclude,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TypeAlias
 
@@ -15,7 +15,7 @@ from passkeyctl.insight.passkeys.acceptance import accepts, members
 from passkeyctl.insight.passkeys.access import Access, Nesting, ProfileReach, access, members_of_row
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
-from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach, union
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.people import KeyModel, People
 from passkeyctl.model.profile_content import accepts_all_of
@@ -142,13 +142,6 @@ def remembering(asks: Asks) -> Asks:
 def held(at: Side, asks: Asks) -> Reach:
     """Of whom it holds through some profile."""
     return _union(at, tuple(_answer(each, asks) for each in at.access.profiles))
-
-
-def union(reaches: Iterable[Reach]) -> Reach:
-    found = NONE
-    for each in reaches:
-        found |= each
-    return found
 
 
 def _answer(profile: ProfileReach, asks: Asks) -> bool | None:

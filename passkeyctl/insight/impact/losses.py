@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from passkeyctl.insight.impact.comparison import Asks, Comparison, union
+from passkeyctl.insight.impact.comparison import Asks, Comparison
 from passkeyctl.insight.impact.effect import LostKey, LostProfile
 from passkeyctl.insight.passkeys.acceptance import accepts
 from passkeyctl.insight.policies.methods import SECOND_FACTORS, is_known
-from passkeyctl.model.crowds import EMPTY, NONE, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Reach, union
 from passkeyctl.model.people import KeyModel, People
 
 UNREAD = KeyModel(None, None, None)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from passkeyctl.insight.impact.comparison import Comparison, Side, held, remembering, side, takes, union
+from passkeyctl.insight.impact.comparison import Comparison, Side, held, remembering, side, takes
 from passkeyctl.insight.impact.demands import Moment, demands, is_in_force
 from passkeyctl.insight.impact.effect import NOTHING, Demand, Effect, LostKey, LostProfile, Standing
 from passkeyctl.insight.impact.losses import Losses, by_profile, losses, lost_through, with_other_methods
@@ -18,7 +18,7 @@ from passkeyctl.insight.policies.temporary_access import passes_that_count
 from passkeyctl.insight.tenant_state import Held, TenantState, applied
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, ResourceChange
-from passkeyctl.model.crowds import EMPTY, NONE, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Reach, union
 from passkeyctl.model.people import KeyModel, People
 
 ACCESS = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)

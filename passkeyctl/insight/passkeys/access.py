@@ -5,14 +5,14 @@ Only the passkey policy is looked at: whether an account is enabled is for whoev
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from passkeyctl.insight.passkeys.acceptance import accepts, admits, members
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
-from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach, union
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import KeyModel, People
@@ -65,12 +65,12 @@ def access(state: TenantState, people: People, nesting: Nesting) -> Access:
     if is_unread(state):
         anybody = Reach.unknown(people.everyone)
         return _access(state, people, anybody, (ProfileReach("", None, anybody),))
-    excluded = _union(members_of_row(each.id, people, nesting) for each in state.of(Kind.EXCLUDE))
+    excluded = union(members_of_row(each.id, people, nesting) for each in state.of(Kind.EXCLUDE))
     return _access(state, people, excluded, tuple(_reaches(state, people, nesting, excluded)))
 
 
 def _access(state: TenantState, people: People, excluded: Reach, profiles: tuple[ProfileReach, ...]) -> Access:
-    reached = _union(each.reach for each in profiles)
+    reached = union(each.reach for each in profiles)
     sign_in = _Unions(profiles, accepts)
     accepted = {key: within(holders, sign_in.taking(key)) for key, holders in people.keys.items()}
     unread = Reach(EMPTY, people.keys_unread & sign_in.taking(KeyModel(None, None, None)).possibly)
@@ -79,7 +79,7 @@ def _access(state: TenantState, people: People, excluded: Reach, profiles: tuple
         by_profile={each.id: each.reach for each in profiles if each.id},
         reached=reached,
         accepted=accepted,
-        with_key=_union((*accepted.values(), unread)),
+        with_key=union((*accepted.values(), unread)),
         may_set_up=_if(_self_service(state), reached - people.guests),
         profiles=profiles,
     )
@@ -149,13 +149,6 @@ def _if(holds: bool | None, reach: Reach) -> Reach:
     return reach if holds else Reach(EMPTY, reach.possibly) if holds is None else NONE
 
 
-def _union(reaches: Iterable[Reach]) -> Reach:
-    found = NONE
-    for each in reaches:
-        found |= each
-    return found
-
-
 class _Unions:
     """Whom the profiles that take a passkey reach together, each union made once: models are many, profiles few."""
 
@@ -187,7 +180,7 @@ class _Unions:
     def _union(self, answers: tuple[bool | None, ...]) -> Reach:
         if answers not in self._made:
             reaches = zip(self._profiles, answers, strict=True)
-            self._made[answers] = _union(_if(holds, each.reach) for each, holds in reaches)
+            self._made[answers] = union(_if(holds, each.reach) for each, holds in reaches)
         return self._made[answers]
 
 

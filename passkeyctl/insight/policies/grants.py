@@ -22,12 +22,11 @@ from passkeyctl.insight.policies.methods import (
     modes_of,
     words_for,
 )
-from passkeyctl.insight.policies.scope import union
 from passkeyctl.insight.policies.temporary_access import passes_that_count
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import GRANT_CONTROLS
-from passkeyctl.model.crowds import EMPTY, NONE, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Reach, union
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.people import KeyModel, People
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS

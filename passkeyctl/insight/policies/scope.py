@@ -6,11 +6,9 @@ possible, as they are in scope once they activate it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.model.conditional_access import is_for_workloads
-from passkeyctl.model.crowds import EMPTY, NONE, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Reach, union
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.people import People
 from passkeyctl.model.values import Guests
@@ -87,10 +85,3 @@ def _of_type(people: People, word: str) -> Reach:
             return NONE
         case _:
             return Reach(EMPTY, (people.guests | people.external).possibly)
-
-
-def union(reaches: Iterable[Reach]) -> Reach:
-    found = NONE
-    for each in reaches:
-        found |= each
-    return found

@@ -9,11 +9,11 @@ from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.passkeys.access import Access, Nesting, access
 from passkeyctl.insight.policies.grants import Ability
 from passkeyctl.insight.policies.methods import SECOND_FACTORS, TEMPORARY_ACCESS_PASS, is_passkey
-from passkeyctl.insight.policies.scope import in_scope, union
+from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.policies.temporary_access import may_be_given_pass
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
-from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach, union
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.people import KeyModel, People
 
