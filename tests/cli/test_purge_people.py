@@ -62,13 +62,13 @@ def test_a_damaged_file_goes(cli: Cli, kept_bytes: int) -> None:
     assert not path.exists()
 
 
-def test_a_file_of_a_newer_version_goes_as_its_message_says(cli: Cli) -> None:
+def test_a_file_of_a_newer_version_is_told_and_goes_with_the_rest(cli: Cli) -> None:
     path = filled(CONTOSO)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version = 2")
     with pytest.raises(PasskeyctlError) as refused:
         Census.open(path)
-    assert f"`passkeyctl purge --tenant {CONTOSO}`" in refused.value.hint
+    assert "delete the file" in refused.value.hint
     assert cli("purge", "--tenant", CONTOSO, "--yes").code == 0
     assert not path.exists()
 
