@@ -13,6 +13,7 @@ from passkeyctl.cli.console import say, write_out
 from passkeyctl.cli.export_summary import Outcome, argument, summary
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.new_files import check_free, write_files
+from passkeyctl.cli.places import has_files
 from passkeyctl.cli.snapshot_save import nothing_described
 from passkeyctl.errors import ExitCode, GraphError, UsageError
 from passkeyctl.export.files import FILE_NAMES, export_files
@@ -138,7 +139,7 @@ async def _from_tenant(connection: ConnectionOptions) -> _Read:
 
 def _described(connection: ConnectionOptions) -> Configuration:
     """Without --tenant the sign-in decides; the plain sandbox is that of the files in the current folder, if any."""
-    if connection.tenant != WORD or not _has_files(Path.cwd()):
+    if connection.tenant != WORD or not has_files(Path.cwd()):
         return nothing_described(connection.tenant)
     from passkeyctl.config.load import load
 
@@ -149,11 +150,6 @@ def _described(connection: ConnectionOptions) -> Configuration:
         "the files in this folder don't say which sandbox is meant: they have faults, or are of several tenants",
         hint="run it in another folder, or name a state: --tenant sandbox:FILE",
     )
-
-
-def _has_files(folder: Path) -> bool:
-    """Files of this tool: other YAML names no tenant."""
-    return any(b"passkeyctl/v" in each.read_bytes() for ending in ("*.yaml", "*.yml") for each in folder.glob(ending))
 
 
 async def _from_snapshot(source: str) -> _Read:

@@ -14,6 +14,23 @@ def state_folder() -> Path:
     return user_state_path("passkeyctl", appauthor=False)
 
 
+MARKS = tuple("passkeyctl/v".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
+
+
+def has_files(folder: Path) -> bool:
+    """Whether files of this tool lie there: other YAML says nothing of a tenant."""
+    return any(_is_ours(each) for ending in ("*.yaml", "*.yml") for each in folder.glob(ending))
+
+
+def _is_ours(file: Path) -> bool:
+    """One that can't be read is left to whoever reads it in earnest, and says why."""
+    try:
+        text = file.read_bytes()
+    except OSError:
+        return True
+    return any(each in text for each in MARKS)
+
+
 def is_sandbox_file(path: Path) -> bool:
     """Whether it holds what a sandbox keeps; another program's database is not ours."""
     import sqlite3

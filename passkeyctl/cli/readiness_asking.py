@@ -17,6 +17,7 @@ from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.files import configuration_of
 from passkeyctl.cli.kept import TABLE, remember
 from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.places import has_files
 from passkeyctl.cli.readiness_audience import audience_of
 from passkeyctl.cli.reading_people import PeopleOptions, people_source
 from passkeyctl.cli.redacting import redacted_fault
@@ -94,7 +95,7 @@ def run(
 
 def _configuration(paths: Sequence[str] | None, tenant: str) -> Configuration:
     """The named files; without any those of the current folder, if there are some; else just the tenant."""
-    if paths or any(Path.cwd().glob("*.yaml")) or any(Path.cwd().glob("*.yml")):
+    if paths or has_files(Path.cwd()):
         return configuration_of(paths)
     return nothing_described(tenant)
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from passkeyctl.cli.console import say, write_out
 from passkeyctl.cli.files import configuration_of
 from passkeyctl.cli.kept import SANDBOX, remember
+from passkeyctl.cli.places import has_files
 from passkeyctl.cli.sandbox_store import fill, identity_for, sandbox_path, sandbox_store
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 from passkeyctl.json_types import JsonValue
@@ -101,6 +102,6 @@ def _described(paths: Sequence[str] | None) -> Tenant | None:
     """The tenant of the named files; without any, that of the current folder if it has configuration files."""
     if paths:
         return configuration_of(paths).tenant
-    if any(Path.cwd().glob("*.yaml")) or any(Path.cwd().glob("*.yml")):
+    if has_files(Path.cwd()):
         return configuration_of(None).tenant
     return None

@@ -15,6 +15,7 @@ from passkeyctl.cli.console import show
 from passkeyctl.cli.files import configuration_of
 from passkeyctl.cli.kept import SNAPSHOT, remember
 from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.places import has_files
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.model.desired import Configuration, Tenant
@@ -101,7 +102,7 @@ def _write(path: Path, snapshot: Snapshot) -> None:
 
 def _configuration(paths: Sequence[str] | None, options: ConnectionOptions) -> Configuration:
     """The named files; without any those of the current folder, if there are some; else just the tenant."""
-    if paths or any(Path.cwd().glob("*.yaml")) or any(Path.cwd().glob("*.yml")):
+    if paths or has_files(Path.cwd()):
         return configuration_of(paths)
     return nothing_described(options.tenant)
 

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.console import show, write_out
+from passkeyctl.cli.places import has_files
 from passkeyctl.cli.who_sign_in import SignInWords
 from passkeyctl.cli.who_states import Known
 from passkeyctl.diagnostics import SourceRange
@@ -79,7 +80,7 @@ def _check(asked: Asked) -> None:
 
 def _configuration(paths: Sequence[str] | None, tenant: str) -> Configuration:
     """The named files; without any those of the current folder, if there are some; else just the tenant."""
-    if paths or any(Path.cwd().glob("*.yaml")) or any(Path.cwd().glob("*.yml")):
+    if paths or has_files(Path.cwd()):
         from passkeyctl.cli.files import configuration_of
 
         return configuration_of(paths)

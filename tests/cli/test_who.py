@@ -57,6 +57,16 @@ def test_without_files_the_tenant_alone_is_shown(
     assert " -> yes" not in ran.out
 
 
+def test_yaml_of_something_else_says_nothing_of_a_tenant(
+    cli: Cli, sandbox: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "compose.yaml").write_text("services: {}\n", encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    assert cli("who", ADA, sandbox).code == 0
+    (tmp_path / "broken.yaml").write_text("apiVersion: passkeyctl/v1\nnonsense: 1\n", encoding="utf-16")
+    assert cli("who", ADA, sandbox).code == 1
+
+
 def test_json_has_the_evidence_of_every_statement(cli: Cli, sandbox: str) -> None:
     ran = cli("who", ADA, sandbox, PILOT, "--json")
     document = ran.json()
