@@ -16,6 +16,7 @@ from passkeyctl.graph.reports.groups import may_have_groups_inside
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.people import KeyModel, Knowledge, PeopleWanted
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault
+from passkeyctl.sandbox.jsonread import objects
 from tests.graph.reports import (
     ADA,
     BEN,
@@ -35,6 +36,7 @@ from tests.graph.reports import (
     names,
     passkey,
     row,
+    tenant_of_six,
     user,
     whys,
 )
@@ -219,6 +221,16 @@ def test_roles_that_were_kept_come_with_the_members_of_their_groups(readings: Re
     known = readings.gather(PeopleWanted(roles=True, groups=frozenset({OPERATORS})))
     assert readings.sent == []
     assert names(known, known.people.groups[OPERATORS].nested) == "eve"
+
+
+def test_groups_that_hold_roles_are_read_with_the_roles_however_fresh_they_are(readings: Readings) -> None:
+    readings.gather(PeopleWanted(groups=frozenset({OPERATORS})))
+    pilot, nested, _ = objects(tenant_of_six()["groups"])
+    joined: JsonObject = {"id": OPERATORS, "displayName": "Operators", "members": [EVE, CAT]}
+    readings.change(groups=[pilot, nested, joined])
+    readings.forward(hours=20)
+    known = readings.gather(PeopleWanted(roles=True))
+    assert names(known, known.people.holders(SECURITY_ADMIN).surely) == "cat eve"
 
 
 def test_the_slow_part_says_first_how_long_it_takes(readings: Readings) -> None:

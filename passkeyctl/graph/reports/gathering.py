@@ -36,9 +36,10 @@ async def gather(
         await read_registrations(client, census, window, now(), listener)
     read_at = now()
     roles = await _roles(client, census, wanted, freshness)
-    groups = wanted.groups | wanted.keys_of | _groups_of(census, roles)
-    due = sorted(each for each in {id.lower() for id in groups} if freshness.is_due(Knowledge.MEMBERS, each))
-    await read_groups(client, census, due, now, listener)
+    named = {id.lower() for id in wanted.groups | wanted.keys_of}
+    due = {each for each in named if freshness.is_due(Knowledge.MEMBERS, each)}
+    # Groups that hold roles are read with the roles, whatever their age: they are as old as these from then on.
+    await read_groups(client, census, sorted(due | _groups_of(census, roles)), now, listener)
     for each in roles:
         each.keep(census, read_at)
     await read_named(client, census, census.unlisted(wanted.users), now())
