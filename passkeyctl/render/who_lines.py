@@ -68,12 +68,15 @@ def _person(standing: Standing, words: WhoWords) -> Iterator[Line]:
     yield from line(person.id, Role.MUTED, indent=2)
 
 
+_ADMINISTRATOR = {True: "administrator", False: "no administrator", None: "not known whether an administrator"}
+
+
 def facts_of(standing: Standing) -> Iterator[str]:
     yield {True: "guest", False: "member", None: "not known whether a guest"}[standing.is_guest]
     if standing.is_external:
         yield "invited from another tenant"
     yield {True: "account enabled", False: "account disabled", None: "not known whether enabled"}[standing.is_enabled]
-    yield "administrator" if standing.is_administrator else "no administrator"
+    yield _ADMINISTRATOR[standing.is_administrator]
     if standing.roles is None:
         yield "roles not read"
     if standing.is_emergency:

@@ -249,6 +249,14 @@ def test_where_graph_does_not_answer_it_is_said(cli: Cli, live: Live, refusal: R
     assert said in ran.err
 
 
+def test_an_administrator_may_be_one_whom_nobody_could_read(cli: Cli, live: Live) -> None:
+    live([Fault("GET", "userRegistrationDetails|roleManagement/directory/role(A|E)", 1, FORBIDDEN, times=99)])
+    ran = cli("who", ADMIN, PILOT)
+    assert (ran.code, "not known whether an administrator, roles not read" in " ".join(ran.out.split())) == (0, True)
+    document = cli("who", ADMIN, PILOT, "--json").json()
+    assert (under(document, "person", "administrator"), under(document, "person", "roles")) == (None, None)
+
+
 def test_markdown_escapes_what_is_a_name(cli: Cli, sandbox: str, store: Store) -> None:
     with store.transaction() as tenant:
         held = next(each for each in tenant.rows(POLICIES) if each["displayName"] == WEAK)

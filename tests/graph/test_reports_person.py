@@ -30,6 +30,7 @@ from tests.graph.reports import (
     SECURITY_ADMIN,
     YUBIKEY,
     Readings,
+    assignment,
     tenant_of_six,
     user,
     whys,
@@ -107,6 +108,14 @@ def test_roles_of_their_own_and_of_their_groups_count(readings: Readings) -> Non
     assert (eve.roles, eve.administrators) == ({SECURITY_ADMIN: RoleHolders(ONE, EMPTY)}, ONE)
     assert set(eve.groups) == {OPERATORS, PILOT, NESTED}
     assert read(readings, CAT).people.holders(GLOBAL_ADMIN) == UNKNOWN
+
+
+def test_a_role_that_cannot_be_understood_may_be_theirs(readings: Readings) -> None:
+    odd: JsonObject = {"id": "odd", "roleDefinitionId": GLOBAL_ADMIN, "directoryScopeId": "/"}
+    readings.change(roleAssignments=[assignment(ADA, SECURITY_ADMIN), odd])
+    people = read(readings, CAT).people
+    assert whys(people.gaps) == ["roles: 1 role assignment can't be understood: whom they are given to is unknown"]
+    assert (people.roles, people.holders(GLOBAL_ADMIN)) == (None, UNKNOWN)
 
 
 def test_a_disabled_account_is_in_no_report(readings: Readings) -> None:

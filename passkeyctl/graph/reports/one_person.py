@@ -10,7 +10,7 @@ from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.reports.refusals import gap_of_reply, why_refused
-from passkeyctl.graph.reports.roles import roles_of
+from passkeyctl.graph.reports.roles import RolesRead, roles_of
 from passkeyctl.graph.reports.rows import id_of, key_of, registration_of, rows_of
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
@@ -41,6 +41,8 @@ _PARTS = {
     Knowledge.PASSKEYS: (_N.USER_PASSKEYS,),
 }
 
+_ROLES = (Knowledge.ROLES, Knowledge.ELIGIBILITIES)
+
 
 @dataclass(frozen=True, slots=True)
 class Answers:
@@ -67,7 +69,13 @@ class Answers:
 
     def gap(self, part: Knowledge, subject: str) -> Gap | None:
         refused = next(filter(None, map(self.refused, _PARTS[part])), None)
-        return None if refused is None else gap_of_reply(part, *refused, subject)
+        if refused is not None:
+            return gap_of_reply(part, *refused, subject)
+        return self.roles(part).gap("run it again", subject) if part in _ROLES else None
+
+    def roles(self, part: Knowledge) -> RolesRead:
+        (endpoint,) = _PARTS[part]
+        return roles_of(part, self.rows(endpoint))
 
     @property
     def registration(self) -> Registration | None:
@@ -161,6 +169,5 @@ def _holdings(id: str, groups: frozenset[str], answers: Answers) -> dict[str, Ro
 
 
 def _assignments(answers: Answers) -> Iterator[RoleAssignment]:
-    for part in (Knowledge.ROLES, Knowledge.ELIGIBILITIES):
-        (endpoint,) = _PARTS[part]
-        yield from roles_of(part, answers.rows(endpoint)).assignments
+    for part in _ROLES:
+        yield from answers.roles(part).assignments

@@ -40,10 +40,15 @@ class RolesRead:
     def keep(self, census: Census, read_at: datetime) -> None:
         """After the members of `groups`: whoever finds roles kept finds them as well."""
         census.set_roles(self.assignments, self.part, read_at, self.people)
-        if self.odd:
-            rows = "1 role assignment" if self.odd == 1 else f"{self.odd:,} role assignments"
-            hint = "run it again with `--refresh`"
-            census.set_gap(Gap(self.part, f"{rows} can't be understood: whom they are given to is unknown", hint))
+        if gap := self.gap("run it again with `--refresh`"):
+            census.set_gap(gap)
+
+    def gap(self, hint: str, subject: str = "") -> Gap | None:
+        """What is odd may be anybody's role."""
+        if not self.odd:
+            return None
+        rows = "1 role assignment" if self.odd == 1 else f"{self.odd:,} role assignments"
+        return Gap(self.part, f"{rows} can't be understood: whom they are given to is unknown", hint, subject)
 
 
 async def read_roles(client: GraphClient, census: Census, parts: Sequence[Knowledge]) -> list[RolesRead]:

@@ -31,7 +31,7 @@ class Standing:
     is_enabled: bool | None
     is_guest: bool | None
     is_external: bool | None
-    is_administrator: bool
+    is_administrator: bool | None
     roles: tuple[str, ...] | None
     eligible: tuple[str, ...]
     is_emergency: bool | None
@@ -114,8 +114,15 @@ def _standing(person: Person, people: People, is_emergency: bool | None) -> Stan
         people.enabled.of(person.ordinal),
         people.guests.of(person.ordinal),
         people.external.of(person.ordinal),
-        person.ordinal in people.administrators,
+        _is_administrator(person, people),
         held,
         tuple(eligible),
         is_emergency,
     )
+
+
+def _is_administrator(person: Person, people: People) -> bool | None:
+    """The report says so, and so do the roles; where neither was read nobody can tell."""
+    if person.ordinal in people.administrators:
+        return True
+    return None if people.roles is None and person.ordinal in people.unreported else False
