@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
-from passkeyctl.identity import Identities, exact, folded
+from passkeyctl.identity import Identities, exact
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.desired import Configuration, Entry
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
+from passkeyctl.model.strengths import built_in_strength
 from passkeyctl.model.values import Value, Wanted
 from passkeyctl.needs import references_in
 from passkeyctl.unresolved import (
@@ -207,7 +207,7 @@ def _own_id(reference: Reference, address: Address, source: SourceRange, context
     found, named = _by_own_name(kind, reference, address, source, context)
     if found is not None:
         return found
-    built_in = _built_in(reference.name or "") if kind is Kind.STRENGTH and not named else None
+    built_in = built_in_strength(reference.name or "") if kind is Kind.STRENGTH and not named else None
     return built_in or no_such(reference, address, source, named or context.prior.of(kind))
 
 
@@ -255,10 +255,3 @@ def _staying(
     if not leaving:
         return id
     return removed(reference, leaving[0], address, source)
-
-
-def _built_in(name: str) -> str | None:
-    """Built-in names are spelled differently: `Phishing resistant MFA`, `Phishing-resistant MFA strength`."""
-    spelling = folded(name).replace("-", "").removesuffix("strength")
-    ids = (id for id, known in BUILT_IN_STRENGTHS.items() if folded(known).replace("-", "") == spelling)
-    return next(ids, None)

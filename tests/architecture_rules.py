@@ -16,6 +16,7 @@ PACKAGE = ROOT / "passkeyctl"
 PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("json_types", "diagnostics"),
     ("errors",),
+    ("rules",),
     ("model",),
     ("authenticators",),
     ("config", "wire", "snapshot"),
@@ -26,6 +27,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("resolve",),
     ("objections",),
     ("diff",),
+    ("assumed",),
     ("insight",),
     ("plan", "verify"),
     ("checks",),

@@ -45,6 +45,7 @@ from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.seed import company
 from passkeyctl.sandbox.store import Store
 from passkeyctl.sandbox.transport import RecordedRequest, sandbox_transport
+from tests.states import TODAY
 
 ROOT = Path(__file__).parent / "scenarios"
 TENANT_ID = "5b1f3a60-7f0e-4f7e-9a55-2f6a3b0c1d2e"
@@ -134,7 +135,7 @@ async def _run(scenario: Scenario, configuration: Configuration, store: Store) -
     record: list[RecordedRequest] = []
     async with _client(store, record) as client:
         try:
-            plan = await make_plan(client, configuration, scenario.plan_options, _this_tenant)
+            plan = await make_plan(client, configuration, scenario.plan_options, _this_tenant, as_of=TODAY)
         except UserFault as fault:
             return Result(plain_text(diagnostics_lines(fault.diagnostics())), [], (), "")
         text = _shown(plan, configuration, scenario.overrides)
@@ -144,7 +145,7 @@ async def _run(scenario: Scenario, configuration: Configuration, store: Store) -
         ledger = Ledger(plan.operations, lambda _: None)
         await execute(GraphTenant(client), ledger, plan.prior, Waiting(_Clock().now, _no_pause))
         requests = _writes(record)
-        again = await make_plan(client, configuration, scenario.plan_options, _this_tenant)
+        again = await make_plan(client, configuration, scenario.plan_options, _this_tenant, as_of=TODAY)
         left = plain_text(plan_lines(again, _view(configuration, {}))) if again.has_changes else ""
         return Result(text, requests, tuple(each.value for each in ledger.statuses), left)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.json_types import JsonObject
@@ -16,6 +17,8 @@ from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value, Wanted
 
 HERE = SourceRange("tenant.yaml", 3, 1)
+TODAY = date(2026, 11, 23)
+"""The day that the tests judge by."""
 
 
 def id_of(number: int) -> str:

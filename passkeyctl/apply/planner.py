@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
@@ -83,12 +84,14 @@ async def make_plan(
     options: PlanOptions,
     check_tenant: CheckTenant,
     *,
+    as_of: date,
     people: PeopleSource | None = None,
     also_read: frozenset[Family] = frozenset(),
 ) -> Plan:
     """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged.
 
-    With `people`, who is affected is worked out too. `also_read` is read although no file needs it.
+    With `people`, who is affected is worked out too. `also_read` is read although no file needs it. `as_of` is the day
+    for which Microsoft's calendar is looked at.
     """
     references, needed = references_of(configuration), kinds_needed(configuration)
     families = also_read | {family for family in Family if needed.intersection(KINDS[family])}
@@ -118,7 +121,7 @@ async def make_plan(
         emergency = await read_groups(client, emergency)
     known = await _known_people(compared, emergency, people) if people is not None else None
     judged = _Judged(compared, directory.merged(names), emergency, facts, known)
-    return _plan(configuration, judged, options, reads_beta=reading.saw_beta)
+    return _plan(configuration, judged, options, as_of, reads_beta=reading.saw_beta)
 
 
 async def _known_people(compared: _Compared, emergency: Emergency, people: PeopleSource) -> KnownPeople:
@@ -228,7 +231,7 @@ def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
     return not may_take_a_method and all(is_excluding_everyone(emergency, fields) for fields in policies)
 
 
-def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *, reads_beta: bool) -> Plan:
+def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, as_of: date, *, reads_beta: bool) -> Plan:
     compared, known = found.compared, found.known_people
     impact = _impact(compared, found.emergency, known) if known is not None else None
     review = Review(
@@ -243,6 +246,7 @@ def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, *,
         impact=impact,
         known_people=known,
         limits=options.limits,
+        as_of=as_of,
     )
     neutrality = _neutrality(compared, known) if options.prove_equal else None
     return Plan(

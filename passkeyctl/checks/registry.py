@@ -1,4 +1,4 @@
-"""All checks of a plan, in the order in which they are reported."""
+"""All checks, in the order in which they are reported; those that can start from the files alone are named again."""
 
 from __future__ import annotations
 
@@ -53,5 +53,14 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
 )
 
 
+FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
+    {
+        conditional_access.user_action_in_report_only,
+    }
+)
+"""What `validate` runs; the others compare with the tenant, or ask about people."""
+
+
 def judge(review: Review) -> tuple[Finding, ...]:
-    return tuple(finding for check in CHECKS for finding in check(review))
+    checks = (each for each in CHECKS if not review.is_of_files_alone or each in FROM_FILES)
+    return tuple(finding for check in checks for finding in check(review))

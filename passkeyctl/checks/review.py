@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
 
-from passkeyctl.diagnostics import error
+from passkeyctl.diagnostics import SourceRange, error
 from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
+from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Configuration
@@ -23,11 +26,17 @@ from passkeyctl.model.state import LiveObject, PriorState
 NOTHING_ASKED = TenantFacts()
 
 
-@dataclass(frozen=True, slots=True)
+LONG_AGO = date.min
+
+
+@dataclass(frozen=True)
 class Review:
     """Everything that is known when a plan is judged. `emergency` is None where no emergency access is described.
 
-    `impact` and `known_people` are None where nobody asked who is affected.
+    `impact` and `known_people` are None where nobody asked who is affected. `is_of_files_alone`: no tenant was read;
+    `prior` is empty, `changes` are the entries of the files as if all were new, each with just the fields that are
+    written, and names stand for themselves (`passkeyctl/assumed.py`). `as_of` is the day that Microsoft's calendar is
+    looked at.
     """
 
     configuration: Configuration
@@ -41,6 +50,30 @@ class Review:
     impact: Impact | None = None
     known_people: KnownPeople | None = None
     limits: Limits = NOBODY_AT_ALL
+    is_of_files_alone: bool = False
+    as_of: date = field(default=LONG_AGO)
+
+    @cached_property
+    def before(self) -> TenantState:
+        return before(self.prior)
+
+    @cached_property
+    def after(self) -> TenantState:
+        """The planned state: what the tenant holds once everything is applied, what no file lists included."""
+        return after(self.prior, self.changes)
+
+    @cached_property
+    def by_id(self) -> Mapping[tuple[Kind, str], ResourceChange]:
+        """The change of each object that the files list or that leaves."""
+        return {(each.address.kind, each.id): each for each in self.changes}
+
+    def change_of(self, kind: Kind, id: str) -> ResourceChange | None:
+        """None for an object that no file lists."""
+        return self.by_id.get((kind, id))
+
+    def is_known(self, change: ResourceChange | None, path: str) -> bool:
+        """Whether the value of a field is a fact: of files alone only what they write is."""
+        return not self.is_of_files_alone or (change is not None and change.changed(path) is not None)
 
     @property
     def active(self) -> tuple[ResourceChange, ...]:
@@ -78,6 +111,14 @@ class Review:
     @property
     def passkeys_are_on(self) -> bool:
         return self.prior.of(Kind.PASSKEYS)[0].fields["state"] != "disabled"
+
+
+def place_of(change: ResourceChange | None, path: str = "") -> SourceRange | None:
+    """Where a field is written, else where its entry is; None where no file lists the object."""
+    if change is None:
+        return None
+    written = change.changed(path) if path else None
+    return (written.source if written is not None else None) or change.source
 
 
 CONDITIONS = ("users", "workloadIdentities", "target", "conditions")

@@ -10,6 +10,7 @@ from passkeyctl.apply.executor import execute
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.approval import approve
+from passkeyctl.cli.clock import today
 from passkeyctl.cli.connection import Connection, ConnectionOptions, connected, wanted_endpoint
 from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.failing import Failure, failure_of
@@ -106,7 +107,7 @@ class Application:
 
         options, configuration = self._source.options, self._source.configuration
         people = people_source(tenant.client, self._impact.people) if options.impact else None
-        return await make_plan(tenant.client, configuration, options, check_tenant, people=people)
+        return await make_plan(tenant.client, configuration, options, check_tenant, as_of=today(), people=people)
 
     def _show(self, plan: Plan) -> None:
         """Before anything is asked; with `--json` a person who is asked reads it on stderr."""

@@ -13,6 +13,7 @@ from typing import TextIO
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
+from passkeyctl.cli.clock import today
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import show, write_out
 from passkeyctl.cli.impact import source_of_people
@@ -55,7 +56,9 @@ def make(
     async def planned() -> Plan:
         async with connected(connection, configuration, read_only=True) as tenant:
             source = source_of_people(tenant.client, people, connection.against) if options.impact else None
-            return await make_plan(tenant.client, configuration, options, tenant.check_tenant, people=source)
+            return await make_plan(
+                tenant.client, configuration, options, tenant.check_tenant, as_of=today(), people=source
+            )
 
     try:
         return run_async(planned())

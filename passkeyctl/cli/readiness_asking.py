@@ -12,6 +12,7 @@ from pathlib import Path
 
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.atomic import replace_file
+from passkeyctl.cli.clock import today
 from passkeyctl.cli.connection import Connection, ConnectionOptions, connected
 from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.files import configuration_of
@@ -103,7 +104,7 @@ def _configuration(paths: Sequence[str] | None, tenant: str) -> Configuration:
 async def _ask(question: Question, configuration: Configuration, tenant: Connection, people: PeopleOptions) -> _Answer:
     options = PlanOptions(compare_beta=question.compare_beta)
     also = frozenset({Family.METHODS})
-    plan = await make_plan(tenant.client, configuration, options, tenant.check_tenant, also_read=also)
+    plan = await make_plan(tenant.client, configuration, options, tenant.check_tenant, as_of=today(), also_read=also)
     state = before(plan.prior) if question.is_live else after(plan.prior, plan.changes)
     audience, directory = await audience_of(question.group, question.policy, configuration, plan, state, tenant.client)
     wanted = readiness_wanted(audience, state)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.against import IMPORT, LABEL
+from passkeyctl.cli.clock import today
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import say
 from passkeyctl.cli.reading_people import census_path
@@ -48,7 +49,7 @@ async def look(
 
     async with connected(connection, configuration, read_only=True) as tenant:
         client = tenant.client
-        plan = await make_plan(client, configuration, PlanOptions(), tenant.check_tenant, also_read=ALSO)
+        plan = await make_plan(client, configuration, PlanOptions(), tenant.check_tenant, as_of=today(), also_read=ALSO)
         earlier, later = states_of(plan.prior, plan.changes)
         groups = groups_mentioned(earlier, later) | emergency_groups(configuration, plan.directory)
         known, names, (looked_up, _) = await together(

@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from passkeyctl.foreign.casing import respelled
 from passkeyctl.foreign.kinds import Piece, Sort
 from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.model.roles import built_in_role
 from passkeyctl.snapshot.document import Part
 from passkeyctl.snapshot.made_ids import bare_guid, made_id
-from passkeyctl.snapshot.roles import built_in_role, role_definition, role_definitions
+from passkeyctl.snapshot.role_definitions import role_definition, role_definitions
 
 _PARTS = {
     Sort.GROUP: Part.GROUPS,

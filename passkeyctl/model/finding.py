@@ -9,12 +9,16 @@ from passkeyctl.diagnostics import Diagnostic
 
 
 class Weight(StrEnum):
-    """BLOCKS refuses the plan; ASKS wants a yes, or an override by code; STANDING is so already and blocks nothing."""
+    """BLOCKS refuses the plan; ASKS wants a yes, or an override by code; STANDING is so already and blocks nothing.
+
+    UNCHECKED: nobody can tell, and the plan does not make it worse; the summary says because of what.
+    """
 
     BLOCKS = "blocks"
     ASKS = "asks"
     STANDING = "standing"
     SAYS = "says"
+    UNCHECKED = "unchecked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +27,15 @@ class Finding:
 
     `can_override`: `--override CODE="reason"` lets it pass for one run. A violated promise (marked ‡ in
     docs/checks.md) can't be overridden; an unknown one can. `is_grave`: at a terminal the tenant's name is typed.
+    `is_unknown`: what would have to be known could not be read; the summary says so.
+    `value` is what is objected to, in plain text, as a waiver's `accepts` names it; "" where there is no such value.
+    `affected` says whom it is about: `12 people`, or `unknown, because …`; "" where it is about nobody in particular.
     """
 
     diagnostic: Diagnostic
     weight: Weight
     can_override: bool = False
     is_grave: bool = False
+    is_unknown: bool = False
+    value: str = ""
+    affected: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import unicodedata
+
 from passkeyctl.model.fields import NOBODY, Field, Shape
 
 BUILT_IN_STRENGTHS: dict[str, str] = {
@@ -10,6 +12,39 @@ BUILT_IN_STRENGTHS: dict[str, str] = {
     "00000000-0000-0000-0000-000000000004": "Phishing-resistant MFA",
 }
 """Found by id: tenants show differing names (docs/graph-facts.md, "Built-in strengths")."""
+
+BUILT_IN_COMBINATIONS: dict[str, frozenset[str]] = {
+    "00000000-0000-0000-0000-000000000002": frozenset(
+        {
+            "windowsHelloForBusiness",
+            "fido2",
+            "x509CertificateMultiFactor",
+            "deviceBasedPush",
+            "temporaryAccessPassOneTime",
+            "temporaryAccessPassMultiUse",
+            "password,microsoftAuthenticatorPush",
+            "password,softwareOath",
+            "password,hardwareOath",
+            "password,x509CertificateSingleFactor",
+            "password,x509CertificateMultiFactor",
+            "password,sms",
+            "password,voice",
+            "federatedMultiFactor",
+            "microsoftAuthenticatorPush,federatedSingleFactor",
+            "softwareOath,federatedSingleFactor",
+            "hardwareOath,federatedSingleFactor",
+            "sms,federatedSingleFactor",
+            "voice,federatedSingleFactor",
+        }
+    ),
+    "00000000-0000-0000-0000-000000000003": frozenset(
+        {"windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor", "deviceBasedPush"}
+    ),
+    "00000000-0000-0000-0000-000000000004": frozenset(
+        {"windowsHelloForBusiness", "fido2", "x509CertificateMultiFactor"}
+    ),
+}
+"""What the built-in strengths accept as documented, for judging files without a tenant; Microsoft may change it."""
 
 MODES: tuple[str, ...] = (
     "password",
@@ -48,3 +83,13 @@ def combination(modes: str) -> str:
     parts = {part.strip() for part in modes.split(",") if part.strip()}
     known = [mode for mode in MODES if mode in parts]
     return ",".join(known + sorted(parts - set(known)))
+
+
+def built_in_strength(name: str) -> str | None:
+    """Built-in names are spelled differently: `Phishing resistant MFA`, `Phishing-resistant MFA strength`."""
+    spelling = _folded(name).removesuffix("strength")
+    return next((id for id, known in BUILT_IN_STRENGTHS.items() if _folded(known) == spelling), None)
+
+
+def _folded(name: str) -> str:
+    return "".join(unicodedata.normalize("NFC", name).casefold().split()).replace("-", "")

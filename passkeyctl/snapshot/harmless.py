@@ -5,8 +5,8 @@ Closed lists on purpose: a property that Graph adds tomorrow is replaced until s
 
 from __future__ import annotations
 
+from passkeyctl.model.roles import BUILT_IN_ROLES
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
-from passkeyctl.snapshot.roles import BUILT_IN_ROLES
 
 _KEYS = """
 aaGuids accountEnabled agentContext agentIdRiskLevels agentIdServicePrincipalFilter agents allowedAAGUIDs

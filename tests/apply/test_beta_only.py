@@ -24,6 +24,7 @@ from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.defaults import POLICIES
 from passkeyctl.sandbox.store import Store
 from tests.corpus.tenants import connect, opened, seed
+from tests.states import TODAY
 
 AGENTS: JsonObject = {"includeAgents": ["All"]}
 SERVERS = [Behaviour(nested_patch=each, preview_policies="cut") for each in ("merge", "replace")]
@@ -63,7 +64,7 @@ def apply(store: Store, folder: Path, change: str, options: PlanOptions) -> tupl
     async def applied() -> tuple[Diagnostic, ...]:
         async with connect(store, read_only=False) as client:
             try:
-                plan = await make_plan(client, configuration, options, _this_tenant)
+                plan = await make_plan(client, configuration, options, _this_tenant, as_of=TODAY)
             except UserFault as fault:
                 return fault.diagnostics()
             ledger = Ledger(plan.operations, lambda _: None)

@@ -33,6 +33,7 @@ from passkeyctl.sandbox.store import Store
 from passkeyctl.sandbox.transport import sandbox_transport
 from tests.corpus.passkey_shapes import campaign, fido2, temporary_access_pass
 from tests.corpus.shapes import Maker, Pools
+from tests.states import TODAY
 
 TENANT_ID = "5b1f3a60-7f0e-4f7e-9a55-2f6a3b0c1d2e"
 DOMAIN = "contoso.onmicrosoft.com"
@@ -156,7 +157,7 @@ def loaded(files: Sequence[ExportedFile], folder: Path) -> Configuration:
 
 
 async def planned(client: GraphClient, configuration: Configuration) -> Plan:
-    return await make_plan(client, configuration, PlanOptions(), _this_tenant)
+    return await make_plan(client, configuration, PlanOptions(), _this_tenant, as_of=TODAY)
 
 
 async def _this_tenant(organization: Organization | None) -> Destination:

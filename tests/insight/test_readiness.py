@@ -7,7 +7,6 @@ from datetime import date
 
 import pytest
 
-from passkeyctl.insight.readiness.phone_only import GLOBAL_ADMINISTRATOR
 from passkeyctl.insight.readiness.readiness import Audience, Readiness, Scope, Status, readiness
 from passkeyctl.insight.readiness.wanted import readiness_wanted
 from passkeyctl.insight.tenant_state import Held, TenantState, before
@@ -15,6 +14,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Crowd, Reach
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import KeyModel, People
+from passkeyctl.model.roles import GLOBAL_ADMINISTRATOR
 from passkeyctl.model.state import LiveObject
 from passkeyctl.model.values import Value
 from tests.people import people

@@ -29,6 +29,7 @@ from passkeyctl.sandbox import seed
 from passkeyctl.sandbox.store import Store
 from passkeyctl.sandbox.transport import sandbox_transport
 from tests.sandbox.graph import Clock, Ids
+from tests.states import TODAY
 
 ROOT = Path(__file__).parents[2]
 TENANT_ID = "7d3c1f0a-52f4-4c0e-9c1b-0d1e8a6f4b21"
@@ -86,7 +87,7 @@ def _with_client(store: Store, use: Callable[[GraphClient], Awaitable[T]]) -> T:
 
 
 async def _plan(client: GraphClient, configuration: Configuration) -> Plan:
-    return await make_plan(client, configuration, PlanOptions(), _destination)
+    return await make_plan(client, configuration, PlanOptions(), _destination, as_of=TODAY)
 
 
 async def _destination(organization: Organization | None) -> Destination:

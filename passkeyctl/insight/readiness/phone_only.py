@@ -11,10 +11,11 @@ from datetime import date
 from passkeyctl.insight.policies.methods import PHONE_WORDS
 from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
 from passkeyctl.model.people import People
+from passkeyctl.model.roles import GLOBAL_ADMINISTRATOR
+from passkeyctl.rules.calendar import CALENDAR, Change
 
-GLOBAL_ADMINISTRATOR = "62e90394-69f5-4237-9190-012177145e10"
-END = date(2027, 2, 1)
-LATER_END = date(2027, 7, 1)
+END = CALENDAR[Change.PHONE_RETIRED].day
+LATER_END = CALENDAR[Change.PHONE_RETIRED_FOR_ADMINS_AND_EXTERNALS].day
 """For Global Administrators and external users."""
 
 

@@ -1,11 +1,9 @@
-"""Entra's built-in roles, the same in every tenant: exports that write a role's name mean these.
+"""Entra's built-in roles, the same in every tenant, and those among them that are privileged.
 
 From https://learn.microsoft.com/entra/identity/role-based-access-control/permissions-reference (January 2026).
 """
 
 from __future__ import annotations
-
-from passkeyctl.json_types import JsonObject
 
 BUILT_IN_ROLES: dict[str, str] = {
     "Agent ID Administrator": "db506228-d27e-4b7d-95e5-295956d6615f",
@@ -146,9 +144,42 @@ def built_in_role(name: str) -> str | None:
     return _BY_NAME.get(name.strip().casefold())
 
 
-def role_definitions() -> tuple[JsonObject, ...]:
-    return tuple(role_definition(name, id, is_built_in=True) for name, id in BUILT_IN_ROLES.items())
+PRIVILEGED_NAMES = (
+    "Application Administrator",
+    "Application Developer",
+    "Authentication Administrator",
+    "Authentication Extensibility Administrator",
+    "Authentication Policy Administrator",
+    "Billing Administrator",
+    "Cloud Application Administrator",
+    "Cloud Device Administrator",
+    "Conditional Access Administrator",
+    "Directory Synchronization Accounts",
+    "Directory Writers",
+    "Domain Name Administrator",
+    "Exchange Administrator",
+    "External Identity Provider Administrator",
+    "Global Administrator",
+    "Global Reader",
+    "Helpdesk Administrator",
+    "Hybrid Identity Administrator",
+    "Identity Governance Administrator",
+    "Intune Administrator",
+    "Lifecycle Workflows Administrator",
+    "Partner Tier2 Support",
+    "Password Administrator",
+    "Privileged Authentication Administrator",
+    "Privileged Role Administrator",
+    "Security Administrator",
+    "Security Operator",
+    "Security Reader",
+    "SharePoint Administrator",
+    "User Administrator",
+)
+"""Roles that Microsoft marks as privileged, or recommends phishing-resistant sign-in for
+(https://learn.microsoft.com/entra/identity/role-based-access-control/privileged-roles-permissions)."""
 
+PRIVILEGED: frozenset[str] = frozenset(BUILT_IN_ROLES[each] for each in PRIVILEGED_NAMES)
+"""Their template ids."""
 
-def role_definition(name: str, id: str, *, is_built_in: bool) -> JsonObject:
-    return {"id": id, "displayName": name, "templateId": id, "isBuiltIn": is_built_in}
+GLOBAL_ADMINISTRATOR = BUILT_IN_ROLES["Global Administrator"]

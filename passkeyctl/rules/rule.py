@@ -1,0 +1,59 @@
+"""What a check is called, how much it weighs, and whether it may ever be let pass."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Mode(StrEnum):
+    """What a rule is judged by: the files alone, the tenant beside them, or the files with more in a tenant."""
+
+    FILES = "files"
+    TENANT = "tenant"
+    BOTH = "both"
+
+
+class Family(StrEnum):
+    """The first letters of a code, in the order in which the rules are listed."""
+
+    PROFILES = "PRF"
+    AUTHENTICATORS = "AAG"
+    STRENGTHS = "STR"
+    CONDITIONAL_ACCESS = "CAP"
+    EMERGENCY = "EMG"
+    REGISTRATION = "REG"
+    GUESTS = "GST"
+    HYBRID = "HYB"
+    OPERATION = "OPS"
+
+
+FAMILY_TITLES: dict[Family, str] = {
+    Family.PROFILES: "Passkey profiles",
+    Family.AUTHENTICATORS: "Authenticators",
+    Family.STRENGTHS: "Authentication strengths",
+    Family.CONDITIONAL_ACCESS: "Conditional Access",
+    Family.EMERGENCY: "Emergency access",
+    Family.REGISTRATION: "Registration",
+    Family.GUESTS: "Guests and partners",
+    Family.HYBRID: "On-premises",
+    Family.OPERATION: "The run",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. `severities` are those that its findings may have, the gravest first.
+
+    `is_promise`: what is violated can be neither waived nor overridden; what is unknown can be overridden for a run.
+    """
+
+    code: str
+    title: str
+    severities: tuple[str, ...]
+    mode: Mode
+    is_promise: bool = False
+
+    @property
+    def family(self) -> Family:
+        return Family(self.code[:3])
