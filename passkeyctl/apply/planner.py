@@ -8,7 +8,7 @@ from datetime import date
 from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
-from passkeyctl.checks.emergency import is_excluding_everyone
+from passkeyctl.checks.emergency.policies import is_excluding_everyone
 from passkeyctl.checks.neutrality import not_neutral
 from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review, written_lists

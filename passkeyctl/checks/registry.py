@@ -5,25 +5,27 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from passkeyctl.checks import (
-    conditional_access,
-    emergency,
     identities,
     impact,
     locations,
     methods,
     profiles,
     requirements,
-    strengths,
 )
+from passkeyctl.checks.conditional_access import policies
+from passkeyctl.checks.emergency import accounts as emergency_accounts
+from passkeyctl.checks.emergency import passkey_excludes
+from passkeyctl.checks.emergency import policies as emergency_policies
 from passkeyctl.checks.review import Review
+from passkeyctl.checks.strengths import course
 from passkeyctl.model.finding import Finding
 
 CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     requirements.requirements_met,
     profiles.opting_in,
-    emergency.enough_accounts,
-    emergency.excluded_from_policies,
-    emergency.kept_out_of_excludes,
+    emergency_accounts.enough_accounts,
+    emergency_policies.excluded_from_policies,
+    passkey_excludes.kept_out_of_excludes,
     identities.dangling_ids,
     identities.same_name_another_group,
     identities.looks_renamed,
@@ -37,16 +39,16 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     methods.values_that_clash,
     methods.one_sitting,
     methods.asked_before,
-    conditional_access.strength_beside_mfa,
-    conditional_access.one_kind_of_everything,
-    conditional_access.exclusions_taken_away,
+    policies.strength_beside_mfa,
+    policies.one_kind_of_everything,
+    policies.exclusions_taken_away,
     impact.cannot_satisfy,
-    conditional_access.new_policy_in_force,
-    conditional_access.user_action_in_report_only,
-    conditional_access.beside_every_time,
-    conditional_access.asked_before,
-    strengths.opened_for_a_moment,
-    strengths.deleted_while_demanded,
+    policies.new_policy_in_force,
+    policies.user_action_in_report_only,
+    policies.beside_every_time,
+    policies.asked_before,
+    course.opened_for_a_moment,
+    course.deleted_while_demanded,
     locations.deleted_while_named,
     locations.asked_before,
     identities.inside_the_boundary,
@@ -55,7 +57,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
 
 FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
     {
-        conditional_access.user_action_in_report_only,
+        policies.user_action_in_report_only,
     }
 )
 """What `validate` runs; the others compare with the tenant, or ask about people."""

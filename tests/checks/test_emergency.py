@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from passkeyctl.checks.emergency import is_excluding_everyone
+from passkeyctl.checks.emergency.policies import is_excluding_everyone
 from passkeyctl.checks.registry import judge
 from passkeyctl.diagnostics import Severity
 from passkeyctl.model.address import Kind

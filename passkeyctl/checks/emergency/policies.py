@@ -1,4 +1,4 @@
-"""Emergency access accounts: there are enough of them, and no policy reaches them (EMG501, EMG502, PRF106).
+"""No policy in force reaches an emergency access account (EMG502).
 
 Source: https://learn.microsoft.com/entra/identity/role-based-access-control/security-emergency-access
 """
@@ -10,51 +10,10 @@ from collections.abc import Iterator
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.model.address import Kind
-from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.change import Action
 from passkeyctl.model.directory import Account, Emergency
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
-
-LEAST_ACCOUNTS = 2
-"""Microsoft's advice: two or more, so that one that fails is not the last."""
-
-
-def enough_accounts(review: Review) -> Iterator[Finding]:
-    """EMG501: an apply that touches anything needs two enabled emergency accounts to fall back on."""
-    if not review.active:
-        return
-    described = review.configuration.emergency
-    if described is None or review.emergency is None:
-        diagnostic = error(
-            "EMG501",
-            "no emergency access accounts are described",
-            hint="add `emergencyAccess: {group: …}` with two accounts or more that no policy touches",
-        )
-        yield Finding(diagnostic, Weight.BLOCKS)
-        return
-    wanted = max(LEAST_ACCOUNTS, described.minimum_accounts)
-    accounts = review.emergency.accounts
-    enabled = [each for each in accounts if each.is_enabled]
-    unread = [each for each in accounts if each.is_enabled is None]
-    if len(enabled) < wanted <= len(enabled) + len(unread):
-        diagnostic = error(
-            "EMG501",
-            "whether the emergency access accounts are enabled is unknown",
-            source=described.source,
-            detail=[f"`accountEnabled` of `{each.name}` could not be read" for each in unread],
-            hint="grant User.Read.All",
-        )
-        yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
-    elif len(enabled) < wanted:
-        off = [f"`{each.name}` is disabled" for each in accounts if each.is_enabled is False]
-        diagnostic = error(
-            "EMG501",
-            f"{len(enabled)} enabled emergency access accounts were found, {wanted} are needed",
-            source=described.source,
-            detail=off,
-            hint="add or enable accounts in the emergency group before changing what people sign in with",
-        )
-        yield Finding(diagnostic, Weight.BLOCKS)
 
 
 def excluded_from_policies(review: Review) -> Iterator[Finding]:
@@ -126,31 +85,3 @@ def _is_excluded(account: Account, fields: Fields) -> bool | None:
     if account.group_ids is None:
         return None
     return bool(groups & account.group_ids)
-
-
-def kept_out_of_excludes(review: Review) -> Iterator[Finding]:
-    """PRF106: an excluded group takes passkey sign-in from its members; emergency accounts must not be among them."""
-    if review.emergency is None:
-        return
-    for change in review.active_of(Kind.EXCLUDE):
-        if change.action is not Action.CREATE:
-            continue
-        for account in review.emergency.accounts:
-            if account.group_ids is None or change.id in account.group_ids:
-                yield _kept_out(change, account)
-
-
-def _kept_out(change: ResourceChange, account: Account) -> Finding:
-    is_unknown = account.group_ids is None
-    diagnostic = error(
-        "PRF106",
-        f"whether excluding `{change.name}` takes passkeys from the emergency account `{account.name}` is unknown"
-        if is_unknown
-        else f"excluding `{change.name}` takes passkeys from the emergency account `{account.name}`",
-        address=str(change.address),
-        source=change.source,
-        hint="grant GroupMember.Read.All, so that the account's groups can be read"
-        if is_unknown
-        else "do not exclude this group: an exclude beats every target and blocks sign-in",
-    )
-    return Finding(diagnostic, Weight.BLOCKS, can_override=is_unknown)
