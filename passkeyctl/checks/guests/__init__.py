@@ -1,0 +1,1 @@
+"""Guests and partners under policies."""

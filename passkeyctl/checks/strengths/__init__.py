@@ -1,0 +1,1 @@
+"""What authentication strengths ask for, and who could satisfy them."""

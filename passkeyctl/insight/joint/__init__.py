@@ -1,0 +1,1 @@
+"""What several policies demand together, against what people may have."""
