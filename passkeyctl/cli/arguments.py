@@ -6,8 +6,9 @@ import os
 import re
 import shlex
 from collections.abc import Iterable, Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
+from passkeyctl.cli.clock import today
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import UsageError
 
@@ -41,6 +42,16 @@ def duration_of(written: str, option: str = "--valid-for") -> timedelta:
     if match is None or int(match[1]) == 0:
         raise UsageError(f"`{option} {written}` is not a duration", hint="write it like 30m, 24h or 7d")
     return timedelta(**{UNITS[match[2]]: int(match[1])})
+
+
+def day_of(written: str, option: str = "--as-of") -> date:
+    """Today where nothing is written."""
+    if not written:
+        return today()
+    try:
+        return date.fromisoformat(written)
+    except ValueError as error:
+        raise UsageError(f"`{option} {written}` is not a day", hint="write it like 2027-02-01") from error
 
 
 def apply_line(out: str, tenant: str, digest: str) -> str:

@@ -57,9 +57,17 @@ MaxLosing = Annotated[
 MaxUnable = Annotated[
     str, typer.Option("--max-unable", help="So many may be unable to satisfy a policy: a number, or a share.")
 ]
-FailOn = Annotated[str, typer.Option("--fail-on", help="error, warning or never: which findings refuse the plan.")]
+FailOn = Annotated[str, typer.Option("--fail-on", help="error, warning or never: which findings refuse.")]
 FailOnStanding = Annotated[
     bool, typer.Option("--fail-on-standing", help="Refuse also for what stands in the tenant already.")
+]
+AsOf = Annotated[
+    str,
+    typer.Option(
+        "--as-of",
+        help="Judge Microsoft's dated changes as of this day (2027-02-01) instead of today.",
+        show_default=False,
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Redact = Annotated[

@@ -12,10 +12,11 @@ ROLES = {Severity.ERROR: Role.ERROR, Severity.WARNING: Role.WARNING, Severity.NO
 
 def diagnostics_lines(diagnostics: Iterable[Diagnostic]) -> tuple[Line, ...]:
     """One after the other; lines are as long as they are, so that a search and a copied command find them whole."""
-    return tuple(each for diagnostic in diagnostics for each in _of(diagnostic))
+    return tuple(each for diagnostic in diagnostics for each in diagnostic_lines(diagnostic))
 
 
-def _of(diagnostic: Diagnostic) -> Iterator[Line]:
+def diagnostic_lines(diagnostic: Diagnostic, *, affected: str = "") -> Iterator[Line]:
+    """`affected` says whom it is about, where a check knows."""
     code = f"{diagnostic.code} " if diagnostic.code else ""
     role = ROLES[diagnostic.severity]
     yield Span(f"{diagnostic.severity}: ", role), Span(f"{code}{diagnostic.summary}")
@@ -26,6 +27,8 @@ def _of(diagnostic: Diagnostic) -> Iterator[Line]:
         yield (Span(f"  in {diagnostic.address}", Role.MUTED),)
     for each in diagnostic.detail:
         yield (Span(f"  {each}"),)
+    if affected:
+        yield (Span(f"  affects: {affected}"),)
     if diagnostic.hint:
         yield (Span(f"  hint: {diagnostic.hint}"),)
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+from typing import cast
+
+from passkeyctl.checks.verdict import unchecked
 from passkeyctl.diagnostics import SourceRange, error, notice, warning
 from passkeyctl.errors import UsageError
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.render.diagnostics_json import validation_json
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import Role
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.text import diagnostics_lines
+from passkeyctl.render.validation_lines import validation_lines
+from tests.states import TODAY
 
 FOUND = (
     error(
@@ -23,6 +30,16 @@ FOUND = (
     notice("OPS901", "name with \x1b[31m colour\nand a second line"),
 )
 
+JUDGED = (
+    Finding(
+        warning("STR302", "`admins` can be satisfied by a synced passkey", address="conditionalAccess.admins"),
+        Weight.SAYS,
+        value="the profile `Synced`",
+        affected="unknown, because people were not read",
+    ),
+    unchecked("PRF106", "people were not read", "`--impact` reads them"),
+)
+
 
 def test_each_says_where_what_and_what_to_do() -> None:
     assert plain_text(diagnostics_lines(FOUND)).splitlines() == [
@@ -35,6 +52,14 @@ def test_each_says_where_what_and_what_to_do() -> None:
         "warning: OPS901 the whole file",
         "  at tenants/a b.yaml",
         "notice: OPS901 name with \\u001b[31m colour\\nand a second line",
+    ]
+
+
+def test_a_finding_says_whom_it_is_about_and_what_was_not_looked_into_stays_out() -> None:
+    assert plain_text(validation_lines(JUDGED)).splitlines() == [
+        "warning: STR302 `admins` can be satisfied by a synced passkey",
+        "  in conditionalAccess.admins",
+        "  affects: unknown, because people were not read",
     ]
 
 
@@ -53,8 +78,8 @@ def test_nothing_found_is_nothing_said() -> None:
 
 
 def test_as_json_every_field_stands_alone() -> None:
-    document = validation_json(FOUND, is_valid=False)
-    assert (document["kind"], document["format_version"], document["valid"]) == ("validation", "1.0", False)
+    document = validation_json(FOUND, JUDGED, is_valid=False, exit_code=1, as_of=TODAY)
+    assert (document["kind"], document["format_version"], document["valid"]) == ("validation", "1.1", False)
     assert document["diagnostics"] == [
         {
             "code": "AAG202",
@@ -86,7 +111,17 @@ def test_as_json_every_field_stands_alone() -> None:
     ]
 
 
+def test_findings_stand_apart_from_what_loading_gave() -> None:
+    document = validation_json((), JUDGED, is_valid=True, exit_code=3, as_of=TODAY)
+    assert (document["valid"], document["exit_code"], document["as_of"]) == (True, 3, "2026-11-23")
+    assert document["diagnostics"] == []
+    said, unlooked = cast("list[JsonObject]", document["findings"])
+    assert (said["code"], said["weight"], said["unknown"]) == ("STR302", "says", False)
+    assert (said["value"], said["affected"]) == ("the profile `Synced`", "unknown, because people were not read")
+    assert (unlooked["code"], unlooked["weight"], unlooked["unknown"]) == ("PRF106", "unchecked", True)
+
+
 def test_json_on_a_terminal_is_harmless() -> None:
-    text = json_text(validation_json(FOUND, is_valid=False))
+    text = json_text(validation_json(FOUND, JUDGED, is_valid=False, exit_code=1, as_of=TODAY))
     assert "\\u001b[31m colour\\nand" in text
     assert "\x1b" not in text
