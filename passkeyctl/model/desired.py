@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 
 from passkeyctl.diagnostics import SourceRange
@@ -88,6 +89,42 @@ class Requires:
 
 
 @dataclass(frozen=True, slots=True)
+class Waiver:
+    """Leave for the findings of one rule, until the end of the day `expires`.
+
+    `accepts` is the value that may be found, member by member; without any it may be any value. `at` is the address of
+    the only finding that is meant; empty: wherever the rule finds something.
+    """
+
+    rule: str
+    reason: str
+    owner: str
+    expires: date
+    source: SourceRange = field(compare=False)
+    accepts: tuple[str, ...] = ()
+    at: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Assertion:
+    """What passkeys the people it is for may at most register, all the profiles that reach them taken together.
+
+    `forbids_synced`, `forbids_unattested`: no such passkey. `authenticators` are the only models (AAGUIDs, lower case)
+    that may be registered; None: any. `is_for_everyone` is the whole tenant.
+    """
+
+    source: SourceRange = field(compare=False)
+    address: str
+    is_for_everyone: bool = False
+    groups: tuple[Reference, ...] = ()
+    roles: tuple[Reference, ...] = ()
+    users: tuple[Reference, ...] = ()
+    forbids_synced: bool = False
+    forbids_unattested: bool = False
+    authenticators: frozenset[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SourceText:
     """One file that was read, whole: enough to parse the same desired state again.
 
@@ -117,6 +154,8 @@ class Configuration:
     house_authenticators: Mapping[str, tuple[str, ...]]
     files: tuple[SourceText, ...]
     requires: Requires | None = None
+    waivers: tuple[Waiver, ...] = ()
+    assertions: tuple[Assertion, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.address.kind is kind)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.model.desired import Waiver
 
 
 class Weight(StrEnum):
@@ -39,3 +40,11 @@ class Finding:
     is_unknown: bool = False
     value: str = ""
     affected: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """A finding that counts no more: `waiver` covers it; None where the baseline has it."""
+
+    finding: Finding
+    waiver: Waiver | None = None

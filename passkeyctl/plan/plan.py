@@ -11,7 +11,7 @@ from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.insight.proof.neutrality import Neutrality
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.directory import Directory
-from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.destination import Destination as Destination
@@ -36,6 +36,7 @@ class Plan:
     """`prior` is what it was worked out from; `directory` names the ids in it.
 
     `impact` and `known_people` are None where nobody asked who is affected, `neutrality` where no proof was asked for.
+    `suppressed` are findings that are not among `findings`, because a waiver covers them or the baseline has them.
     """
 
     destination: Destination
@@ -50,6 +51,7 @@ class Plan:
     impact: Impact | None = None
     known_people: KnownPeople | None = None
     neutrality: Neutrality | None = None
+    suppressed: tuple[Suppressed, ...] = ()
 
     @property
     def has_changes(self) -> bool:
