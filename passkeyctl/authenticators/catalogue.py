@@ -64,7 +64,10 @@ HouseAliases: TypeAlias = Mapping[str, tuple[str | HouseMember, ...]]
 
 
 class Catalogue(NamedTuple):
-    """What is known by `date`. `later` came after it: no name here means them, though they exist."""
+    """What is known by `date`. `later` came after it: no name here means them, though they exist.
+
+    `mds_number` is the list of the FIDO Metadata Service that the entries' status is from.
+    """
 
     date: str
     table_date: str
@@ -72,6 +75,7 @@ class Catalogue(NamedTuple):
     later: tuple[Authenticator, ...]
     names: Mapping[str, NamedSet]
     by_aaguid: Mapping[str, Authenticator]
+    mds_number: int = 0
 
 
 def load(catalogue: str | None = None) -> Catalogue | UnknownCatalogue:
@@ -81,21 +85,22 @@ def load(catalogue: str | None = None) -> Catalogue | UnknownCatalogue:
         catalogue = file.dates[-1]
     if catalogue not in file.dates:
         return UnknownCatalogue(catalogue, _date_flaw(catalogue, file.dates), file.dates)
-    return catalogue_of(file.entries, catalogue, file.table_date)
+    return catalogue_of(file.entries, catalogue, file.table_date, file.mds_number)
 
 
 def newest() -> Catalogue:
     """Everything that this version knows."""
     file = shipped()
-    return catalogue_of(file.entries, file.dates[-1], file.table_date)
+    return catalogue_of(file.entries, file.dates[-1], file.table_date, file.mds_number)
 
 
-def catalogue_of(entries: Iterable[Authenticator], date: str, table_date: str) -> Catalogue:
+def catalogue_of(entries: Iterable[Authenticator], date: str, table_date: str, mds_number: int = 0) -> Catalogue:
     """Split the entries at a date and index those that were known by then."""
     every = tuple(entries)
     known = tuple(entry for entry in every if entry.since <= date)
     later = tuple(entry for entry in every if entry.since > date)
-    return Catalogue(date, table_date, known, later, named_sets(known), {entry.aaguid: entry for entry in known})
+    by_aaguid = {entry.aaguid: entry for entry in known}
+    return Catalogue(date, table_date, known, later, named_sets(known), by_aaguid, mds_number)
 
 
 def _date_flaw(written: str, dates: tuple[str, ...]) -> DateFlaw:

@@ -52,7 +52,10 @@ class MdsStatus(StrEnum):
     NOT_CERTIFIED = "not-certified"
     CERTIFIED = "certified"
     L1 = "L1"
+    L1_PLUS = "L1+"
     L2 = "L2"
+    L2_PLUS = "L2+"
+    L3 = "L3"
     L3_PLUS = "L3+"
     REVOKED = "revoked"
 
@@ -68,7 +71,18 @@ class Mark(StrEnum):
     ENTERPRISE = "enterprise"
 
 
-CERTIFIED = frozenset({MdsStatus.CERTIFIED, MdsStatus.L1, MdsStatus.L2, MdsStatus.L3_PLUS})
+LEVELS = (
+    MdsStatus.CERTIFIED,
+    MdsStatus.L1,
+    MdsStatus.L1_PLUS,
+    MdsStatus.L2,
+    MdsStatus.L2_PLUS,
+    MdsStatus.L3,
+    MdsStatus.L3_PLUS,
+)
+"""The certificates, lowest first."""
+
+CERTIFIED = frozenset(LEVELS)
 NEVER_IN_A_FAMILY = frozenset({Mark.PREVIEW, Mark.TEST})
 
 
@@ -120,6 +134,7 @@ class CatalogueFile(NamedTuple):
     dates: tuple[str, ...]
     table_date: str
     entries: tuple[Authenticator, ...]
+    mds_number: int
 
 
 def shipped() -> CatalogueFile:
@@ -128,7 +143,7 @@ def shipped() -> CatalogueFile:
     head = remarks(lines)
     rows = [line for line in lines if not line.startswith(REMARK)][1:]
     table_date = head["entra-table"]
-    return CatalogueFile(dates_of(head), table_date, tuple(_read(rows, table_date)))
+    return CatalogueFile(dates_of(head), table_date, tuple(_read(rows, table_date)), int(head["fido-mds"]))
 
 
 def _read(rows: list[str], table_date: str) -> Iterator[Authenticator]:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from passkeyctl.diagnostics import SourceRange, error
 from passkeyctl.insight.impact.impact import Impact
@@ -23,6 +24,10 @@ from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 
+if TYPE_CHECKING:
+    # The catalogue is read only where a file names a model.
+    from passkeyctl.authenticators.status import MdsUpdate
+
 NOTHING_ASKED = TenantFacts()
 
 
@@ -36,7 +41,8 @@ class Review:
     `impact` and `known_people` are None where nobody asked who is affected. `is_of_files_alone`: no tenant was read;
     `prior` is empty, `changes` are the entries of the files as if all were new, each with just the fields that are
     written, and names stand for themselves (`passkeyctl/assumed.py`). `as_of` is the day that Microsoft's calendar is
-    looked at.
+    looked at. `metadata` is a list of models newer than the shipped one, where somebody fetched it
+    (`authenticators/status.py`).
     """
 
     configuration: Configuration
@@ -52,6 +58,7 @@ class Review:
     limits: Limits = NOBODY_AT_ALL
     is_of_files_alone: bool = False
     as_of: date = field(default=LONG_AGO)
+    metadata: MdsUpdate | None = None
 
     @cached_property
     def before(self) -> TenantState:
