@@ -29,6 +29,8 @@ def test_the_pilot_example_is_understood_whole() -> None:
         "passkeys.targets.PK-Pilot-DeviceBound",
         "passkeys.targets.PK-Pilot-Synced",
         "passkeys.targets.PK-Pilot-Windows",
+        "temporaryAccessPass",
+        "registrationCampaign",
         "authenticationStrengths.passkeys-ftw",
         "authenticationStrengths.bootstrap",
         "conditionalAccess.pilot-registration",
