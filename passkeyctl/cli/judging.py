@@ -1,14 +1,23 @@
-"""What the findings of files alone come to: shared by everything that judges without a tenant."""
+"""Judging files alone, and what their findings come to: shared by everything that judges without a tenant."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
+from passkeyctl.checks.files import review_of_files
+from passkeyctl.checks.waivers import Judged, judged
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
+from passkeyctl.model.desired import Configuration
 from passkeyctl.model.finding import Finding, Weight
 
 ORDER = (Severity.NOTICE, Severity.WARNING, Severity.ERROR)
+
+
+def judged_files(configuration: Configuration, as_of: date) -> Judged:
+    """Every check that can start from files, in their order, with the waivers of the files."""
+    return judged(review_of_files(configuration, as_of))
 
 
 def verdict_of(findings: Iterable[Finding], fail_on: Severity | None) -> ExitCode:
@@ -19,5 +28,10 @@ def verdict_of(findings: Iterable[Finding], fail_on: Severity | None) -> ExitCod
     return ExitCode.REFUSED if any(reached) else ExitCode.DONE
 
 
+def count_of(findings: Iterable[Finding], severity: Severity) -> int:
+    return sum(each.diagnostic.severity is severity for each in findings if _counts(each))
+
+
 def _counts(finding: Finding) -> bool:
+    """What could not be looked into says nothing about the files."""
     return finding.weight is not Weight.UNCHECKED

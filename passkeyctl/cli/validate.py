@@ -8,7 +8,7 @@ from passkeyctl.cli import options
 from passkeyctl.errors import ExitCode
 
 if TYPE_CHECKING:
-    from passkeyctl.cli.judging import Judged
+    from passkeyctl.checks.waivers import Judged
     from passkeyctl.config.load import Loaded
 
 
@@ -29,34 +29,37 @@ def validate(
     """
     from passkeyctl.cli.arguments import day_of, severity_of
     from passkeyctl.cli.files import read_files
-    from passkeyctl.cli.judging import Judged, judged
     from passkeyctl.diagnostics import has_errors
 
     least, day = severity_of(fail_on), day_of(as_of)
     loaded = read_files(paths)
     failed = has_errors(loaded.diagnostics)
-    found = Judged() if failed or loaded.configuration is None else judged(loaded.configuration, day)
-    code = ExitCode.FAILED if failed else found.exit_code(least)
+    if failed or loaded.configuration is None:
+        found, code = None, ExitCode.FAILED
+    else:
+        from passkeyctl.cli.judging import judged_files, verdict_of
+
+        found = judged_files(loaded.configuration, day)
+        code = verdict_of(found.findings, least)
     if as_json:
         from passkeyctl.cli.console import write_out
         from passkeyctl.render.diagnostics_json import validation_json
         from passkeyctl.render.json_text import json_text
 
-        document = validation_json(loaded.diagnostics, found.findings, is_valid=not failed, exit_code=code, as_of=day)
-        write_out(json_text(document))
+        write_out(json_text(validation_json(loaded.diagnostics, found, exit_code=code, as_of=day)))
     else:
         _show(loaded, found, code)
     return code
 
 
-def _show(loaded: Loaded, found: Judged, code: ExitCode) -> None:
+def _show(loaded: Loaded, found: Judged | None, code: ExitCode) -> None:
     """To stderr: what is wrong is not what a pipe is for."""
     import sys
 
     from passkeyctl.cli.console import say, show, show_diagnostics
 
     show_diagnostics(loaded.diagnostics)
-    if code is ExitCode.FAILED or loaded.configuration is None:
+    if found is None or loaded.configuration is None:
         return
     if found.findings:
         from passkeyctl.render.validation_lines import validation_lines
@@ -68,8 +71,11 @@ def _show(loaded: Loaded, found: Judged, code: ExitCode) -> None:
 
 
 def _counted(found: Judged) -> str:
+    from passkeyctl.cli.judging import count_of
     from passkeyctl.diagnostics import Severity
+    from passkeyctl.render.suppressed_words import suppressed_words
 
-    counts = ((found.count(each), each.value) for each in (Severity.ERROR, Severity.WARNING, Severity.NOTICE))
+    counts = ((count_of(found.findings, each), each.value) for each in Severity)
     words = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)
-    return f"; {words} (`passkeyctl explain CODE` says more)" if words else ""
+    words += " (`passkeyctl explain CODE` says more)" if words else ""
+    return "".join(f"; {each}" for each in (words, suppressed_words(found.suppressed)) if each)

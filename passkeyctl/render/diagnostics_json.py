@@ -4,33 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from typing import TYPE_CHECKING
 
 from passkeyctl import __version__
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.json_types import JsonObject
-from passkeyctl.model.finding import Finding
 from passkeyctl.render.finding_json import finding_json
+from passkeyctl.render.suppressed_json import suppressed_json
 from passkeyctl.render.value_json import diagnostic_json
+
+if TYPE_CHECKING:
+    from passkeyctl.checks.waivers import Judged
 
 FORMAT = "1.1"
 
 
 def validation_json(
-    diagnostics: Iterable[Diagnostic],
-    findings: Iterable[Finding],
-    *,
-    is_valid: bool,
-    exit_code: int,
-    as_of: date,
+    diagnostics: Iterable[Diagnostic], judged: Judged | None, *, exit_code: int, as_of: date
 ) -> JsonObject:
-    """`diagnostics` are what loading gave, `findings` what the checks say; `valid` is about the former."""
+    """`diagnostics` are what loading gave; `judged` is None where that is all, since nothing could be judged."""
     return {
         "kind": "validation",
         "format_version": FORMAT,
         "tool_version": __version__,
         "exit_code": int(exit_code),
-        "valid": is_valid,
+        "valid": judged is not None,
         "as_of": as_of.isoformat(),
         "diagnostics": [diagnostic_json(each) for each in diagnostics],
-        "findings": [finding_json(each) for each in findings],
+        "findings": [finding_json(each) for each in judged.findings] if judged else [],
+        "suppressed": [suppressed_json(each) for each in judged.suppressed] if judged else [],
     }

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import cast
 
 from passkeyctl.checks.verdict import unchecked
+from passkeyctl.checks.waivers import Judged
 from passkeyctl.diagnostics import SourceRange, error, notice, warning
 from passkeyctl.errors import UsageError
 from passkeyctl.json_types import JsonObject
-from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.model.desired import Waiver
+from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.render.diagnostics_json import validation_json
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import Role
 from passkeyctl.render.plain import plain_text
+from passkeyctl.render.suppressed_words import suppressed_words
 from passkeyctl.render.text import diagnostics_lines
 from passkeyctl.render.validation_lines import validation_lines
 from tests.states import TODAY
@@ -39,6 +43,18 @@ JUDGED = (
     ),
     unchecked("PRF106", "people were not read", "`--impact` reads them"),
 )
+
+WAIVED = Suppressed(
+    Finding(warning("PRF107", "attestation with Microsoft Authenticator"), Weight.SAYS),
+    Waiver(
+        "PRF107",
+        "set up in the app",
+        "service-desk@contoso.example",
+        date(2027, 3, 31),
+        SourceRange("passkeys.yaml", 30, 5),
+    ),
+)
+KNOWN = Suppressed(Finding(warning("PRF109", "Windows Hello is admitted"), Weight.SAYS))
 
 
 def test_each_says_where_what_and_what_to_do() -> None:
@@ -78,7 +94,7 @@ def test_nothing_found_is_nothing_said() -> None:
 
 
 def test_as_json_every_field_stands_alone() -> None:
-    document = validation_json(FOUND, JUDGED, is_valid=False, exit_code=1, as_of=TODAY)
+    document = validation_json(FOUND, None, exit_code=1, as_of=TODAY)
     assert (document["kind"], document["format_version"], document["valid"]) == ("validation", "1.1", False)
     assert document["diagnostics"] == [
         {
@@ -112,16 +128,31 @@ def test_as_json_every_field_stands_alone() -> None:
 
 
 def test_findings_stand_apart_from_what_loading_gave() -> None:
-    document = validation_json((), JUDGED, is_valid=True, exit_code=3, as_of=TODAY)
+    document = validation_json((), Judged(JUDGED, (WAIVED, KNOWN)), exit_code=3, as_of=TODAY)
     assert (document["valid"], document["exit_code"], document["as_of"]) == (True, 3, "2026-11-23")
     assert document["diagnostics"] == []
     said, unlooked = cast("list[JsonObject]", document["findings"])
     assert (said["code"], said["weight"], said["unknown"]) == ("STR302", "says", False)
     assert (said["value"], said["affected"]) == ("the profile `Synced`", "unknown, because people were not read")
     assert (unlooked["code"], unlooked["weight"], unlooked["unknown"]) == ("PRF106", "unchecked", True)
+    waived, known = cast("list[JsonObject]", document["suppressed"])
+    assert (waived["code"], waived["by"]) == ("PRF107", "waiver")
+    assert waived["waiver"] == {
+        "reason": "set up in the app",
+        "owner": "service-desk@contoso.example",
+        "expires": "2027-03-31",
+        "source": {"file": "passkeys.yaml", "line": 30, "column": 5},
+    }
+    assert (known["code"], known["by"], known["waiver"]) == ("PRF109", "baseline", None)
+
+
+def test_what_counts_no_more_is_counted() -> None:
+    assert suppressed_words((WAIVED, WAIVED, KNOWN)) == "2 waived, 1 in the baseline"
+    assert suppressed_words((KNOWN,)) == "1 in the baseline"
+    assert suppressed_words(()) == ""
 
 
 def test_json_on_a_terminal_is_harmless() -> None:
-    text = json_text(validation_json(FOUND, JUDGED, is_valid=False, exit_code=1, as_of=TODAY))
+    text = json_text(validation_json(FOUND, None, exit_code=1, as_of=TODAY))
     assert "\\u001b[31m colour\\nand" in text
     assert "\x1b" not in text
