@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks import profiles
+from passkeyctl.checks.profiles import asking
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
 from passkeyctl.insight.impact.counting import number, people_words
@@ -33,7 +33,7 @@ def keys_fall_out(review: Review) -> Iterator[Finding]:
         return
     total, people = review.impact.total, review.known_people.people
     left = len(total.no_other_method.possibly)
-    is_unknown = not people.is_complete and any(profiles.asked_before(review))
+    is_unknown = not people.is_complete and any(asking.asked_before(review))
     if not total.lose_keys.possibly and not is_unknown:
         return
     limit = review.limits.losing
@@ -152,7 +152,7 @@ def asked_before(review: Review) -> Iterator[Finding]:
     """OPS907 about passkeys; nothing is asked where the analysis shows that nobody loses anything."""
     harmless = _harmless(review)
     takes = review.impact is not None and _takes(review.impact.total)
-    for each in profiles.asked_before(review):
+    for each in asking.asked_before(review):
         # What is grave is often about several changes together.
         if each.diagnostic.address not in harmless or (each.is_grave and takes):
             yield each

@@ -9,31 +9,30 @@ from passkeyctl.checks import (
     impact,
     locations,
     methods,
-    profiles,
     requirements,
 )
 from passkeyctl.checks.conditional_access import policies
 from passkeyctl.checks.emergency import accounts as emergency_accounts
-from passkeyctl.checks.emergency import passkey_excludes
 from passkeyctl.checks.emergency import policies as emergency_policies
+from passkeyctl.checks.profiles import asking, excludes, references
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import course
 from passkeyctl.model.finding import Finding
 
 CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     requirements.requirements_met,
-    profiles.opting_in,
+    asking.opting_in,
     emergency_accounts.enough_accounts,
     emergency_policies.excluded_from_policies,
-    passkey_excludes.kept_out_of_excludes,
+    excludes.kept_out_of_excludes,
     identities.dangling_ids,
     identities.same_name_another_group,
     identities.looks_renamed,
     identities.another_policy,
     identities.untouchable,
-    profiles.deleted_while_targeted,
-    profiles.rows_without_profile,
-    profiles.switched_on_for_everyone,
+    references.deleted_while_targeted,
+    references.rows_without_profile,
+    asking.switched_on_for_everyone,
     impact.keys_fall_out,
     impact.asked_before,
     methods.values_that_clash,

@@ -1,4 +1,4 @@
-"""The passkey policy: what can't be taken back, what narrows what people hold, what would dangle."""
+"""The passkey policy: what can't be taken back, and what takes passkeys from people."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from passkeyctl.checks.review import Review, ask
 from passkeyctl.diagnostics import error, warning
+from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.finding import Finding, Weight
@@ -30,47 +31,6 @@ def opting_in(review: Review) -> Iterator[Finding]:
 
 
 NEED_PROFILES = (Kind.PROFILE, Kind.TARGET)
-
-
-def deleted_while_targeted(review: Review) -> Iterator[Finding]:
-    """PRF103: a profile that a target still names can't be deleted."""
-    rows = {each.id: each.fields for each in review.prior.of(Kind.TARGET)}
-    after = {**rows, **{each.id: each.planned for each in review.changes if each.address.kind is Kind.TARGET}}
-    for change in review.active_of(Kind.PROFILE):
-        if change.action is not Action.DELETE:
-            continue
-        holders = [id for id, row in after.items() if row is not None and change.id in _members(row["profiles"])]
-        if holders:
-            diagnostic = error(
-                "PRF103",
-                f"the profile `{change.name}` is still targeted",
-                address=str(change.address),
-                source=change.source,
-                detail=sorted(f"by {review.name_of_target(each)}" for each in holders),
-                hint="take it out of these targets in the same files",
-            )
-            yield Finding(diagnostic, Weight.BLOCKS)
-
-
-def _members(value: object) -> frozenset[str]:
-    return value if isinstance(value, frozenset) else frozenset()
-
-
-def rows_without_profile(review: Review) -> Iterator[Finding]:
-    """PRF102: rows are sent whole, and Graph refuses one without a profile, also one that stands so already."""
-    if not review.prior.has_profiles or not review.active_of(Kind.TARGET):
-        return
-    planned = {each.id: each.planned for each in review.changes if each.address.kind is Kind.TARGET}
-    for live in review.prior.of(Kind.TARGET):
-        fields = planned.get(live.id, live.fields)
-        if fields is not None and not fields["profiles"]:
-            diagnostic = error(
-                "PRF102",
-                f"the row of {review.name_of_target(live.id)} has no passkey profile, and rows are written together",
-                address="passkeys.targets",
-                hint="give it a profile in the files, or take the row away",
-            )
-            yield Finding(diagnostic, Weight.BLOCKS)
 
 
 def switched_on_for_everyone(review: Review) -> Iterator[Finding]:
@@ -150,7 +110,7 @@ def _narrows(change: ResourceChange) -> bool:
 
 def _loses_profiles(change: ResourceChange) -> bool:
     assert change.planned is not None
-    return bool(_members(change.prior_fields["profiles"]) - _members(change.planned["profiles"]))
+    return bool(members(change.prior_fields, "profiles") - members(change.planned, "profiles"))
 
 
 def _empties_targets(review: Review) -> bool:
