@@ -12,13 +12,15 @@ GOOD = (Path(__file__).parent / "good.yaml").read_text(encoding="utf-8")
 class Plant:
     """`mode` is the row of docs/failure-modes.md, or the code itself where no row is about it.
 
-    `edits` are pairs of what stands in the good file, exactly once, and what stands there instead.
+    `edits` are pairs of what stands in the good file, exactly once, and what stands there instead. `also` are other
+    codes that rightly call the same fault an error.
     """
 
     mode: str
     code: str
     severity: str
     edits: tuple[tuple[str, str], ...] = ()
+    also: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -29,5 +31,5 @@ class Plant:
         return text
 
 
-def plant(mode: str, code: str, severity: str, *edits: tuple[str, str]) -> Plant:
-    return Plant(mode, code, severity, edits)
+def plant(mode: str, code: str, severity: str, *edits: tuple[str, str], also: tuple[str, ...] = ()) -> Plant:
+    return Plant(mode, code, severity, edits, also)
