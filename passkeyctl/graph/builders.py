@@ -91,6 +91,10 @@ BUILDERS: Mapping[EndpointName, Callable[..., Builder]] = {
     _N.WHAT_IF: lambda sdk: _access(sdk).evaluate,
     _N.SECURITY_DEFAULTS: lambda sdk: sdk.policies.identity_security_defaults_enforcement_policy,
     _N.LICENCES: lambda sdk: sdk.subscribed_skus,
+    _N.DEVICE_REGISTRATION: lambda sdk: sdk.policies.device_registration_policy,
+    _N.CROSS_TENANT_DEFAULT: lambda sdk: sdk.policies.cross_tenant_access_policy.default,
+    _N.CROSS_TENANT_PARTNERS: lambda sdk: sdk.policies.cross_tenant_access_policy.partners,
+    _N.FEDERATION: lambda sdk, id: sdk.domains.by_domain_id(id).federation_configuration,
 }
 
 

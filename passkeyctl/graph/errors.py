@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from passkeyctl.errors import GraphError, PermissionMissing, SignInError, Throttled, Unreachable
-from passkeyctl.graph.paths import Needs
+from passkeyctl.graph.permission_rows import Needs
 from passkeyctl.graph.reply import Fault, Reply, fault_of
 
 _LEARNED_FROM_NUMBER = {

@@ -22,7 +22,8 @@ from kiota_http.middleware.options import ResponseHandlerOption
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.graph.errors import graph_error, no_answer, token_refused
 from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause, retry_after
-from passkeyctl.graph.paths import Needs, Version
+from passkeyctl.graph.paths import Version
+from passkeyctl.graph.permission_rows import Needs
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.tokens import TokenSource
 from passkeyctl.graph.transports import telling

@@ -9,11 +9,11 @@ from enum import StrEnum
 from typing import Literal, TypeAlias
 
 from passkeyctl.errors import WriteRefused
+from passkeyctl.graph import permission_rows as rows
+from passkeyctl.graph.permission_rows import Needs
 
 Method: TypeAlias = Literal["GET", "POST", "PATCH", "DELETE"]
 Version: TypeAlias = Literal["v1.0", "beta"]
-# All rows are needed, of each row any one (docs/graph-facts.md, "Permissions").
-Needs: TypeAlias = tuple[tuple[str, ...], ...]
 
 
 class EndpointName(StrEnum):
@@ -60,38 +60,10 @@ class EndpointName(StrEnum):
     SECURITY_DEFAULTS = "securityDefaults"
     WHAT_IF = "whatIf"
     LICENCES = "licences"
-
-
-_METHODS_READ: Needs = (
-    ("Policy.Read.AuthenticationMethod", "Policy.Read.All", "Policy.ReadWrite.AuthenticationMethod"),
-)
-_METHODS_WRITE: Needs = (("Policy.ReadWrite.AuthenticationMethod",),)
-_STRENGTHS_READ: Needs = (
-    (
-        "Policy.Read.AuthenticationMethod",
-        "Policy.Read.All",
-        "Policy.ReadWrite.ConditionalAccess",
-        "Policy.ReadWrite.AuthenticationMethod",
-    ),
-)
-_STRENGTHS_WRITE: Needs = (("Policy.ReadWrite.ConditionalAccess", "Policy.ReadWrite.AuthenticationMethod"),)
-_POLICIES_READ: Needs = (("Policy.Read.All",),)
-_LOCATIONS_WRITE: Needs = (("Policy.Read.All",), ("Policy.ReadWrite.ConditionalAccess",))
-_POLICIES_WRITE: Needs = (*_LOCATIONS_WRITE, ("Application.Read.All",))
-_CONTEXTS_READ: Needs = (
-    (
-        "AuthenticationContext.Read.All",
-        "AuthenticationContext.ReadWrite.All",
-        "Policy.Read.ConditionalAccess",
-        "Policy.ReadWrite.ConditionalAccess",
-    ),
-)
-_CONTEXTS_WRITE: Needs = (("AuthenticationContext.ReadWrite.All", "Policy.ReadWrite.ConditionalAccess"),)
-_GROUPS_READ: Needs = (("Group.ReadBasic.All", "Group.Read.All"),)
-_MEMBERS_READ: Needs = (("GroupMember.ReadBasic.All", "GroupMember.Read.All"),)
-_ROLES_READ: Needs = (("RoleManagement.Read.Directory",),)
-_REPORT_READ: Needs = (("AuditLog.Read.All",),)
-_USERS_READ: Needs = (("User.ReadBasic.All", "User.Read.All"),)
+    DEVICE_REGISTRATION = "deviceRegistration"
+    CROSS_TENANT_DEFAULT = "crossTenantDefault"
+    CROSS_TENANT_PARTNERS = "crossTenantPartners"
+    FEDERATION = "federation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,111 +105,124 @@ _METHODS = "/policies/authenticationMethodsPolicy"
 _STRENGTHS = "/policies/authenticationStrengthPolicies"
 _ACCESS = "/identity/conditionalAccess"
 _ROLES = "/roleManagement/directory"
+_CROSS_TENANT = "/policies/crossTenantAccessPolicy"
 _REPORT = "/reports/authenticationMethods/userRegistrationDetails"
 _N = EndpointName
 
 SPECS: tuple[EndpointSpec, ...] = (
     EndpointSpec(
-        _N.FIDO2, _SINGLE, f"{_METHODS}/authenticationMethodConfigurations/fido2", _METHODS_READ, _METHODS_WRITE
+        _N.FIDO2, _SINGLE, f"{_METHODS}/authenticationMethodConfigurations/fido2", rows.METHODS_READ, rows.METHODS_WRITE
     ),
     EndpointSpec(
         _N.TEMPORARY_ACCESS_PASS,
         _SINGLE,
         f"{_METHODS}/authenticationMethodConfigurations/temporaryAccessPass",
-        _METHODS_READ,
-        _METHODS_WRITE,
+        rows.METHODS_READ,
+        rows.METHODS_WRITE,
     ),
-    EndpointSpec(_N.METHODS_POLICY, _SINGLE, _METHODS, _METHODS_READ, _METHODS_WRITE),
-    EndpointSpec(_N.METHODS_POLICY_BETA, _SINGLE, _METHODS, _METHODS_READ, _METHODS_WRITE, version="beta"),
-    EndpointSpec(_N.STRENGTHS, _LIST, _STRENGTHS, _STRENGTHS_READ, _STRENGTHS_WRITE),
-    EndpointSpec(_N.STRENGTH, _EACH, f"{_STRENGTHS}/{{id}}", _STRENGTHS_READ, _STRENGTHS_WRITE),
+    EndpointSpec(_N.METHODS_POLICY, _SINGLE, _METHODS, rows.METHODS_READ, rows.METHODS_WRITE),
+    EndpointSpec(_N.METHODS_POLICY_BETA, _SINGLE, _METHODS, rows.METHODS_READ, rows.METHODS_WRITE, version="beta"),
+    EndpointSpec(_N.STRENGTHS, _LIST, _STRENGTHS, rows.STRENGTHS_READ, rows.STRENGTHS_WRITE),
+    EndpointSpec(_N.STRENGTH, _EACH, f"{_STRENGTHS}/{{id}}", rows.STRENGTHS_READ, rows.STRENGTHS_WRITE),
     EndpointSpec(
-        _N.STRENGTH_COMBINATIONS, _POST, f"{_STRENGTHS}/{{id}}/updateAllowedCombinations", (), _STRENGTHS_WRITE
+        _N.STRENGTH_COMBINATIONS, _POST, f"{_STRENGTHS}/{{id}}/updateAllowedCombinations", (), rows.STRENGTHS_WRITE
     ),
-    EndpointSpec(_N.STRENGTH_USAGE, _GET, f"{_STRENGTHS}/{{id}}/usage()", _STRENGTHS_READ),
+    EndpointSpec(_N.STRENGTH_USAGE, _GET, f"{_STRENGTHS}/{{id}}/usage()", rows.STRENGTHS_READ),
     EndpointSpec(
         _N.STRENGTH_LIMITS,
         _LIST,
         f"{_STRENGTHS}/{{id}}/combinationConfigurations",
-        _STRENGTHS_READ,
-        _STRENGTHS_WRITE,
+        rows.STRENGTHS_READ,
+        rows.STRENGTHS_WRITE,
     ),
     EndpointSpec(
         _N.STRENGTH_LIMIT,
         _EACH,
         f"{_STRENGTHS}/{{id}}/combinationConfigurations/{{limit}}",
-        _STRENGTHS_READ,
-        _STRENGTHS_WRITE,
+        rows.STRENGTHS_READ,
+        rows.STRENGTHS_WRITE,
     ),
-    EndpointSpec(_N.POLICIES, _LIST, f"{_ACCESS}/policies", _POLICIES_READ, _POLICIES_WRITE, paced=True),
-    EndpointSpec(_N.POLICY, _EACH, f"{_ACCESS}/policies/{{id}}", _POLICIES_READ, _POLICIES_WRITE, paced=True),
-    EndpointSpec(_N.POLICY_IDS_BETA, _GET, f"{_ACCESS}/policies", _POLICIES_READ, version="beta", paced=True),
-    EndpointSpec(_N.DELETED_POLICIES, _GET, f"{_ACCESS}/deletedItems/policies", _LOCATIONS_WRITE, paced=True),
-    EndpointSpec(_N.DELETED_POLICY, _GET, f"{_ACCESS}/deletedItems/policies/{{id}}", _LOCATIONS_WRITE, paced=True),
+    EndpointSpec(_N.POLICIES, _LIST, f"{_ACCESS}/policies", rows.POLICIES_READ, rows.POLICIES_WRITE, paced=True),
+    EndpointSpec(_N.POLICY, _EACH, f"{_ACCESS}/policies/{{id}}", rows.POLICIES_READ, rows.POLICIES_WRITE, paced=True),
+    EndpointSpec(_N.POLICY_IDS_BETA, _GET, f"{_ACCESS}/policies", rows.POLICIES_READ, version="beta", paced=True),
+    EndpointSpec(_N.DELETED_POLICIES, _GET, f"{_ACCESS}/deletedItems/policies", rows.LOCATIONS_WRITE, paced=True),
+    EndpointSpec(_N.DELETED_POLICY, _GET, f"{_ACCESS}/deletedItems/policies/{{id}}", rows.LOCATIONS_WRITE, paced=True),
     EndpointSpec(
         _N.RESTORE_POLICY,
         _POST,
         f"{_ACCESS}/deletedItems/policies/{{id}}/restore",
         (),
-        _LOCATIONS_WRITE,
+        rows.LOCATIONS_WRITE,
         paced=True,
     ),
-    EndpointSpec(_N.LOCATIONS, _LIST, f"{_ACCESS}/namedLocations", _POLICIES_READ, _LOCATIONS_WRITE, paced=True),
-    EndpointSpec(_N.LOCATION, _EACH, f"{_ACCESS}/namedLocations/{{id}}", _POLICIES_READ, _LOCATIONS_WRITE, paced=True),
     EndpointSpec(
-        _N.CONTEXTS, _LIST, f"{_ACCESS}/authenticationContextClassReferences", _CONTEXTS_READ, _CONTEXTS_WRITE
+        _N.LOCATIONS, _LIST, f"{_ACCESS}/namedLocations", rows.POLICIES_READ, rows.LOCATIONS_WRITE, paced=True
     ),
     EndpointSpec(
-        _N.CONTEXT, _EACH, f"{_ACCESS}/authenticationContextClassReferences/{{id}}", _CONTEXTS_READ, _CONTEXTS_WRITE
+        _N.LOCATION, _EACH, f"{_ACCESS}/namedLocations/{{id}}", rows.POLICIES_READ, rows.LOCATIONS_WRITE, paced=True
     ),
-    EndpointSpec(_N.GROUPS, _GET, "/groups", _GROUPS_READ),
-    EndpointSpec(_N.GROUP, _GET, "/groups/{id}", _GROUPS_READ),
-    EndpointSpec(_N.GROUP_USERS, _GET, "/groups/{id}/transitiveMembers/graph.user", _MEMBERS_READ, advanced=True),
-    EndpointSpec(_N.GROUP_DIRECT_USERS, _GET, "/groups/{id}/members/graph.user", _MEMBERS_READ, advanced=True),
-    EndpointSpec(_N.GROUP_GROUPS, _GET, "/groups/{id}/members/graph.group", _MEMBERS_READ, advanced=True),
-    EndpointSpec(_N.USERS, _GET, "/users", _USERS_READ),
-    EndpointSpec(_N.USER, _GET, "/users/{id}", _USERS_READ),
-    EndpointSpec(_N.USER_GROUPS, _GET, "/users/{id}/transitiveMemberOf/graph.group", _MEMBERS_READ, advanced=True),
-    EndpointSpec(_N.USER_DIRECT_GROUPS, _GET, "/users/{id}/memberOf/graph.group", _MEMBERS_READ, advanced=True),
-    EndpointSpec(_N.CHECK_MEMBER_GROUPS, _POST, "/users/{id}/checkMemberGroups", _MEMBERS_READ),
+    EndpointSpec(
+        _N.CONTEXTS, _LIST, f"{_ACCESS}/authenticationContextClassReferences", rows.CONTEXTS_READ, rows.CONTEXTS_WRITE
+    ),
+    EndpointSpec(
+        _N.CONTEXT,
+        _EACH,
+        f"{_ACCESS}/authenticationContextClassReferences/{{id}}",
+        rows.CONTEXTS_READ,
+        rows.CONTEXTS_WRITE,
+    ),
+    EndpointSpec(_N.GROUPS, _GET, "/groups", rows.GROUPS_READ),
+    EndpointSpec(_N.GROUP, _GET, "/groups/{id}", rows.GROUPS_READ),
+    EndpointSpec(_N.GROUP_USERS, _GET, "/groups/{id}/transitiveMembers/graph.user", rows.MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.GROUP_DIRECT_USERS, _GET, "/groups/{id}/members/graph.user", rows.MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.GROUP_GROUPS, _GET, "/groups/{id}/members/graph.group", rows.MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.USERS, _GET, "/users", rows.USERS_READ),
+    EndpointSpec(_N.USER, _GET, "/users/{id}", rows.USERS_READ),
+    EndpointSpec(_N.USER_GROUPS, _GET, "/users/{id}/transitiveMemberOf/graph.group", rows.MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.USER_DIRECT_GROUPS, _GET, "/users/{id}/memberOf/graph.group", rows.MEMBERS_READ, advanced=True),
+    EndpointSpec(_N.CHECK_MEMBER_GROUPS, _POST, "/users/{id}/checkMemberGroups", rows.MEMBERS_READ),
     EndpointSpec(
         _N.USER_PASSKEYS,
         _GET,
         "/users/{id}/authentication/fido2Methods",
-        (("UserAuthMethod-Passkey.Read.All", "UserAuthenticationMethod.Read.All"),),
+        rows.PASSKEYS_READ,
     ),
     EndpointSpec(
         _N.USER_PASSES,
         _GET,
         "/users/{id}/authentication/temporaryAccessPassMethods",
-        (("UserAuthMethod-TAP.Read.All", "UserAuthenticationMethod.Read.All"),),
+        rows.PASSES_READ,
     ),
-    EndpointSpec(_N.REGISTRATION_DETAILS, _GET, _REPORT, _REPORT_READ),
-    EndpointSpec(_N.REGISTRATION_DETAIL, _GET, f"{_REPORT}/{{id}}", _REPORT_READ),
-    EndpointSpec(_N.SERVICE_PRINCIPALS, _GET, "/servicePrincipals", (("Application.Read.All",),)),
-    EndpointSpec(_N.ROLE_DEFINITIONS, _GET, f"{_ROLES}/roleDefinitions", _ROLES_READ),
+    EndpointSpec(_N.REGISTRATION_DETAILS, _GET, _REPORT, rows.REPORT_READ),
+    EndpointSpec(_N.REGISTRATION_DETAIL, _GET, f"{_REPORT}/{{id}}", rows.REPORT_READ),
+    EndpointSpec(_N.SERVICE_PRINCIPALS, _GET, "/servicePrincipals", rows.APPLICATIONS_READ),
+    EndpointSpec(_N.ROLE_DEFINITIONS, _GET, f"{_ROLES}/roleDefinitions", rows.ROLES_READ),
     EndpointSpec(
         _N.ROLE_ASSIGNMENTS,
         _GET,
         f"{_ROLES}/roleAssignments",
-        (("RoleManagement.Read.Directory", "Directory.Read.All"),),
+        rows.ASSIGNMENTS_READ,
     ),
     EndpointSpec(
         _N.ROLE_ELIGIBILITIES,
         _GET,
         f"{_ROLES}/roleEligibilitySchedules",
-        (("RoleEligibilitySchedule.Read.Directory", "RoleManagement.Read.Directory"),),
+        rows.ELIGIBILITIES_READ,
     ),
-    EndpointSpec(_N.GET_BY_IDS, _POST, "/directoryObjects/getByIds", (("Directory.Read.All",),)),
-    EndpointSpec(_N.ORGANIZATION, _GET, "/organization", (("Organization.Read.All", "Directory.Read.All"),)),
-    EndpointSpec(_N.WHAT_IF, _POST, f"{_ACCESS}/evaluate", (("Policy.Read.ConditionalAccess",),), paced=True),
-    EndpointSpec(_N.SECURITY_DEFAULTS, _GET, "/policies/identitySecurityDefaultsEnforcementPolicy", _POLICIES_READ),
+    EndpointSpec(_N.GET_BY_IDS, _POST, "/directoryObjects/getByIds", rows.DIRECTORY_READ),
+    EndpointSpec(_N.ORGANIZATION, _GET, "/organization", rows.ORGANIZATION_READ),
+    EndpointSpec(_N.WHAT_IF, _POST, f"{_ACCESS}/evaluate", rows.WHAT_IF_READ, paced=True),
+    EndpointSpec(_N.SECURITY_DEFAULTS, _GET, "/policies/identitySecurityDefaultsEnforcementPolicy", rows.POLICIES_READ),
     EndpointSpec(
         _N.LICENCES,
         _GET,
         "/subscribedSkus",
-        (("LicenseAssignment.Read.All", "Organization.Read.All", "Directory.Read.All"),),
+        rows.LICENCES_READ,
     ),
+    EndpointSpec(_N.DEVICE_REGISTRATION, _GET, "/policies/deviceRegistrationPolicy", rows.DEVICES_READ),
+    EndpointSpec(_N.CROSS_TENANT_DEFAULT, _GET, f"{_CROSS_TENANT}/default", rows.POLICIES_READ),
+    EndpointSpec(_N.CROSS_TENANT_PARTNERS, _GET, f"{_CROSS_TENANT}/partners", rows.POLICIES_READ),
+    EndpointSpec(_N.FEDERATION, _GET, "/domains/{id}/federationConfiguration", rows.FEDERATION_READ),
 )
 _BY_NAME = {spec.name: spec for spec in SPECS}
 

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 
 from passkeyctl.diagnostics import Diagnostic, error
 from passkeyctl.graph.errors import needed
-from passkeyctl.graph.paths import EndpointName, Needs, spec_of
+from passkeyctl.graph.paths import EndpointName, spec_of
+from passkeyctl.graph.permission_rows import Needs
 from passkeyctl.graph.tokens import TokenFacts
 
 AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"

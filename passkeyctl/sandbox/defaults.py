@@ -24,6 +24,10 @@ DELETED_LOCATIONS = "deletedLocations"
 CONTEXTS = "authenticationContextClassReferences"
 SECURITY_DEFAULTS = "identitySecurityDefaultsEnforcementPolicy"
 REGISTRATIONS = "userRegistrationDetails"
+DEVICE_REGISTRATION = "deviceRegistrationPolicy"
+CROSS_TENANT = "crossTenantAccessPolicyDefault"
+PARTNERS = "crossTenantAccessPolicyPartners"
+FEDERATIONS = "federationConfigurations"
 
 COLLECTIONS = (
     ORGANIZATION,
@@ -45,6 +49,10 @@ COLLECTIONS = (
     CONTEXTS,
     SECURITY_DEFAULTS,
     REGISTRATIONS,
+    DEVICE_REGISTRATION,
+    CROSS_TENANT,
+    PARTNERS,
+    FEDERATIONS,
 )
 
 DEFAULT_PROFILE_ID = "00000000-0000-0000-0000-000000000001"

@@ -13,6 +13,7 @@ from passkeyctl.sandbox import (
     policies,
     reports,
     strengths,
+    tenant_settings,
 )
 from passkeyctl.sandbox.routing import Limit, Respond, Route
 
@@ -71,6 +72,9 @@ _OWN_LIMIT = (
     Route(_METHODS, {"GET": methods.list_methods}),
     Route(f"{_METHODS}/{{id}}", {"GET": methods.get_method, "PATCH": methods.patch_method}),
     Route("policies/identitySecurityDefaultsEnforcementPolicy", {"GET": reports.get_security_defaults}),
+    Route("policies/deviceRegistrationPolicy", {"GET": tenant_settings.get_device_registration}),
+    Route("policies/crossTenantAccessPolicy/default", {"GET": tenant_settings.get_cross_tenant_default}),
+    Route("policies/crossTenantAccessPolicy/partners", {"GET": tenant_settings.list_cross_tenant_partners}),
     _read(f"{_REPORTS}/userRegistrationDetails", reports.list_registrations, Limit.REPORTS),
     _read(f"{_REPORTS}/userRegistrationDetails/{{id}}", reports.get_registration, Limit.REPORTS),
     Route("identityGovernance/termsOfUse/agreements", {"GET": reports.list_agreements}),
@@ -79,6 +83,7 @@ _OWN_LIMIT = (
 _DIRECTORY = (
     _read("organization", reports.list_organizations),
     _read("subscribedSkus", reports.list_skus),
+    _read("domains/{id}/federationConfiguration", tenant_settings.list_federations),
     _read("groups", directory.list_groups),
     _read("groups/{id}", directory.get_group),
     _read("groups/{id}/members", members.direct_members),

@@ -40,6 +40,7 @@ NAMED_KEYS = {
     EndpointName.GROUP_GROUPS: {"id": GROUP},
     EndpointName.USER_PASSKEYS: {"id": ADA},
     EndpointName.USER_PASSES: {"id": ADA},
+    EndpointName.FEDERATION: {"id": "contoso.onmicrosoft.com"},
 }
 # Four of them have to be made first.
 READABLE = [
