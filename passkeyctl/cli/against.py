@@ -128,7 +128,7 @@ def _is_assumed(section: str, snapshot: Snapshot, whole: Snapshot, described: se
 def endpoint_of(snapshot: Snapshot) -> Endpoint:
     """Its label stands in plans and receipts, so that nobody takes what was once for what is."""
     what = f"{LABEL} {snapshot.taken_at or 'an unknown time'}" if snapshot.endpoint != IMPORT else "import"
-    return replace(SANDBOX, label=what + (", sanitised" if snapshot.is_sanitised else ""))
+    return replace(SANDBOX, kind="snapshot", label=what + (", sanitised" if snapshot.is_sanitised else ""))
 
 
 @dataclass(frozen=True, slots=True)

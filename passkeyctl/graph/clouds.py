@@ -54,7 +54,7 @@ _LOGIN = {
 class Endpoint:
     """Where requests go. `base` has no `/v1.0`; `label` is what plans record."""
 
-    kind: Literal["cloud", "url", "sandbox"]
+    kind: Literal["cloud", "url", "sandbox", "snapshot"]
     base: str
     label: str
 

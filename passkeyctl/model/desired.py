@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.expectations import NOTHING_EXPECTED, Expectations
 from passkeyctl.model.reference import Reference
 from passkeyctl.model.values import Wanted
 
@@ -72,12 +73,18 @@ class Tenant:
 
 @dataclass(frozen=True, slots=True)
 class EmergencyAccess:
-    """The accounts that every policy must exclude."""
+    """The accounts that every policy must exclude.
+
+    `registered_method` is `fido2` or `x509Certificate` where the files insist on one, `last_tested_within` a number of
+    days.
+    """
 
     group: Reference | None
     accounts: tuple[Reference, ...]
     minimum_accounts: int
     source: SourceRange = field(compare=False)
+    registered_method: str | None = None
+    last_tested_within: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,6 +161,7 @@ class Configuration:
     house_authenticators: Mapping[str, tuple[str, ...]]
     files: tuple[SourceText, ...]
     requires: Requires | None = None
+    expectations: Expectations = NOTHING_EXPECTED
     waivers: tuple[Waiver, ...] = ()
     assertions: tuple[Assertion, ...] = ()
 

@@ -21,7 +21,7 @@ class Fact(StrEnum):
     CROSS_TENANT = "the cross-tenant access settings"
     FEDERATION = "the federated domains"
     REGISTRATION_APPLICATION = "the application for registering Microsoft Authenticator"
-    GROUP_TRAITS = "the properties of the emergency group"
+    GROUP_TRAITS = "the properties of groups"
     SIGN_INS = "the last sign-ins of the emergency accounts"
     KEYS = "the passkeys of the emergency accounts"
     OPERATOR = "who is signed in, and their passkeys"
@@ -62,15 +62,24 @@ class GroupTraits:
 
 
 @dataclass(frozen=True, slots=True)
-class Operator:
-    """Who is signed in: a person with the passkeys they hold (None: unread), or an application (`is_person` False)."""
+class SignedIn:
+    """Who an access token is for: a person, or an application. `id` is the object's in the directory, lower case."""
 
     id: str
     name: str
     is_person: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    """Whoever is signed in. None: unread. `role_ids` are roles held directly and for the whole tenant.
+
+    Passkeys stand in `TenantFacts.passkeys`, with those of the emergency accounts.
+    """
+
+    who: SignedIn
     group_ids: frozenset[str] | None = None
     role_ids: frozenset[str] | None = None
-    methods: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +88,9 @@ class TenantFacts:
 
     `licences` names products and their service plans. `methods` are by Graph's id of the method configuration in lower
     case (`sms`, `fido2`, ...). `federated_domains` maps each federated domain to Graph's word for who does the second
-    factor (`enforceMfaByFederatedIdp`, ...; "" is unset). `passkeys`, `other_methods` and `last_sign_ins` are by id of
+    factor (`enforceMfaByFederatedIdp`, ...; "" is unset). `passkeys` and `last_sign_ins` are by id of
     a person, of the emergency accounts and the operator only; a last sign-in of None: never, as far as Graph keeps it.
+    `wanted` is what this plan needed to know.
     """
 
     licences: frozenset[str] | None = None
@@ -95,9 +105,9 @@ class TenantFacts:
     groups: Mapping[str, GroupTraits] = field(default_factory=dict)
     last_sign_ins: Mapping[str, datetime | None] = field(default_factory=dict)
     passkeys: Mapping[str, tuple[KeyModel, ...]] = field(default_factory=dict)
-    other_methods: Mapping[str, frozenset[str]] = field(default_factory=dict)
     operator: Operator | None = None
     unread: Mapping[Fact, str] = field(default_factory=dict)
+    wanted: frozenset[Fact] = frozenset()
 
     def why(self, fact: Fact) -> str:
         """`the licences could not be read: 403 ...`, or that they were not read."""
