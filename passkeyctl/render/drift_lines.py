@@ -1,4 +1,4 @@
-"""Topics of `explain` for people: lines of at most 80 columns."""
+"""`explain drift`: every normalisation, for people and for machines."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Kind
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
+from passkeyctl.render.rule_json import explanation
 from passkeyctl.render.text import TITLES
 from passkeyctl.wire.normalisations.row import ABSENT, Normalisation
 from passkeyctl.wire.normalisations.table import NORMALISATIONS
@@ -57,20 +58,17 @@ def _short(value: JsonValue) -> str:
 
 
 def drift_json() -> JsonObject:
-    return {
-        "kind": "explanation",
-        "topic": "drift",
-        "normalisations": [
-            {
-                "id": each.id,
-                "kinds": [kind.value for kind in (Kind if each.everywhere else (each.kind,))],
-                "about": each.about,
-                "folded": each.folded,
-                "why": each.why,
-                "standing": each.standing.value,
-                "facts": [*each.facts],
-                "example": {"path": each.example.path, "same": [*each.example.same], "unlike": each.example.unlike},
-            }
-            for each in NORMALISATIONS
-        ],
-    }
+    normalisations: list[JsonObject] = [
+        {
+            "id": each.id,
+            "kinds": [kind.value for kind in (Kind if each.everywhere else (each.kind,))],
+            "about": each.about,
+            "folded": each.folded,
+            "why": each.why,
+            "standing": each.standing.value,
+            "facts": [*each.facts],
+            "example": {"path": each.example.path, "same": [*each.example.same], "unlike": each.example.unlike},
+        }
+        for each in NORMALISATIONS
+    ]
+    return explanation("drift", normalisations=normalisations)
