@@ -8,7 +8,7 @@ from typing import assert_never
 from yaml import Node, ScalarNode, SequenceNode
 
 from passkeyctl.config.faults import listed
-from passkeyctl.config.shape import Aside, Choice, Flag, ListOf, MapOf, Number, OneOf, Record, Shape, Text
+from passkeyctl.config.shape import Aside, Choice, Day, Flag, ListOf, MapOf, Number, OneOf, Record, Shape, Text
 
 
 def expected(shape: Shape) -> Iterator[str]:
@@ -20,6 +20,8 @@ def expected(shape: Shape) -> Iterator[str]:
             yield listed(shape.words)
         case Flag():
             yield "`true` or `false`"
+        case Day():
+            yield "a day such as `2027-03-31`"
         case Number():
             yield "a whole number"
         case ListOf():

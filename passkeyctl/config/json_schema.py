@@ -8,9 +8,11 @@ from typing import NamedTuple, assert_never
 from passkeyctl.config.schema import DOCUMENT
 from passkeyctl.config.schema_variables import DECLARATIONS, STRING
 from passkeyctl.config.shape import (
+    DAY,
     LOCAL_ID,
     Aside,
     Choice,
+    Day,
     Flag,
     Key,
     ListOf,
@@ -64,6 +66,8 @@ def _forms(shape: Shape, mode: _Mode) -> Iterator[JsonObject]:
             yield {"type": "string", "enum": [*shape.words, *shape.spellings]}
         case Flag():
             yield {"type": "boolean"}
+        case Day():
+            yield {"type": "string", "format": "date", "pattern": f"^({DAY})$"}
         case Number():
             yield {"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum}
         case ListOf():

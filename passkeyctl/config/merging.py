@@ -18,6 +18,8 @@ MAPS = (
     "authenticationContexts",
     "conditionalAccess",
 )
+LISTS = ("waivers",)
+"""Lists of which several documents may have a part."""
 _SINGLE = ("requires", "catalogue", "emergencyAccess", "temporaryAccessPass", "registrationCampaign")
 _HINT_OF_TENANT = "write under `overlay` what differs from the baseline, or use another key"
 
@@ -29,7 +31,8 @@ class Merged:
         self.sections: dict[str, Spot] = {}
         self.entries: dict[str, dict[str, Spot]] = {name: {} for name in (*MAPS, "profiles")}
         self.settings: dict[str, Spot] = {}
-        self.rows: dict[str, list[Spot]] = {"targets": [], "exclude": []}
+        self.rows: dict[str, list[Spot]] = {"targets": [], "exclude": [], "assert": []}
+        self.lists: dict[str, list[Spot]] = {name: [] for name in (*LISTS, "effective")}
         self.written: set[str] = set()
 
     def of(self, section: str) -> dict[str, Spot]:
@@ -47,6 +50,10 @@ def merge(documents: Sequence[Keys], found: list[Diagnostic]) -> Merged:
             merged.sections.setdefault(section, spot)
             if section in MAPS:
                 _all_once(merged.entries[section], section, spot.keys.items(), found)
+            elif section in LISTS:
+                merged.lists[section].extend(spot.members)
+            elif section == "assert":
+                merged.lists["effective"].extend(spot.keys.members("effective"))
             elif section == "passkeys":
                 _merge_passkeys(merged, spot, found)
     if len(found) > told and any(document.has("extends") for document in documents):

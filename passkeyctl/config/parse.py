@@ -8,6 +8,7 @@ from passkeyctl.config import parse_top
 from passkeyctl.config.context import Context
 from passkeyctl.config.merging import Merged, merge, tenants
 from passkeyctl.config.models import Models
+from passkeyctl.config.parse_assertions import ANYWHERE, PASSKEYS, assertions
 from passkeyctl.config.parse_entries import is_absent
 from passkeyctl.config.parse_locations import authentication_context, location
 from passkeyctl.config.parse_methods import campaign, temporary_access_pass
@@ -15,6 +16,7 @@ from passkeyctl.config.parse_passkeys import profile, settings
 from passkeyctl.config.parse_policies import policy
 from passkeyctl.config.parse_strengths import strength
 from passkeyctl.config.parse_targets import check_doubles, excludes, targets
+from passkeyctl.config.parse_waivers import waivers
 from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.diagnostics import Diagnostic, SourceRange, warning
 from passkeyctl.model.desired import Configuration, Entry, SourceText
@@ -32,16 +34,23 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
     if not any(document.has("emergencyAccess") for document in documents):
         found.append(_no_emergency(tenant.source.file if tenant else files[0].file if files else ""))
     catalogue = merged.sections.get("catalogue")
+    entries = tuple(_entries(merged, context))
+    named = (f"{section}.{name}" for section in ("groups", "authenticators") for name in merged.of(section))
     return Configuration(
         tenant,
         context.manage,
-        tuple(_entries(merged, context)),
+        entries,
         emergency,
         context.groups,
         catalogue.text if catalogue else None,
         models.house(),
         tuple(files),
         parse_top.requires(merged.sections.get("requires")),
+        waivers(merged.lists["waivers"], entries, named, found),
+        (
+            *assertions(merged.rows["assert"], PASSKEYS, context),
+            *assertions(merged.lists["effective"], ANYWHERE, context),
+        ),
     )
 
 

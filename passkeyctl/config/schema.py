@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from passkeyctl.config.schema_assertions import ASSERT
 from passkeyctl.config.schema_entries import (
     AUTHENTICATOR_ALIASES,
     EMERGENCY,
@@ -17,6 +18,7 @@ from passkeyctl.config.schema_methods import CAMPAIGN, TEMPORARY_ACCESS_PASS
 from passkeyctl.config.schema_passkeys import PASSKEYS
 from passkeyctl.config.schema_policies import POLICIES
 from passkeyctl.config.schema_strengths import STRENGTHS
+from passkeyctl.config.schema_waivers import WAIVERS
 from passkeyctl.config.shape import Aside, Choice, Key, Record, Text
 
 API_VERSION = "passkeyctl/v1"
@@ -24,8 +26,6 @@ API_VERSION = "passkeyctl/v1"
 LATER_SECTIONS = (
     "rollout",
     "expect",
-    "assert",
-    "waivers",
 )
 
 DOCUMENT = Record(
@@ -67,6 +67,8 @@ DOCUMENT = Record(
         Key("namedLocations", LOCATIONS, "Named locations by local id."),
         Key("authenticationContexts", CONTEXTS, "Authentication contexts by their id, `c1` to `c99`."),
         Key("conditionalAccess", POLICIES, "Conditional Access policies by local id."),
+        Key("assert", ASSERT, "What must hold for people, whatever the settings are that bring it about."),
+        Key("waivers", WAIVERS, "Findings that are let pass: why, on whose word, and until when."),
         Key("overlay", Aside.OVERLAY, "What differs from the baseline; `!append` and `!remove` change its lists."),
     ),
     later=LATER_SECTIONS,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from passkeyctl.config.schema_assertions import ASSERTIONS
 from passkeyctl.config.schema_entries import ENSURE, NOTE, TEXT, TEXTS, UNMANAGED, authenticators, identity
 from passkeyctl.config.shape import Choice, Flag, Key, ListOf, MapOf, OneOf, Record
 from passkeyctl.model.passkeys import PASSKEY_TYPES
@@ -94,8 +95,12 @@ PASSKEYS = Record(
             "Groups that may neither register nor sign in with passkeys, whatever includes them.",
             [],
         ),
+        Key(
+            "assert",
+            ASSERTIONS,
+            "What these people may at most register, all the profiles that reach them taken together.",
+        ),
         UNMANAGED,
         NOTE,
     ),
-    later=("assert",),
 )

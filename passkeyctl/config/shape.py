@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 from passkeyctl.json_types import JsonValue
 
 LOCAL_ID = "[A-Za-z0-9][A-Za-z0-9._-]*"
+DAY = "[0-9]{4}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
 GUID = "[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}"
 
 
@@ -44,6 +45,12 @@ class Flag:
     __slots__ = ()
 
 
+class Day:
+    """A day of the calendar, such as `2027-03-31`, with quotes or without."""
+
+    __slots__ = ()
+
+
 class Number(NamedTuple):
     minimum: int
     maximum: int
@@ -55,9 +62,10 @@ class ListOf(NamedTuple):
 
 
 class MapOf(NamedTuple):
-    """Entries under local ids of the user's choosing."""
+    """Entries under local ids of the user's choosing; `is_named_freely`: under any text, such as `yubikey-5@5.7`."""
 
     member: Shape
+    is_named_freely: bool = False
 
 
 class Key(NamedTuple):
@@ -123,4 +131,4 @@ class Aside(Enum):
     OVERLAY = auto()
 
 
-Shape: TypeAlias = "Text | Choice | Flag | Number | ListOf | MapOf | Record | OneOf | Aside"
+Shape: TypeAlias = "Text | Choice | Flag | Day | Number | ListOf | MapOf | Record | OneOf | Aside"

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
-from passkeyctl.config.merging import MAPS
+from passkeyctl.config.merging import LISTS, MAPS
 from passkeyctl.config.schema import DOCUMENT
 from passkeyctl.config.shape import Aside
 
 HEAD = frozenset(key.name for key in DOCUMENT.keys if key.is_fixed or isinstance(key.shape, Aside))
 """What every document says about itself, and what is read from it before."""
 
-_SHARED = frozenset({*MAPS, "profiles", "targets", "exclude"})
+_SHARED = frozenset({*MAPS, *LISTS, "profiles", "targets", "exclude", "assert", "effective"})
 """Maps and lists that several documents may have a part of."""
 
 
@@ -51,7 +51,7 @@ def _together(name: str, one: Node, other: Node) -> Node | None:
     if one.tag or other.tag:
         return None
     if isinstance(one, MappingNode) and isinstance(other, MappingNode):
-        if name == "passkeys":
+        if name in ("passkeys", "assert"):
             return _like(one, _joined([*one.value, *other.value]))
         return _like(one, [*one.value, *other.value]) if name in _SHARED else None
     if isinstance(one, SequenceNode) and isinstance(other, SequenceNode) and name in _SHARED:

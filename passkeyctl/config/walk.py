@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Set
+from datetime import date
 
 from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 
@@ -11,7 +12,21 @@ from passkeyctl.config.expectations import expected, hint_for
 from passkeyctl.config.faults import did_you_mean, fault, later, listed, nearest
 from passkeyctl.config.pairs import Pairs
 from passkeyctl.config.scalars import FALSE, NULLS, TRUE, composed, is_old_boolean, reads_as
-from passkeyctl.config.shape import Aside, Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Shape, Text
+from passkeyctl.config.shape import (
+    DAY,
+    Aside,
+    Choice,
+    Day,
+    Flag,
+    Key,
+    ListOf,
+    MapOf,
+    Number,
+    OneOf,
+    Record,
+    Shape,
+    Text,
+)
 from passkeyctl.config.spots import Content, Keys, Spot, place
 from passkeyctl.diagnostics import Diagnostic
 
@@ -36,6 +51,7 @@ class Walk:
             OneOf: self._one_of,
             MapOf: self._map,
             Flag: self._flag,
+            Day: self._day,
             Number: self._number,
             Aside: self._aside,
         }
@@ -127,7 +143,7 @@ class Walk:
 
     def _entry(self, key_node: ScalarNode, value: Node, shape: MapOf, path: str) -> Spot | None:
         name = key_node.value
-        if not _is_local_id(name):
+        if not (shape.is_named_freely or _is_local_id(name)):
             hint = f"use letters, digits, `.`, `_` and `-`, as in `{_as_local_id(name)}`"
             self.found.append(fault(f"`{name}` can't be a key under `{path}`", place(key_node.start_mark), hint))
             return None
@@ -219,6 +235,17 @@ class Walk:
         self.found.append(fault(summary, place(node.start_mark), hint))
         return None
 
+    def _day(self, node: Node, shape: Day, path: str) -> str | None:
+        """As text in the one form that every reader of YAML takes for the same day."""
+        if not isinstance(node, ScalarNode):
+            self._wrong(node, shape, path)
+            return None
+        if re.fullmatch(DAY, node.value) and _is_in_calendar(node.value):
+            return str(node.value)
+        summary = f"`{path}` is a day, not `{node.value}`"
+        self.found.append(fault(summary, place(node.start_mark), "write it like 2027-03-31"))
+        return None
+
     def _number(self, node: Node, shape: Number, path: str) -> int | None:
         if not isinstance(node, ScalarNode) or node.style:
             self._wrong(node, shape, path)
@@ -252,6 +279,14 @@ class Walk:
         else:
             hint = "quote text that starts with `!`, and take any other tag out"
             self.found.append(fault(f"the tag `{_short_tag(node.tag)}` isn't part of the language", source, hint))
+
+
+def _is_in_calendar(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def _short_tag(tag: str) -> str:

@@ -20,7 +20,13 @@ FILES = sorted([*EXAMPLES.rglob("*.yaml"), *(EXAMPLES.parent / "profiles").glob(
 
 
 class _EditorLoader(yaml.SafeLoader):
-    """Reads a list with a tag of ours as a list, as an editor does."""
+    """Reads a list with a tag of ours as a list and a day as text, as an editor does."""
+
+
+_EditorLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if not tag.endswith(":timestamp")]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
 
 
 def _list(loader: yaml.SafeLoader, node: yaml.Node) -> list[object]:
