@@ -115,6 +115,7 @@ def emergency(spot: Spot | None, context: Context) -> EmergencyAccess | None:
     rules = keys.get("require")
     minimum = rules.keys.get("minimumAccounts") if rules else None
     excluded = rules.keys.get("excludedFromEveryPolicy") if rules else None
+    tested = rules.keys.text("lastTestedWithin") if rules else None
     if excluded is not None and not excluded.flag:
         hint = "take it out: no policy may reach these accounts (EMG502)"
         context.found.append(fault("`excludedFromEveryPolicy` can't be switched off", excluded.source, hint))
@@ -123,4 +124,6 @@ def emergency(spot: Spot | None, context: Context) -> EmergencyAccess | None:
         tuple(reference(RefKind.USER, each, context.found, {}) for each in keys.members("accounts")),
         minimum.number if minimum else 2,
         spot.source,
+        rules.keys.text("registeredMethod") if rules else None,
+        int(tested[:-1]) if tested is not None else None,
     )

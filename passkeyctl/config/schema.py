@@ -13,6 +13,7 @@ from passkeyctl.config.schema_entries import (
     TEXT,
     TEXTS,
 )
+from passkeyctl.config.schema_expectations import EXPECT
 from passkeyctl.config.schema_locations import CONTEXTS, LOCATIONS
 from passkeyctl.config.schema_methods import CAMPAIGN, TEMPORARY_ACCESS_PASS
 from passkeyctl.config.schema_passkeys import PASSKEYS
@@ -23,10 +24,7 @@ from passkeyctl.config.shape import Aside, Choice, Key, Record, Text
 
 API_VERSION = "passkeyctl/v1"
 
-LATER_SECTIONS = (
-    "rollout",
-    "expect",
-)
+LATER_SECTIONS = ("rollout",)
 
 DOCUMENT = Record(
     (
@@ -69,6 +67,7 @@ DOCUMENT = Record(
         Key("conditionalAccess", POLICIES, "Conditional Access policies by local id."),
         Key("assert", ASSERT, "What must hold for people, whatever the settings are that bring it about."),
         Key("waivers", WAIVERS, "Findings that are let pass: why, on whose word, and until when."),
+        Key("expect", EXPECT, "Facts about the tenant that are checked and never changed."),
         Key("overlay", Aside.OVERLAY, "What differs from the baseline; `!append` and `!remove` change its lists."),
     ),
     later=LATER_SECTIONS,

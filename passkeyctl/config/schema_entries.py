@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from passkeyctl.config.schema_expectations import EXPECTED_GROUP
 from passkeyctl.config.shape import GUID, Choice, Flag, Key, ListOf, MapOf, Number, OneOf, Record, Text
 from passkeyctl.json_types import JsonValue
 
@@ -92,9 +93,9 @@ _GROUP = Record(
     (
         Key("name", TEXT, "The group's name in the directory; must be unique there.", "SG-EmergencyAccess"),
         Key("id", GUID_TEXT, "The group's id; then it decides, and another live name is an error."),
+        Key("expect", EXPECTED_GROUP, "What the group is to be; it is checked and never changed."),
         NOTE,
     ),
-    later=("expect",),
     needs=NAMED,
 )
 GROUPS = MapOf(_GROUP)
@@ -138,8 +139,19 @@ _EMERGENCY_RULES = Record(
     (
         Key("minimumAccounts", Number(1, 100), "How many enabled accounts there must be; 2 unless written.", 2),
         Key("excludedFromEveryPolicy", Flag(), "Every policy must exclude them; only `true` can be written.", True),
+        Key(
+            "registeredMethod",
+            Choice(("fido2", "x509Certificate")),
+            "What each account must be able to sign in with: a passkey, or a certificate.",
+            "fido2",
+        ),
+        Key(
+            "lastTestedWithin",
+            Text("[1-9][0-9]{0,3}d", "a number of days such as `90d`"),
+            "How long ago each account may have signed in last.",
+            "90d",
+        ),
     ),
-    later=("registeredMethod", "lastTestedWithin"),
 )
 EMERGENCY = Record(
     (
