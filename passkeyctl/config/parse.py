@@ -10,7 +10,7 @@ from passkeyctl.config.merging import Merged, merge, tenants
 from passkeyctl.config.models import Models
 from passkeyctl.config.parse_assertions import ANYWHERE, PASSKEYS, assertions
 from passkeyctl.config.parse_entries import is_absent
-from passkeyctl.config.parse_expectations import expectations
+from passkeyctl.config.parse_expected_facts import expected_facts
 from passkeyctl.config.parse_locations import authentication_context, location
 from passkeyctl.config.parse_methods import campaign, temporary_access_pass
 from passkeyctl.config.parse_passkeys import profile, settings
@@ -47,7 +47,7 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
         models.house(),
         tuple(files),
         parse_top.requires(merged.sections.get("requires")),
-        expectations(merged.sections.get("expect"), merged.of("groups"), found),
+        expected_facts(merged.sections.get("expect"), merged.of("groups"), found),
         waivers=waivers(merged.lists["waivers"], entries, named, found),
         assertions=(
             *assertions(merged.rows["assert"], PASSKEYS, context),
