@@ -13,6 +13,7 @@ PasskeyctlError                 something failed; carries what to print and the 
 ├── PlanRefused                 a plan was made and may not be applied (exit 3)
 ├── PlanFileRejected            stale, expired, altered, of another tenant or endpoint (exit 4, OPS904)
 ├── SnapshotRejected            a snapshot file that is not whole, altered, or of another version (exit 1)
+├── MetadataRejected            a list of models that is not signed as it must be, or older than the known one (exit 1)
 └── OutputFailed                a file could not be written whole (exit 1)
 """
 
@@ -130,6 +131,10 @@ class PlanFileRejected(PasskeyctlError):
 
 class SnapshotRejected(PasskeyctlError):
     pass
+
+
+class MetadataRejected(PasskeyctlError):
+    """A list of the FIDO Metadata Service that must not be believed."""
 
 
 class OutputFailed(PasskeyctlError):

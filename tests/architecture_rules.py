@@ -56,6 +56,8 @@ THIRD_PARTY: dict[str, tuple[str, ...]] = {
     "kiota_http": ("graph",),
     "azure": ("graph",),
     "httpx": ("graph", "sandbox"),
+    "fido2": ("graph.metadata",),
+    "cryptography": ("graph.metadata",),
     "starlette": ("sandbox",),
     "uvicorn": ("sandbox", "cli"),
     "typer": ("cli",),

@@ -9,7 +9,18 @@ from pathlib import Path
 
 import pytest
 
-NETWORK = ("msgraph", "msgraph_core", "kiota_http", "kiota_abstractions", "azure", "msal", "httpx", "starlette")
+NETWORK = (
+    "msgraph",
+    "msgraph_core",
+    "kiota_http",
+    "kiota_abstractions",
+    "azure",
+    "msal",
+    "httpx",
+    "starlette",
+    "fido2",
+    "cryptography",
+)
 HEAVY = (*NETWORK, "pydantic", "rich", "yaml", "asyncio", "sqlite3")
 
 # Runs the command as `python -m passkeyctl` would and says, after it ended, which of the modules it imported.

@@ -1,0 +1,71 @@
+"""Fetching a list of the FIDO Metadata Service: a plain GET without any token, over https all the way."""
+
+from __future__ import annotations
+
+import httpx
+
+from passkeyctl import __version__
+from passkeyctl.errors import PasskeyctlError, UsageError
+
+LARGEST = 64 * 1024 * 1024
+"""Five times what the list takes: enough for years, and for no memory to be filled."""
+
+MOST_REDIRECTS = 5
+TIMEOUT = httpx.Timeout(60.0, connect=30.0)
+BY_HAND = "fetch it another way and name the file: `--mds FILE`"
+
+
+async def download(url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> bytes:
+    """What stands at the address; raises where it is not https, too large or does not answer."""
+    address = _checked(url)
+    headers = {"User-Agent": f"passkeyctl/{__version__}"}
+    try:
+        async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=headers) as client:
+            for _ in range(MOST_REDIRECTS + 1):
+                async with client.stream("GET", address) as reply:
+                    if not reply.has_redirect_location:
+                        return await _content(reply)
+                    address = _next(address, reply.headers["location"])
+    except httpx.TransportError as error:
+        raise PasskeyctlError(f"no answer from `{address.host}`: {_why(error)}", hint=BY_HAND) from error
+    raise PasskeyctlError(f"`{address.host}` redirects again and again", hint=BY_HAND)
+
+
+def _checked(url: str) -> httpx.URL:
+    try:
+        address = httpx.URL(url)
+    except httpx.InvalidURL as error:
+        raise UsageError(f"`{url}` is no address", hint="write https://…, or the name of a file") from error
+    if address.scheme != "https" or not address.host or address.userinfo:
+        raise UsageError(f"`{url}` can't be fetched from", hint="only https:// addresses without a password are")
+    return address
+
+
+def _next(address: httpx.URL, location: str) -> httpx.URL:
+    try:
+        following = address.join(location)
+    except httpx.InvalidURL as error:
+        raise PasskeyctlError(f"`{address.host}` redirects to no address", hint=BY_HAND) from error
+    if following.scheme != "https":
+        raise PasskeyctlError(f"`{address.host}` redirects to `{following.scheme}:`, not to https:", hint=BY_HAND)
+    return following
+
+
+async def _content(reply: httpx.Response) -> bytes:
+    if reply.status_code != httpx.codes.OK:
+        raise PasskeyctlError(f"`{reply.url.host}` answered {reply.status_code}", hint=BY_HAND)
+    parts: list[bytes] = []
+    size = 0
+    async for part in reply.aiter_bytes():
+        size += len(part)
+        if size > LARGEST:
+            raise PasskeyctlError(
+                f"what `{reply.url.host}` sends is larger than {LARGEST // 1024 // 1024} MiB: it can't be the list",
+                hint="check the address",
+            )
+        parts.append(part)
+    return b"".join(parts)
+
+
+def _why(error: httpx.TransportError) -> str:
+    return str(error) or type(error).__name__
