@@ -11,10 +11,19 @@ from passkeyctl.checks import (
     methods,
     requirements,
 )
+from passkeyctl.checks.authenticators import (
+    attested,
+    certification,
+    classes,
+    families,
+    siblings,
+    unattested,
+    unknown_models,
+)
 from passkeyctl.checks.conditional_access import policies
 from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import policies as emergency_policies
-from passkeyctl.checks.profiles import asking, excludes, references
+from passkeyctl.checks.profiles import asking, attestation, excludes, openness, references, size
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import course
 from passkeyctl.model.finding import Finding
@@ -25,6 +34,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     emergency_accounts.enough_accounts,
     emergency_policies.excluded_from_policies,
     excludes.kept_out_of_excludes,
+    excludes.people_in_excludes,
     identities.dangling_ids,
     identities.same_name_another_group,
     identities.looks_renamed,
@@ -32,6 +42,19 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     identities.untouchable,
     references.deleted_while_targeted,
     references.rows_without_profile,
+    attestation.synced_with_attestation,
+    attestation.windows_hello_with_attestation,
+    attestation.authenticator_with_attestation,
+    openness.open_to_windows_hello,
+    size.many_profiles,
+    size.near_the_size_limit,
+    unknown_models.unknown_models,
+    families.incomplete_families,
+    attested.not_attestable,
+    classes.wrong_class,
+    certification.weak_models,
+    unattested.lists_without_attestation,
+    siblings.missing_siblings,
     asking.switched_on_for_everyone,
     impact.keys_fall_out,
     impact.asked_before,
@@ -56,6 +79,18 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
 
 FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
     {
+        attestation.windows_hello_with_attestation,
+        attestation.authenticator_with_attestation,
+        openness.open_to_windows_hello,
+        size.many_profiles,
+        size.near_the_size_limit,
+        unknown_models.unknown_models,
+        families.incomplete_families,
+        attested.not_attestable,
+        classes.wrong_class,
+        certification.weak_models,
+        unattested.lists_without_attestation,
+        siblings.missing_siblings,
         policies.user_action_in_report_only,
     }
 )

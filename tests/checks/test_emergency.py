@@ -9,7 +9,6 @@ import pytest
 from passkeyctl.checks.emergency.policies import is_excluding_everyone
 from passkeyctl.checks.registry import judge
 from passkeyctl.diagnostics import Severity
-from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import Account, Emergency
 from passkeyctl.model.finding import Weight
 from passkeyctl.model.values import Guests
@@ -20,7 +19,6 @@ from tests.checks.reviews import (
     deleted,
     found,
     left_alone,
-    live,
     only,
     policy,
     review,
@@ -169,23 +167,6 @@ def test_a_policy_that_only_beta_shows_is_said_to_be_unknown() -> None:
 
 def test_without_emergency_access_there_is_one_finding() -> None:
     assert [each.diagnostic.code for each in judge(review(updated(policy(), name="x"), accounts=None))] == ["EMG501"]
-
-
-@pytest.mark.parametrize(("group", "names"), [(SAFE, ["bg1", "bg2"]), ("g-nested", ["bg2"]), ("g-other", [])])
-def test_a_new_exclude_must_not_reach_them(group: str, names: list[str]) -> None:
-    judged = review(created(live(Kind.EXCLUDE, group)))
-    assert [each.diagnostic.summary.split("`")[3].split("@")[0] for each in found(judged, "PRF106")] == names
-    assert all((each.weight, each.can_override) == (BLOCKS, False) for each in found(judged, "PRF106"))
-
-
-def test_an_exclude_that_stands_or_goes_blocks_nothing() -> None:
-    assert found(review(TOUCH, left_alone(live(Kind.EXCLUDE, SAFE))), "PRF106") == []
-    assert found(review(deleted(live(Kind.EXCLUDE, SAFE))), "PRF106") == []
-
-
-def test_an_exclude_of_unknown_reach_is_not_taken_for_safe() -> None:
-    judged = review(created(live(Kind.EXCLUDE, "g-other")), accounts=(ACCOUNTS[0], UNKNOWN_GROUPS))
-    assert weights(judged, "PRF106", "is unknown") == [(BLOCKS, True)]
 
 
 def test_whether_groups_must_be_read_at_all() -> None:

@@ -1,0 +1,56 @@
+"""AAGUIDs that stand in no catalogue (AAG203): a slip of the hand where they are close to one that does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.checks.authenticators.known import everything_known
+from passkeyctl.checks.authenticators.lists import ModelList, model_lists, place_of_model
+from passkeyctl.checks.review import Review
+from passkeyctl.checks.verdict import verdict
+from passkeyctl.diagnostics import Severity
+from passkeyctl.model.finding import Finding
+
+NEAR = 2
+"""Digits. Some real models are that close to one another, so a known AAGUID is never taken for a slip."""
+
+
+def unknown_models(review: Review) -> Iterator[Finding]:
+    """AAG203: a list names a model that nobody has heard of."""
+    fetched = review.metadata.models if review.metadata is not None else {}
+    for models in model_lists(review):
+        for aaguid in sorted(models.aaguids):
+            if aaguid not in everything_known().by_aaguid and aaguid not in fetched:
+                yield _unknown(review, models, aaguid)
+
+
+def _unknown(review: Review, models: ModelList, aaguid: str) -> Finding:
+    severity, beside, hint = _words(aaguid)
+    return verdict(
+        review,
+        "AAG203",
+        severity,
+        f"`{aaguid}` in {models} is in no catalogue{beside}",
+        about=models.change,
+        path=models.path,
+        address=models.address,
+        source=place_of_model(review, models, aaguid),
+        hint=hint,
+        value=aaguid,
+        affected=models.affected(review),
+    )
+
+
+def _words(aaguid: str) -> tuple[Severity, str, str]:
+    from passkeyctl.authenticators.proximity import nearest
+
+    found = nearest(aaguid, everything_known())
+    compare = "compare it with the vendor's own page; blogs and screenshots carry wrong ones"
+    if found is None:
+        return Severity.WARNING, "", compare
+    model, digits = found
+    if digits > NEAR:
+        return Severity.WARNING, "", compare
+    count = "one digit" if digits == 1 else f"{digits} digits"
+    hint = f"if you meant `{model.aaguid}`, write `{model.alias}`; otherwise {compare}"
+    return Severity.ERROR, f", and {count} away from `{model.alias}`", hint
