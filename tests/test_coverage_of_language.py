@@ -12,6 +12,7 @@ from tests.scenario import ROOT
 
 NULL = "null"
 UNUSED_WORDS = {
+    "kind: PolicyTest": "a document of another form, and no configuration: tests/config/test_policy_tests.py",
     "tenant.cloud: usgov": "the sandbox stands for one cloud; a file for another is refused before it is read",
     "tenant.cloud: dod": "as above",
     "tenant.cloud: china": "as above",

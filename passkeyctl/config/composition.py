@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from yaml import MappingNode, Node
 
 from passkeyctl.config.declarations import Declarations
+from passkeyctl.config.documents import Document
 from passkeyctl.config.faults import fault
 from passkeyctl.config.overlays import Overlay
 from passkeyctl.config.pairs import OverLimit, Pair
 from passkeyctl.config.reading import Layer
 from passkeyctl.config.schema import DOCUMENT
+from passkeyctl.config.schema_tests import TEST_DOCUMENT
+from passkeyctl.config.shape import Record
 from passkeyctl.config.spots import Keys, place
 from passkeyctl.config.stacking import HEAD, stacked
 from passkeyctl.config.substitution import Substitution
@@ -20,18 +24,36 @@ from passkeyctl.config.walk import Walk
 from passkeyctl.diagnostics import Diagnostic
 
 
-def put_together(layer: Layer, found: list[Diagnostic], stand_ins: frozenset[str] = frozenset()) -> list[Keys]:
-    """Every document of the run, a baseline's first; those that need nothing put together are walked as they stand."""
-    if layer.base is None and all(document.is_plain for document in layer.documents):
-        return [keys for document in layer.documents for keys in _walked(document.node, found)]
-    try:
-        variables = Variables(Declarations(layer, found), found, stand_ins)
-        substitution = Substitution(variables, found)
-        nodes = [substitution.rewritten(node, DOCUMENT) for node in _effective(layer, found)]
-        variables.finish()
-    except OverLimit:  # which has been told
-        return []
-    return [keys for node in nodes for keys in _walked(node, found)]
+class PutTogether(NamedTuple):
+    """The documents that count, walked: those of the configuration, a baseline's first, and those of policy tests."""
+
+    documents: list[Keys]
+    tests: list[Keys]
+
+
+def put_together(
+    layer: Layer, tests: Sequence[Document], found: list[Diagnostic], stand_ins: frozenset[str] = frozenset()
+) -> PutTogether:
+    """Every document of the run; those that need nothing put together are walked as they stand."""
+    if layer.base is None and all(document.is_plain for document in (*layer.documents, *tests)):
+        plain, nodes = _nodes(layer.documents), _nodes(tests)
+    else:
+        try:
+            variables = Variables(Declarations(layer, found), found, stand_ins)
+            substitution = Substitution(variables, found)
+            plain = [substitution.rewritten(node, DOCUMENT) for node in _effective(layer, found)]
+            nodes = [substitution.rewritten(node, TEST_DOCUMENT) for node in _nodes(tests)]
+            variables.finish()
+        except OverLimit:  # which has been told
+            return PutTogether([], [])
+    return PutTogether(
+        [keys for node in plain for keys in _walked(node, DOCUMENT, found)],
+        [keys for node in nodes for keys in _walked(node, TEST_DOCUMENT, found)],
+    )
+
+
+def _nodes(documents: Sequence[Document]) -> list[Node]:
+    return [document.node for document in documents]
 
 
 def _effective(layer: Layer, found: list[Diagnostic]) -> list[MappingNode]:
@@ -76,10 +98,10 @@ def _kept(pairs: Iterable[Pair], found: list[Diagnostic]) -> Iterator[Pair]:
             yield key, value
 
 
-def _walked(node: Node, found: list[Diagnostic]) -> Iterator[Keys]:
+def _walked(node: Node, shape: Record, found: list[Diagnostic]) -> Iterator[Keys]:
     walk = Walk()
     try:
-        spot = walk.spot(node, DOCUMENT, "")
+        spot = walk.spot(node, shape, "")
     except OverLimit:
         spot = None
     found.extend(walk.found)

@@ -11,6 +11,7 @@ from passkeyctl.config.faults import fault
 from passkeyctl.config.pairs import OverLimit, Pair, Pairs
 from passkeyctl.config.schema import API_VERSION, DOCUMENT
 from passkeyctl.config.schema_entries import TEXT, TEXTS
+from passkeyctl.config.schema_tests import TEST_KIND
 from passkeyctl.config.shape import Shape
 from passkeyctl.config.spots import Spot, place
 from passkeyctl.config.walk import Walk
@@ -68,9 +69,12 @@ class Document(NamedTuple):
 
 
 class FileContent(NamedTuple):
+    """`tests` hold policy tests: they are beside the configuration and no part of it."""
+
     documents: tuple[Document, ...]
     found: tuple[Diagnostic, ...]
     skipped: tuple[Skipped, ...]
+    tests: tuple[Document, ...] = ()
 
 
 _COMPOSED = ("variables", "extends", "overlay")
@@ -100,7 +104,9 @@ def content(source: SourceText, *, is_named: bool) -> FileContent:
     if not has_ours and is_named:
         return FileContent((), (_not_ours(source.file, skipped),), ())
     told = [_notice(each) for each in skipped]
-    return FileContent(tuple(documents), (*found, *told), tuple(skipped))
+    tests = tuple(each for each in documents if each.kind == TEST_KIND)
+    others = tuple(each for each in documents if each.kind != TEST_KIND)
+    return FileContent(others, (*found, *told), tuple(skipped), tests)
 
 
 def _head(node: MappingNode) -> dict[str, Pair]:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, assert_never
 
 from passkeyctl.config.schema import DOCUMENT
+from passkeyctl.config.schema_tests import NO, TEST_DOCUMENT, TEST_KIND, YES
 from passkeyctl.config.schema_variables import DECLARATIONS, STRING
 from passkeyctl.config.shape import (
     DAY,
@@ -45,8 +46,16 @@ class _Mode(NamedTuple):
 
 
 def json_schema() -> JsonObject:
-    """The schema of one document. It knows form, not meaning: names that don't resolve pass it."""
-    return {"$schema": DIALECT, "title": "passkeyctl configuration", "$defs": DEFINITIONS, **_record(DOCUMENT, _Mode())}
+    """The schema of one document, of policy tests too. It knows form, not meaning: names that don't resolve pass it."""
+    holds_tests: JsonObject = {"properties": {"kind": {"const": TEST_KIND}}, "required": ["kind"]}
+    return {
+        "$schema": DIALECT,
+        "title": "passkeyctl configuration",
+        "$defs": DEFINITIONS,
+        "if": holds_tests,
+        "then": _record(TEST_DOCUMENT, _Mode()),
+        "else": _record(DOCUMENT, _Mode()),
+    }
 
 
 def _schema(shape: Shape, mode: _Mode) -> JsonObject:
@@ -63,7 +72,7 @@ def _forms(shape: Shape, mode: _Mode) -> Iterator[JsonObject]:
         case Text():
             yield _text(shape)
         case Choice():
-            yield {"type": "string", "enum": [*shape.words, *shape.spellings]}
+            yield _choice(shape)
         case Flag():
             yield {"type": "boolean"}
         case Day():
@@ -73,7 +82,7 @@ def _forms(shape: Shape, mode: _Mode) -> Iterator[JsonObject]:
         case ListOf():
             yield {"type": "array", "items": _schema(shape.member, mode), **_if_set("minItems", shape.fewest)}
         case MapOf():
-            yield _map(_schema(shape.member, mode), mode)
+            yield _map(shape, mode)
         case Record():
             yield _record(shape, mode)
         case OneOf():
@@ -87,10 +96,22 @@ def _forms(shape: Shape, mode: _Mode) -> Iterator[JsonObject]:
             assert_never(shape)
 
 
-def _map(member: JsonObject, mode: _Mode) -> JsonObject:
-    names: JsonObject = {"pattern": f"^{LOCAL_ID}$"}
+def _choice(shape: Choice) -> JsonObject:
+    """What YAML reads as a boolean is one for an editor as well."""
+    words: list[JsonValue] = [_BOOLEANS.get(each, each) for each in (*shape.words, *shape.spellings)]
+    return {"enum": words} if {*shape.words} & {*_BOOLEANS} else {"type": "string", "enum": words}
+
+
+_BOOLEANS: Mapping[str, bool] = {YES: True, NO: False}
+
+
+def _map(shape: MapOf, mode: _Mode) -> JsonObject:
+    return _entries(_schema(shape.member, mode), mode, ".+" if shape.is_named_freely else f"^{LOCAL_ID}$")
+
+
+def _entries(member: JsonObject, mode: _Mode, names: str = f"^{LOCAL_ID}$") -> JsonObject:
     value: JsonObject = {"anyOf": [member, _NULL]} if mode.is_partial else member
-    return {"type": "object", "propertyNames": names, "additionalProperties": value}
+    return {"type": "object", "propertyNames": {"pattern": names}, "additionalProperties": value}
 
 
 def _text(shape: Text) -> JsonObject:
@@ -140,7 +161,7 @@ def _variables() -> JsonObject:
     keys = declaration["properties"]
     assert isinstance(keys, dict)
     declaration["properties"] = {**keys, "default": value, "oneOf": {"type": "array", "items": scalar, "minItems": 1}}
-    return _map({"anyOf": [scalar, texts, declaration]}, _Mode())
+    return _entries({"anyOf": [scalar, texts, declaration]}, _Mode())
 
 
 def _if_set(name: str, number: int) -> JsonObject:

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import TYPE_CHECKING, BinaryIO, NamedTuple
 
 from passkeyctl.config import builtin
 from passkeyctl.config.composition import put_together
@@ -21,15 +21,19 @@ from passkeyctl.config.source import Place, decode, place_of, read, yaml_files
 from passkeyctl.diagnostics import Diagnostic, SourceRange, has_errors, in_reading_order
 from passkeyctl.model.desired import Configuration, SourceText
 
+if TYPE_CHECKING:
+    from passkeyctl.model.policy_tests import PolicyTest
+
 STDIN = "-"
 
 
 class Loaded(NamedTuple):
-    """`configuration` is None as soon as one diagnostic is an error."""
+    """`configuration` is None as soon as one diagnostic is an error, and where there are policy tests only."""
 
     configuration: Configuration | None
     diagnostics: tuple[Diagnostic, ...]
     skipped: tuple[Skipped, ...] = ()
+    tests: tuple[PolicyTest, ...] = ()
 
 
 def load(
@@ -65,11 +69,17 @@ def load_texts(files: Sequence[SourceText]) -> Loaded:
 
 def _loaded(reading: Reading, stand_ins: frozenset[str] = frozenset()) -> Loaded:
     reading.finish()
-    documents = put_together(reading.layer, reading.found, stand_ins)
+    documents, tests = put_together(reading.layer, reading.tests, reading.found, stand_ins)
     reading.ranges(range_files(documents))
     configuration = parse(documents, reading.files, reading.found) if documents else None
+    parsed: tuple[PolicyTest, ...] = ()
+    if tests and not has_errors(reading.found):
+        from passkeyctl.config.parse_tests import policy_tests  # most runs have none
+
+        parsed = policy_tests(tests, configuration, reading.found)
     diagnostics = in_reading_order(reading.found)
-    return Loaded(None if has_errors(diagnostics) else configuration, diagnostics, tuple(reading.skipped))
+    is_broken = has_errors(diagnostics)
+    return Loaded(None if is_broken else configuration, diagnostics, tuple(reading.skipped), parsed)
 
 
 @contextmanager
@@ -118,11 +128,11 @@ class _Roots:
             summary = f"the folder `{folder.label}` can't be read: {reason}"
             reading.found.append(fault(summary, SourceRange(folder.label), "check its permissions"))
             return
-        told, documents = len(reading.found), len(reading.layer.documents) + len(reading.waiting)
+        told, documents = len(reading.found), reading.count
         seen = sum(str(place.path) in reading.seen for place in places)
         for place in places:
             self._file(place, Reach.FOLDER)
-        is_silent = len(reading.layer.documents) + len(reading.waiting) == documents
+        is_silent = reading.count == documents
         if is_silent and not seen and not has_errors(reading.found[told:]):
             hint = "name a file, or a folder with a file that begins with `apiVersion: passkeyctl/v1`"
             summary = f"the folder `{folder.label}` has no document of passkeyctl"

@@ -51,11 +51,17 @@ class Reading:
         self.files: list[SourceText] = []
         self.found: list[Diagnostic] = []
         self.skipped: list[Skipped] = []
+        self.tests: list[Document] = []
         self.waiting: list[_Waiting] = []
         self.seen: set[str] = set()
         self._shelf = shelf
         self._places: dict[str, Place] = {}
         self._open: list[str] = []
+
+    @property
+    def count(self) -> int:
+        """How many documents were found so far, those that wait included."""
+        return len(self.layer.documents) + len(self.waiting) + len(self.tests)
 
     def root(self, where: Place, text: str | Diagnostic, reach: Reach, *, is_builtin: bool = False) -> None:
         """One file of the command line, or of a folder."""
@@ -99,6 +105,7 @@ class Reading:
         self._places[where.label] = where
         self.found.extend(held.found)
         self.skipped.extend(held.skipped)
+        self.tests.extend(held.tests)
         documents = [each for each in held.documents if self._fits(each, source, layer, reach, told_at)]
         layer.documents.extend(documents)
         if held.documents:

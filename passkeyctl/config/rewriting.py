@@ -20,6 +20,8 @@ from passkeyctl.config.composing import compose
 from passkeyctl.config.emitting import Emitter
 from passkeyctl.config.key_order import in_order
 from passkeyctl.config.schema import DOCUMENT
+from passkeyctl.config.schema_tests import TEST_DOCUMENT, TEST_KIND
+from passkeyctl.config.shape import Record
 from passkeyctl.diagnostics import Diagnostic
 
 WIDTH = 120
@@ -51,7 +53,13 @@ def _ordered(text: str, label: str) -> str:
     if _OTHER_BREAKS.search(text):
         return text  # YAML counts these as line breaks too, and lines could not be told apart
     nodes = _nodes(text, label)
-    return in_order(nodes[0], DOCUMENT, text) if len(nodes) == 1 else text
+    return in_order(nodes[0], _shape_of(nodes[0]), text) if len(nodes) == 1 else text
+
+
+def _shape_of(node: Node) -> Record:
+    pairs = node.value if isinstance(node, MappingNode) else ()
+    kinds = {value.value for key, value in pairs if key.value == "kind" and isinstance(value, ScalarNode)}
+    return TEST_DOCUMENT if TEST_KIND in kinds else DOCUMENT
 
 
 def _nodes(text: str, label: str) -> list[Node]:
@@ -68,7 +76,7 @@ def _respaced(text: str) -> str | None:
     stream = io.StringIO()
     try:
         yaml.dump_all(list(yaml.load_all(text)), stream)
-    except YAMLError:
+    except (YAMLError, ValueError):  # the latter of a day that no month has
         return None
     return stream.getvalue()
 

@@ -31,8 +31,8 @@ DOCUMENT = Record(
         Key("apiVersion", Choice((API_VERSION,)), "Marks a document of passkeyctl.", API_VERSION, True, is_fixed=True),
         Key(
             "kind",
-            Choice(("Tenant", "Baseline")),
-            "`Tenant` unless written; a `Baseline` is for many tenants, whose files extend it.",
+            Choice(("Tenant", "Baseline", "PolicyTest")),
+            "`Tenant` unless written; a `Baseline` is for many tenants, whose files extend it; or `PolicyTest`.",
             "Tenant",
             is_fixed=True,
         ),

@@ -12,6 +12,7 @@ import yaml
 
 from passkeyctl.config.json_schema import DEFINITIONS, json_schema
 from passkeyctl.config.schema import DOCUMENT
+from passkeyctl.config.schema_tests import TEST_DOCUMENT
 from passkeyctl.config.shape import Key, ListOf, MapOf, OneOf, Record, Shape
 from passkeyctl.config.starter import starter
 
@@ -83,7 +84,7 @@ def test_the_schema_accepts_the_starter_file() -> None:
 
 
 def test_every_key_is_explained_in_one_sentence() -> None:
-    for key in _keys(DOCUMENT):
+    for key in (*_keys(DOCUMENT), *_keys(TEST_DOCUMENT)):
         assert key.doc.endswith("."), key.name
         assert 10 < len(key.doc) < 140, key.name
 

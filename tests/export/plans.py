@@ -39,7 +39,7 @@ def names_of(objects: Iterable[DirectoryObject]) -> ExportNames:
 
 def loaded(files: Iterable[ExportedFile]) -> Configuration:
     texts = [SourceText(each.path, each.text) for each in files]
-    configuration, diagnostics, _ = load_texts(texts)
+    configuration, diagnostics, *_ = load_texts(texts)
     assert configuration is not None, (said(diagnostics), "\n".join(each.text for each in texts))
     return configuration
 
