@@ -120,18 +120,18 @@ class Path:
         return next((each for each in self.steps if each.holds is False), None)
 
 
-def checkpoints(state: TenantState, *, enforced: frozenset[str] = frozenset()) -> tuple[Checkpoint, ...]:
-    """Policies in force that stand on some way; those with an id in `enforced` count as if they were."""
-    return tuple(_checkpoints(state, enforced))
+def checkpoints(state: TenantState) -> tuple[Checkpoint, ...]:
+    """Policies in force that stand on some way."""
+    enforced = (each for each in state.of(Kind.POLICY) if each.fields["state"] == "enabled")
+    return tuple(found for each in enforced if (found := checkpoint_of(each, state)) is not None)
 
 
-def _checkpoints(state: TenantState, enforced: frozenset[str]) -> Iterator[Checkpoint]:
-    for policy in state.of(Kind.POLICY):
-        if policy.fields["state"] != "enabled" and policy.id not in enforced:
-            continue
-        where = stands_on(policy, state)
-        if set(where) != {False}:
-            yield Checkpoint(policy, where, takes_pass(policy.fields, state), takes_nothing(policy.fields, state))
+def checkpoint_of(policy: Held, state: TenantState) -> Checkpoint | None:
+    """Its own state aside; None for a policy that stands on no way."""
+    where = stands_on(policy, state)
+    if set(where) == {False}:
+        return None
+    return Checkpoint(policy, where, takes_pass(policy.fields, state), takes_nothing(policy.fields, state))
 
 
 def paths(state: TenantState, people: People, met: tuple[Checkpoint, ...] | None = None) -> Paths:

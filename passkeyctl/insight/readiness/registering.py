@@ -61,7 +61,7 @@ def situation(policy: Held | None, state: TenantState, people: People, nesting: 
     allowed = access(state, people, nesting)
     ability = Ability(state, _without_passes(people), allowed)
     gates = tuple(_gates(state, people, ability))
-    factor = _second_factor(people) | allowed.with_key
+    factor = second_factor(people) | allowed.with_key
     given = may_be_given_pass(state, people, nesting)
     return Situation(
         access=allowed,
@@ -102,7 +102,7 @@ def _without_passes(people: People) -> People:
     return replace(people, registered=lasting)
 
 
-def _second_factor(people: People) -> Reach:
+def second_factor(people: People) -> Reach:
     found = people.with_method(*SECOND_FACTORS)
     unknown = EMPTY
     for who in unknown_methods(people).values():

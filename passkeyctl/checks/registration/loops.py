@@ -1,0 +1,198 @@
+"""CAP403: to register a passkey people need what only a registered person has.
+
+Source: https://learn.microsoft.com/entra/identity/authentication/how-to-register-passkey-authenticator
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+
+from passkeyctl.checks.registration.known import known_after, known_before
+from passkeyctl.checks.registration.wording import names_of, path_lines, persona_words, together
+from passkeyctl.checks.review import Review
+from passkeyctl.checks.verdict import verdict
+from passkeyctl.diagnostics import Severity
+from passkeyctl.insight.bootstrap_path.grants import MULTI_USE, ONE_TIME, PASSES, blocks, combinations
+from passkeyctl.insight.bootstrap_path.path import Checkpoint, Path, Paths, checkpoint_of, checkpoints, path_of, paths
+from passkeyctl.insight.bootstrap_path.personas import SOMEBODY, Cast, Persona
+from passkeyctl.insight.bootstrap_path.stuck import without_method
+from passkeyctl.insight.bootstrap_path.ways import REGISTRATION_APPLICATION, WAYS, Route, platforms_of
+from passkeyctl.insight.impact.counting import people_words
+from passkeyctl.insight.policies.grants import requirement_words
+from passkeyctl.insight.tenant_state import Held, TenantState
+from passkeyctl.model.address import Kind
+from passkeyctl.model.crowds import Reach
+from passkeyctl.model.finding import Finding
+from passkeyctl.model.people import People
+
+
+class How(Enum):
+    """LOOP: a policy refuses a pass, and no way is left. NO_PASS: it takes one, and there is none. PARTLY: see below.
+
+    PARTLY: it refuses a pass on some platforms, and from others people still get through.
+    """
+
+    LOOP = auto()
+    NO_PASS = auto()
+    PARTLY = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Loop:
+    """What becomes of somebody with no method because of one policy."""
+
+    how: How
+    persona: Persona
+    path: Path
+    closed: tuple[str, ...]
+    others: tuple[Held, ...]
+
+
+def registration_loop(review: Review) -> Iterator[Finding]:
+    later = _World(known_after(review))
+    earlier = None if review.is_of_files_alone else _World(known_before(review))
+    for policy in later.state.of(Kind.POLICY):
+        found = tuple(later.loops(policy))
+        if found:
+            yield _finding(review, policy, found, later, earlier)
+
+
+class _World:
+    """One state, with what stands on the ways in it worked out once."""
+
+    def __init__(self, state: TenantState) -> None:
+        self.state = state
+        self.met = checkpoints(state)
+        self._cast = Cast(state)
+        fields = state.fields(Kind.TEMPORARY_ACCESS_PASS)
+        self._may_lack_pass = fields is not None
+
+    def loops(self, policy: Held) -> Iterator[Loop]:
+        """Of a policy in force, or of one in report-only, as if it were."""
+        own = None if policy.fields["state"] == "disabled" or blocks(policy.fields) else self._checkpoint(policy)
+        if own is None or not self._is_suspicious(own):
+            return
+        met = self.met if own in self.met else (*self.met, own)
+        for persona in self._cast.personas(policy.fields):
+            found = _loop(own, persona, paths(self.state, persona.people, met))
+            if found is not None:
+                yield found
+
+    def _is_suspicious(self, own: Checkpoint) -> bool:
+        """A strength that takes passes, but of the other kind, is what STR304 is about."""
+        if own.takes_pass is False:
+            return not (combinations(own.policy.fields, self.state) or frozenset()) & PASSES
+        return own.guards_registering and self._may_lack_pass
+
+    def _checkpoint(self, policy: Held) -> Checkpoint | None:
+        known = next((each for each in self.met if each.policy is policy), None)
+        return known or checkpoint_of(policy, self.state)
+
+    def stuck(self, policy: Held, people: People) -> Reach:
+        """Whom among real people it keeps from a passkey: they have no method, and no way is open."""
+        own = self._checkpoint(policy)
+        if own is None:
+            return Reach.exactly(people.everyone - people.everyone)
+        met = self.met if own in self.met else (*self.met, own)
+        found = paths(self.state, people, met)
+        scope = found.scopes[met.index(own)]
+        return scope & without_method(people, self.state) & (found.accepted - found.anyhow)
+
+
+def _loop(own: Checkpoint, persona: Persona, found: Paths) -> Loop | None:
+    path = path_of(found, SOMEBODY)
+    closed = tuple(_closed(own, found))
+    others = tuple(each for each in path.steps[1].blame if each is not own.policy)
+    is_shut = found.anyhow.of(SOMEBODY) is False and found.accepted.of(SOMEBODY) is not False
+    if own.takes_pass is False and closed and is_shut:
+        return Loop(How.LOOP, persona, path, closed, others)
+    if is_shut and own.guards_registering and found.given.of(SOMEBODY) is False and own.takes_nothing is False:
+        return Loop(How.NO_PASS, persona, path, (), ())
+    on_page = [each.with_pass.of(SOMEBODY) for each in found.crossings if each.way.route is Route.PAGE]
+    if own.takes_pass is False and closed and any(each is not False for each in on_page):
+        return Loop(How.PARTLY, persona, path, closed, others)
+    return None
+
+
+def _closed(own: Checkpoint, found: Paths) -> Iterator[str]:
+    """The platforms on which this policy surely stops them."""
+    place_of_own = found.checkpoints.index(own)
+    if found.scopes[place_of_own].of(SOMEBODY) is True:
+        yield from platforms_of(way for way, stands in zip(WAYS, own.stands_on, strict=True) if stands is True)
+
+
+def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _World, earlier: _World | None) -> Finding:
+    change = review.change_of(Kind.POLICY, policy.id)
+    worst = min(found, key=lambda each: each.how.value)
+    listed = [each for each in found if each.how is worst.how]
+    is_enforced = policy.fields["state"] == "enabled"
+    stuck = None if review.known_people is None else later.stuck(policy, review.known_people.people)
+    nobody = stuck is not None and not stuck.possibly
+    severity = Severity.ERROR if is_enforced and worst.how is not How.PARTLY and not nobody else Severity.WARNING
+    once = "" if is_enforced else ", once it is enabled"
+    whom = together(persona_words(review, each.persona) for each in listed)
+    return verdict(
+        review,
+        "CAP403",
+        severity,
+        _summary(worst, whom, policy, later.state) + once,
+        about=change,
+        path="grant.authenticationStrength" if policy.fields["grant.authenticationStrength"] else "grant.controls",
+        address="" if change is not None else "conditionalAccess",
+        is_touched=_is_touched(review, policy, worst.how, earlier),
+        detail=_detail(worst, later.state, nobody=nobody),
+        hint=_hint(worst, policy, later.state),
+        value=requirement_words(policy.fields, later.state),
+        affected=_affected(stuck),
+    )
+
+
+def _summary(loop: Loop, whom: str, policy: Held, state: TenantState) -> str:
+    name, demand = policy.name, requirement_words(policy.fields, state)
+    match loop.how:
+        case How.LOOP:
+            return f"`{name}` demands `{demand}` of {whom}, who can't register a passkey without having one"
+        case How.NO_PASS:
+            return f"`{name}` guards registering for {whom}, and nobody can give them a Temporary Access Pass"
+        case How.PARTLY:
+            closed = together(loop.closed)
+            return f"`{name}` demands `{demand}` of {whom} on {closed}, where nobody can register without a passkey"
+
+
+def _detail(loop: Loop, state: TenantState, *, nobody: bool) -> Iterator[str]:
+    yield from path_lines(loop.path, state)
+    if loop.others:
+        yield f"together with {names_of(loop.others)}"
+    if nobody:
+        yield "everybody it is for has a method today; whoever comes new has none"
+
+
+def _hint(loop: Loop, policy: Held, state: TenantState) -> str:
+    if loop.how is How.NO_PASS:
+        return "switch Temporary Access Pass on for them"
+    way = f"demand a strength that also takes `{_kind(state)}`"
+    if policy.fields["target.userActions"]:
+        return way
+    return f"{way}, or exclude `{REGISTRATION_APPLICATION}` and let people register in Microsoft Authenticator"
+
+
+def _kind(state: TenantState) -> str:
+    fields = state.fields(Kind.TEMPORARY_ACCESS_PASS)
+    return MULTI_USE if fields is not None and fields["oneTimeUse"] is False else ONE_TIME
+
+
+def _affected(stuck: Reach | None) -> str:
+    return "unknown, because people were not read" if stuck is None else people_words(stuck)
+
+
+def _is_touched(review: Review, policy: Held, how: How, earlier: _World | None) -> bool:
+    """This plan changes the policy, or it was no loop before."""
+    if earlier is None or any((each.address.kind, each.id) == (Kind.POLICY, policy.id) for each in review.active):
+        return True
+    before = earlier.state.by_id(Kind.POLICY, policy.id)
+    if before is None:
+        return True
+    was = [each.how.value for each in earlier.loops(replace(before))]
+    return not was or min(was) > how.value

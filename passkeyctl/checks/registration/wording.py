@@ -1,0 +1,58 @@
+"""What findings about registering call people, policies and the steps of a path."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from passkeyctl.checks.review import Review
+from passkeyctl.insight.bootstrap_path.path import Path, Stage
+from passkeyctl.insight.bootstrap_path.personas import By, Persona
+from passkeyctl.insight.policies.grants import requirement_words
+from passkeyctl.insight.tenant_state import Held, TenantState
+from passkeyctl.model.reference import RefKind
+
+MOST = 5
+
+
+def persona_words(review: Review, persona: Persona) -> str:
+    match persona.by:
+        case By.EVERYBODY:
+            return "everybody"
+        case By.GROUP:
+            return f"members of {review.name(RefKind.GROUP, persona.id)}"
+        case By.ROLE:
+            return f"holders of {review.name(RefKind.ROLE, persona.id)}"
+        case By.USER:
+            return review.name(RefKind.USER, persona.id)
+
+
+def together(words: Iterable[str]) -> str:
+    """`a, b and c`; of many only the first ones."""
+    found = list(dict.fromkeys(words))
+    if len(found) > MOST:
+        return f"{', '.join(found[:MOST])} and {len(found) - MOST} more"
+    return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+
+
+def path_lines(found: Path, state: TenantState) -> Iterator[str]:
+    """The way, step by step, as far as somebody gets."""
+    for step in found.steps:
+        answer = {True: "yes", None: "perhaps", False: "it breaks here"}[step.holds]
+        blamed = together(f"`{each.name}` ({requirement_words(each.fields, state)})" for each in step.blame)
+        beside = f": {blamed}" if blamed and step.holds is not True else ""
+        yield f"{STEPS[step.stage]}: {answer}{beside}"
+        if step.holds is False:
+            return
+    ways = together(f"{each.route.value} on {each.platform}" for each, _ in found.open_ways)
+    yield f"open: {ways}"
+
+
+STEPS = {
+    Stage.PASS: "1. a Temporary Access Pass",
+    Stage.POLICIES: "2. the policies on the way to registering",
+    Stage.AUTHENTICATOR: "3. an authenticator that a profile accepts",
+}
+
+
+def names_of(policies: Iterable[Held]) -> str:
+    return together(f"`{each.name}`" for each in policies)
