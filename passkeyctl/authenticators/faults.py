@@ -1,10 +1,9 @@
-"""The words for names that mean nothing clear: AAG201, AAG202, AAG203, and OPS901 for the date of the catalogue."""
+"""The words for names that mean nothing clear: AAG201, AAG202, and OPS901 for the date of the catalogue."""
 
 from __future__ import annotations
 
 from typing import assert_never
 
-from passkeyctl.authenticators.catalogue import Catalogue
 from passkeyctl.authenticators.outcomes import (
     PARTS_OF_A_WHOLE,
     Ambiguous,
@@ -17,10 +16,8 @@ from passkeyctl.authenticators.outcomes import (
     Unknown,
     UnknownCatalogue,
 )
-from passkeyctl.authenticators.proximity import nearest
-from passkeyctl.diagnostics import Diagnostic, SourceRange, error, warning
+from passkeyctl.diagnostics import Diagnostic, SourceRange, error
 
-NEAR = 2
 SHAPE_HINT = "an AAGUID is 8-4-4-4-12 hexadecimal digits, such as `90a3ccdf-635c-4729-a248-9b709135078f`"
 
 
@@ -47,24 +44,6 @@ def diagnose_catalogue(fault: UnknownCatalogue, source: SourceRange | None = Non
         case _:
             assert_never(fault.flaw)
     return error("OPS901", f"`{fault.written}` {summary}", source=source, hint=hint)
-
-
-def near_miss(
-    aaguid: str, catalogue: Catalogue, source: SourceRange | None = None, *, address: str = ""
-) -> Diagnostic | None:
-    """A warning for an AAGUID that no catalogue has and that is one or two digits away from one it has."""
-    found = nearest(aaguid, catalogue)
-    if found is None or found[1] > NEAR:
-        return None
-    entry, digits = found
-    count = "one digit" if digits == 1 else f"{digits} digits"
-    return warning(
-        "AAG203",
-        f"`{aaguid.lower()}` is in no catalogue, and {count} away from `{entry.alias}`",
-        source=source,
-        hint=f"if you meant `{entry.aaguid}`, write `{entry.alias}`; otherwise compare it with the vendor's own page",
-        address=address,
-    )
 
 
 Words = tuple[str, tuple[str, ...], str]

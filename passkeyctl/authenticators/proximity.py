@@ -5,6 +5,9 @@ from __future__ import annotations
 from passkeyctl.authenticators.catalogue import Catalogue
 from passkeyctl.authenticators.entries import Authenticator
 
+NEAR = 2
+"""Digits: so few are a slip of the hand, unless the AAGUID is itself known. Real models can be as close."""
+
 ONE_BIT_A_DIGIT = int("1" * 32, 16)
 
 

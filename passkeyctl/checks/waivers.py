@@ -16,7 +16,7 @@ from passkeyctl.rules.rule import Mode
 from passkeyctl.rules.table import BY_CODE
 
 CODE = "OPS906"
-TOLD_ON_LOADING = frozenset({"AAG203", "REG603"})
+TOLD_ON_LOADING = frozenset({"REG603"})
 """Rules that are told while files are read as well, where no waiver is looked at."""
 
 

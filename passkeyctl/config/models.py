@@ -69,9 +69,6 @@ class Models:
             if not is_told:
                 self._found.append(faults.diagnose(outcome, spot.place))
             return None
-        near = faults.near_miss(name, known, spot.place) if guid else None
-        if near is not None:
-            self._found.append(near)
         return frozenset(outcome.aaguids)
 
     def _shipped(self) -> Literals:

@@ -14,7 +14,7 @@ from passkeyctl.authenticators.catalogue import (
     expand,
     load,
 )
-from passkeyctl.authenticators.faults import diagnose, diagnose_catalogue, near_miss
+from passkeyctl.authenticators.faults import diagnose, diagnose_catalogue
 from passkeyctl.authenticators.outcomes import DateFlaw
 from passkeyctl.diagnostics import Diagnostic, Severity, SourceRange
 from tests.authenticators.catalogues import SHIPPED
@@ -125,20 +125,3 @@ def test_a_date_between_two_catalogues() -> None:
     found = diagnose_catalogue(UnknownCatalogue("2026-12", DateFlaw.BETWEEN, ("2026-11", "2027-02")))
     assert found.summary == "`2026-12` is the date of no catalogue"
     assert found.hint == 'write one of "2026-11", "2027-02"'
-
-
-def test_an_aaguid_one_digit_beside_a_known_one_is_warned_about() -> None:
-    beside = "90a3ccdf-635c-4729-a248-9b709135078e"
-    found = near_miss(beside, SHIPPED, PLACE)
-    assert found is not None
-    assert (found.severity, found.code, found.source) == (Severity.WARNING, "AAG203", PLACE)
-    assert found.summary == f"`{beside}` is in no catalogue, and one digit away from `microsoft-authenticator-ios`"
-    assert f"`{IOS}`" in found.hint
-
-
-def test_two_digits_are_near_and_three_are_not() -> None:
-    two = near_miss("90a3ccdf-635c-4729-a248-9b7091350700", SHIPPED)
-    assert two is not None
-    assert "2 digits away" in two.summary
-    assert near_miss("90a3ccdf-635c-4729-a248-9b7091350000", SHIPPED) is None
-    assert near_miss(IOS, SHIPPED) is None

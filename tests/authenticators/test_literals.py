@@ -7,9 +7,8 @@ from hypothesis import strategies as st
 
 from passkeyctl.authenticators.catalogue import newest
 from passkeyctl.authenticators.entries import shipped
-from passkeyctl.authenticators.faults import NEAR
 from passkeyctl.authenticators.literals import ALL_ZERO, literals
-from passkeyctl.authenticators.proximity import nearest
+from passkeyctl.authenticators.proximity import NEAR, nearest
 
 SHIPPED = newest()
 LITERALS = literals()

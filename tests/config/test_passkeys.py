@@ -72,12 +72,6 @@ def test_house_aliases_expand_wherever_models_are_named() -> None:
     assert values(desired.of(Kind.STRENGTH)[0])["fido2.allowedAAGUIDs"] == WINDOWS_HELLO | {GUID}
 
 
-def test_an_aaguid_close_to_a_known_one_is_a_warning() -> None:
-    told = faults("authenticators: {ours: [90a3ccdf-635c-4729-a248-9b709135078e]}")
-
-    assert [code for code, _ in told] == ["AAG203"]
-
-
 def test_a_row_refers_to_its_group_and_profiles() -> None:
     desired = configuration(
         f"""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from passkeyctl.authenticators.catalogue import Catalogue
     from passkeyctl.authenticators.entries import Authenticator
+    from passkeyctl.authenticators.literals import Literals
 
 
 @cache
@@ -21,6 +22,14 @@ def everything_known() -> Catalogue:
 
 def entry(aaguid: str) -> Authenticator | None:
     return everything_known().by_aaguid.get(aaguid)
+
+
+@cache
+def written_out() -> Literals:
+    """Which AAGUIDs are near to a known one at all: comparing digit by digit is felt where a file has hundreds."""
+    from passkeyctl.authenticators.literals import literals
+
+    return literals()
 
 
 def entries(aaguids: Iterable[str]) -> tuple[Authenticator, ...]:

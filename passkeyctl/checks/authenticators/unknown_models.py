@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.authenticators.known import everything_known
+from passkeyctl.checks.authenticators.known import everything_known, written_out
 from passkeyctl.checks.authenticators.lists import ModelList, model_lists, place_of_model
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.model.finding import Finding
-
-NEAR = 2
-"""Digits. Some real models are that close to one another, so a known AAGUID is never taken for a slip."""
 
 
 def unknown_models(review: Review) -> Iterator[Finding]:
@@ -42,15 +39,13 @@ def _unknown(review: Review, models: ModelList, aaguid: str) -> Finding:
 
 
 def _words(aaguid: str) -> tuple[Severity, str, str]:
-    from passkeyctl.authenticators.proximity import nearest
+    from passkeyctl.authenticators.proximity import NEAR, nearest
 
-    found = nearest(aaguid, everything_known())
-    compare = "compare it with the vendor's own page; blogs and screenshots carry wrong ones"
-    if found is None:
+    compare = "compare it with the vendor's own page: blogs and screenshots carry wrong ones"
+    found = None if written_out().is_plain(aaguid) else nearest(aaguid, everything_known())
+    if found is None or found[1] > NEAR:
         return Severity.WARNING, "", compare
     model, digits = found
-    if digits > NEAR:
-        return Severity.WARNING, "", compare
     count = "one digit" if digits == 1 else f"{digits} digits"
     hint = f"if you meant `{model.aaguid}`, write `{model.alias}`; otherwise {compare}"
     return Severity.ERROR, f", and {count} away from `{model.alias}`", hint
