@@ -20,12 +20,12 @@ from passkeyctl.checks.authenticators import (
     unattested,
     unknown_models,
 )
-from passkeyctl.checks.conditional_access import policies
+from passkeyctl.checks.conditional_access import policies, together
 from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import policies as emergency_policies
-from passkeyctl.checks.profiles import asking, attestation, excludes, openness, references, size
+from passkeyctl.checks.profiles import asking, attestation, effective, excludes, openness, references, size
 from passkeyctl.checks.review import Review
-from passkeyctl.checks.strengths import course
+from passkeyctl.checks.strengths import course, models
 from passkeyctl.model.finding import Finding
 
 CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
@@ -42,6 +42,8 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     identities.untouchable,
     references.deleted_while_targeted,
     references.rows_without_profile,
+    effective.assertions_kept,
+    effective.looser_than_the_strictest,
     attestation.synced_with_attestation,
     attestation.windows_hello_with_attestation,
     attestation.authenticator_with_attestation,
@@ -68,6 +70,8 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     policies.new_policy_in_force,
     policies.user_action_in_report_only,
     policies.beside_every_time,
+    together.no_shared_combination,
+    models.models_nobody_may_use,
     policies.asked_before,
     course.opened_for_a_moment,
     course.deleted_while_demanded,
@@ -79,6 +83,10 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
 
 FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
     {
+        effective.assertions_kept,
+        effective.looser_than_the_strictest,
+        models.models_nobody_may_use,
+        together.no_shared_combination,
         attestation.windows_hello_with_attestation,
         attestation.authenticator_with_attestation,
         openness.open_to_windows_hello,
