@@ -85,15 +85,14 @@ def run(arguments: Sequence[str]) -> int:
         if outcome != ExitCode.INTERRUPTED:
             return outcome if isinstance(outcome, int) else ExitCode.DONE
         failure = failure_of(KeyboardInterrupt())
-    return _told(failure, as_json="--json" in arguments)
+    return _told(failure, arguments)
 
 
-def _told(failure: Failure, *, as_json: bool) -> int:
-    """With `--json` stdout holds a whole document also where a run came to nothing."""
+def _told(failure: Failure, arguments: Sequence[str]) -> int:
+    """With `--json` or `--format` stdout holds a whole document also where a run came to nothing."""
     failure.show()
-    if as_json:
-        with suppress(PasskeyctlError):  # a full disk was said once
-            write_out(failure.as_json())
+    with suppress(PasskeyctlError):  # a full disk was said once
+        write_out(failure.document(arguments))
     return failure.exit_code
 
 

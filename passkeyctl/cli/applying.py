@@ -117,7 +117,7 @@ class Application:
         plan = self._for_print(plan)
         write_table(plan, view_of(configuration, self._verdict.overrides), configuration, self._impact.csv)
         if not self._as_json:
-            report(plan, self._source.configuration, self._verdict, as_json=False, show_requests=self._show_requests)
+            report(plan, self._source.configuration, self._verdict, show_requests=self._show_requests)
         elif self._asks and plan.has_changes:
             show_plan(
                 plan, self._source.configuration, self._verdict, show_requests=self._show_requests, stream=sys.stderr

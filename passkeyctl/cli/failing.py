@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import traceback
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from passkeyctl.cli.console import say, show_diagnostics
+from passkeyctl.cli.formats import Format, report_text, wanted_format
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, PasskeyctlError
 
@@ -45,6 +47,17 @@ class Failure:
             show_diagnostics(self.diagnostics)
         if self.trace and os.environ.get("PASSKEYCTL_DEBUG"):
             say(self.trace)
+
+    def document(self, arguments: Sequence[str]) -> str:
+        """In the form that the command line asked for; nothing where that is text."""
+        form = wanted_format(arguments)
+        if form is Format.JSON:
+            return self.as_json()
+        if not form.is_of_findings:
+            return ""
+        from passkeyctl.cli.reporting import report_of_failure
+
+        return report_text(report_of_failure(arguments[0], self.diagnostics, self.exit_code), form)
 
     def as_json(self) -> str:
         """The one document on stdout where a plan or an apply came to nothing."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.config.load import Loaded, load
+from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.errors import UserFault
 from passkeyctl.model.desired import Configuration
 
@@ -22,9 +23,16 @@ def read_files(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozense
 
 def configuration_of(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset()) -> Configuration:
     """The configuration, or every fault at once. Warnings are shown and stop nothing."""
+    return understood(paths, stand_ins)[0]
+
+
+def understood(
+    paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset()
+) -> tuple[Configuration, tuple[Diagnostic, ...]]:
+    """As `configuration_of`, with the warnings that were shown."""
     loaded = read_files(paths, stand_ins)
     if loaded.configuration is None:
         raise UserFault(loaded.diagnostics)
     if loaded.diagnostics:
         show_diagnostics(loaded.diagnostics)
-    return loaded.configuration
+    return loaded.configuration, loaded.diagnostics

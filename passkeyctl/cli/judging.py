@@ -22,10 +22,14 @@ def judged_files(configuration: Configuration, as_of: date) -> Judged:
 
 def verdict_of(findings: Iterable[Finding], fail_on: Severity | None) -> ExitCode:
     """REFUSED where one reaches `fail_on` (None: never); files that could not be read at all are FAILED before this."""
-    if fail_on is None:
-        return ExitCode.DONE
-    reached = (ORDER.index(each.diagnostic.severity) >= ORDER.index(fail_on) for each in findings if _counts(each))
-    return ExitCode.REFUSED if any(reached) else ExitCode.DONE
+    return ExitCode.REFUSED if any(refuses(each, fail_on) for each in findings) else ExitCode.DONE
+
+
+def refuses(finding: Finding, fail_on: Severity | None) -> bool:
+    """Whether one of files alone reaches `fail_on`."""
+    if fail_on is None or not _counts(finding):
+        return False
+    return ORDER.index(finding.diagnostic.severity) >= ORDER.index(fail_on)
 
 
 def count_of(findings: Iterable[Finding], severity: Severity) -> int:

@@ -70,6 +70,10 @@ AsOf = Annotated[
     ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
+Form = Annotated[
+    str,
+    typer.Option("--format", help="text, json, sarif, junit, github or markdown.", show_default="text"),
+]
 Redact = Annotated[
     bool,
     typer.Option("--redact", help="Print `<user 1>` for names of people, groups, applications and the tenant."),

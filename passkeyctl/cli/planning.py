@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TextIO
 
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.clock import today
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import show, write_out
+from passkeyctl.cli.formats import Format, report_text
 from passkeyctl.cli.impact import source_of_people
 from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.reading_people import PeopleOptions
 from passkeyctl.cli.redacting import redacted_fault
-from passkeyctl.diagnostics import Severity
+from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, UserFault
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
@@ -49,15 +49,16 @@ def make(
     connection: ConnectionOptions,
     options: PlanOptions,
     people: PeopleOptions,
+    as_of: date,
 ) -> Plan:
-    """Through a connection that can't write."""
+    """Through a connection that can't write; `as_of` is the day on Microsoft's calendar."""
     connection = asking_for_people(connection, options)
 
     async def planned() -> Plan:
         async with connected(connection, configuration, read_only=True) as tenant:
             source = source_of_people(tenant.client, people, connection.against) if options.impact else None
             return await make_plan(
-                tenant.client, configuration, options, tenant.check_tenant, as_of=today(), people=source
+                tenant.client, configuration, options, tenant.check_tenant, as_of=as_of, people=source
             )
 
     try:
@@ -78,21 +79,30 @@ def report(
     configuration: Configuration,
     verdict: Verdict,
     *,
-    as_json: bool = False,
     show_requests: bool = False,
     show_sources: bool = False,
 ) -> None:
-    """To stdout: text for people, or JSON for machines."""
-    if as_json:
+    """To stdout, for people."""
+    view = replace(view_of(configuration, verdict.overrides), with_sources=show_sources)
+    _show(plan, view, show_requests=show_requests, stream=sys.stdout)
+
+
+def report_in_form(plan: Plan, verdict: Verdict, form: Format, told: Iterable[Diagnostic]) -> None:
+    """To stdout, for other programs; `told` is what loading the files gave."""
+    code = verdict.exit_code(plan)
+    if form is Format.JSON:
         from passkeyctl.render.json_text import json_text
         from passkeyctl.render.plan_json import plan_json
 
-        code = verdict.exit_code(plan)
         document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=reasons_of(plan, verdict))
         write_out(json_text(document))
     else:
-        view = replace(view_of(configuration, verdict.overrides), with_sources=show_sources)
-        _show(plan, view, show_requests=show_requests, stream=sys.stdout)
+        from passkeyctl.cli.reporting import report_of_plan
+
+        found = report_of_plan(
+            plan, told, code, verdict.overrides, verdict.fail_on, fail_on_standing=verdict.fail_on_standing
+        )
+        write_out(report_text(found, form))
 
 
 def show_plan(

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli import options
 from passkeyctl.errors import ExitCode
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from passkeyctl.checks.waivers import Judged
+    from passkeyctl.cli.formats import Format
     from passkeyctl.config.load import Loaded
+    from passkeyctl.diagnostics import Severity
 
 
 def validate(
@@ -17,6 +22,7 @@ def validate(
     fail_on: options.FailOn = "error",
     as_of: options.AsOf = "",
     as_json: options.AsJson = False,
+    form: options.Form = "",
 ) -> int:
     """Check files without signing in: every fault of every file, and what would go wrong for people.
 
@@ -26,30 +32,54 @@ def validate(
       passkeyctl validate passkeys.yaml
       passkeyctl validate tenants/contoso --json
       passkeyctl validate --fail-on warning --as-of 2027-02-01
+      passkeyctl validate --format sarif > passkeyctl.sarif
     """
     from passkeyctl.cli.arguments import day_of, severity_of
     from passkeyctl.cli.files import read_files
-    from passkeyctl.diagnostics import has_errors
+    from passkeyctl.cli.formats import format_of
 
-    least, day = severity_of(fail_on), day_of(as_of)
-    loaded = read_files(paths)
-    failed = has_errors(loaded.diagnostics)
-    if failed or loaded.configuration is None:
-        found, code = None, ExitCode.FAILED
-    else:
-        from passkeyctl.cli.judging import judged_files, verdict_of
+    run = _Run(severity_of(fail_on), day_of(as_of), format_of(form, as_json=as_json))
+    return run.of(read_files(paths))
 
-        found = judged_files(loaded.configuration, day)
-        code = verdict_of(found.findings, least)
-    if as_json:
-        from passkeyctl.cli.console import write_out
-        from passkeyctl.render.diagnostics_json import validation_json
-        from passkeyctl.render.json_text import json_text
 
-        write_out(json_text(validation_json(loaded.diagnostics, found, exit_code=code, as_of=day)))
-    else:
-        _show(loaded, found, code)
-    return code
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """How the command line wants files judged, and their verdict shown."""
+
+    fail_on: Severity | None
+    as_of: date
+    form: Format
+
+    def of(self, loaded: Loaded) -> ExitCode:
+        from passkeyctl.diagnostics import has_errors
+
+        found = None
+        code = ExitCode.FAILED if has_errors(loaded.diagnostics) else ExitCode.DONE
+        if loaded.configuration is not None:
+            from passkeyctl.cli.judging import judged_files, verdict_of
+
+            found = judged_files(loaded.configuration, self.as_of)
+            code = verdict_of(found.findings, self.fail_on)
+        if self.form == "text":
+            _show(loaded, found, code)
+        else:
+            from passkeyctl.cli.console import write_out
+
+            write_out(self._document(loaded, found, code))
+        return code
+
+    def _document(self, loaded: Loaded, found: Judged | None, code: ExitCode) -> str:
+        if self.form == "json":
+            from passkeyctl.render.diagnostics_json import validation_json
+            from passkeyctl.render.json_text import json_text
+
+            return json_text(validation_json(loaded.diagnostics, found, exit_code=code, as_of=self.as_of))
+        from passkeyctl.cli.formats import report_text
+        from passkeyctl.cli.judging import refuses
+        from passkeyctl.cli.reporting import report_of_files
+
+        refusing = (each for each in (found.findings if found else ()) if refuses(each, self.fail_on))
+        return report_text(report_of_files(loaded.diagnostics, found, code, refusing), self.form)
 
 
 def _show(loaded: Loaded, found: Judged | None, code: ExitCode) -> None:

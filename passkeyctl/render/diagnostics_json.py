@@ -7,7 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from passkeyctl import __version__
-from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.diagnostics import Diagnostic, has_errors
 from passkeyctl.json_types import JsonObject
 from passkeyctl.render.finding_json import finding_json
 from passkeyctl.render.suppressed_json import suppressed_json
@@ -22,15 +22,16 @@ FORMAT = "1.1"
 def validation_json(
     diagnostics: Iterable[Diagnostic], judged: Judged | None, *, exit_code: int, as_of: date
 ) -> JsonObject:
-    """`diagnostics` are what loading gave; `judged` is None where that is all, since nothing could be judged."""
+    """`diagnostics` are what loading gave; `judged` is None where there was nothing to judge."""
+    listed = tuple(diagnostics)
     return {
         "kind": "validation",
         "format_version": FORMAT,
         "tool_version": __version__,
         "exit_code": int(exit_code),
-        "valid": judged is not None,
+        "valid": not has_errors(listed),
         "as_of": as_of.isoformat(),
-        "diagnostics": [diagnostic_json(each) for each in diagnostics],
+        "diagnostics": [diagnostic_json(each) for each in listed],
         "findings": [finding_json(each) for each in judged.findings] if judged else [],
         "suppressed": [suppressed_json(each) for each in judged.suppressed] if judged else [],
     }

@@ -21,7 +21,10 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One thing that was judged. `message` is one line, `text` the rest; `line` 0 is the whole file."""
+    """One thing that was judged. `message` is one line, `text` the rest; `line` 0 is the whole file.
+
+    Of what passed only `text` is shown, as what the case had to say.
+    """
 
     name: str
     classname: str = ""
@@ -71,21 +74,24 @@ def _counts(suites: tuple[Suite, ...]) -> str:
 def _case(case: Case) -> Iterator[str]:
     named = {"name": case.name, "classname": case.classname, "file": case.file, "line": str(case.line or "")}
     start = f"    <testcase{_attributes({key: value for key, value in named.items() if value})}"
-    if case.outcome is Outcome.PASSED:
+    if case.outcome is Outcome.PASSED and not case.text:
         yield f"{start}/>"
         return
     yield f"{start}>"
-    yield from _outcome(case)
+    if case.outcome is Outcome.PASSED:
+        yield f"      <system-out>{_text(case.text)}</system-out>"
+    else:
+        yield _outcome(case)
     yield "    </testcase>"
 
 
-def _outcome(case: Case) -> Iterator[str]:
+def _outcome(case: Case) -> str:
     start = f"      <{case.outcome}{_attributes({'message': case.message})}"
-    if not case.text:
-        yield f"{start}/>"
-        return
-    text = "\n".join(html.escape(visible(each), quote=False) for each in case.text.split("\n"))
-    yield f"{start}>{text}</{case.outcome}>"
+    return f"{start}>{_text(case.text)}</{case.outcome}>" if case.text else f"{start}/>"
+
+
+def _text(text: str) -> str:
+    return "\n".join(html.escape(visible(each), quote=False) for each in text.split("\n"))
 
 
 def _attributes(named: dict[str, str]) -> str:

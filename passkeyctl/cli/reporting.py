@@ -1,0 +1,75 @@
+"""Reports made from what a command found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
+from passkeyctl.checks.waivers import Judged
+from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.errors import ExitCode
+from passkeyctl.model.change import Action
+from passkeyctl.model.finding import Finding, Suppressed, Weight
+from passkeyctl.plan.plan import Plan, is_refused
+from passkeyctl.render.finding_lines import is_overridden
+from passkeyctl.render.naming import names_of
+from passkeyctl.render.report import Changed, Found, Report
+
+
+def report_of_files(
+    diagnostics: Iterable[Diagnostic], judged: Judged | None, code: ExitCode, refuses: Iterable[Finding]
+) -> Report:
+    """What loading gave comes first; `refuses` are the findings that refuse."""
+    refusing = frozenset(refuses)
+    found = [Found(each, each in refusing) for each in (judged.findings if judged else ())]
+    suppressed = [_let_pass(each) for each in (judged.suppressed if judged else ())]
+    return Report("validate", code, (*map(_told, diagnostics), *found, *suppressed))
+
+
+def report_of_plan(
+    plan: Plan,
+    diagnostics: Iterable[Diagnostic],
+    code: ExitCode,
+    overrides: Mapping[str, str],
+    fail_on: Severity | None,
+    *,
+    fail_on_standing: bool,
+) -> Report:
+    """`diagnostics` are what loading the files gave."""
+
+    def found(finding: Finding) -> Found:
+        if is_overridden(finding, overrides):
+            return Found(finding, let_pass=f"overridden for this run: {overrides[finding.diagnostic.code]}")
+        alone = replace(plan, findings=(finding,))
+        return Found(finding, is_refused(alone, overrides, fail_on, fail_on_standing=fail_on_standing))
+
+    names = names_of(plan)
+    listed = (each for each in plan.changes if each.action is not Action.NO_OP)
+    return Report(
+        "plan",
+        code,
+        (
+            *map(_told, (*diagnostics, *plan.diagnostics)),
+            *map(found, plan.findings),
+            *map(_let_pass, plan.suppressed),
+        ),
+        tuple(Changed(each.action.value, str(each.address), names.of_change(each)) for each in listed),
+    )
+
+
+def report_of_failure(command: str, diagnostics: Iterable[Diagnostic], code: ExitCode) -> Report:
+    """Where a run came to nothing."""
+    return Report(command, code, tuple(map(_told, diagnostics)))
+
+
+def _told(diagnostic: Diagnostic) -> Found:
+    """What loading gave: an error there is beyond every `--fail-on`."""
+    is_error = diagnostic.severity is Severity.ERROR
+    return Found(Finding(diagnostic, Weight.BLOCKS if is_error else Weight.SAYS), is_error)
+
+
+def _let_pass(suppressed: Suppressed) -> Found:
+    waiver = suppressed.waiver
+    if waiver is None:
+        return Found(suppressed.finding, let_pass="in the baseline")
+    return Found(suppressed.finding, let_pass=f"waived until {waiver.expires}: {waiver.reason} ({waiver.owner})")
