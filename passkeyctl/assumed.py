@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.assertions import Asserted
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
-from passkeyctl.model.desired import Configuration, Entry
+from passkeyctl.model.desired import Assertion, Configuration, Entry
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
 from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, EVERYONE
@@ -46,13 +47,22 @@ class Assumed:
 
     changes: tuple[ResourceChange, ...]
     directory: Directory
+    asserted: tuple[Asserted, ...] = ()
 
 
 def assumed(configuration: Configuration) -> Assumed:
     """An entry with `ensure: absent` describes nothing."""
     naming = _Naming(configuration)
     changes = [_change(each, naming) for each in configuration.entries if not each.is_absent]
-    return Assumed(tuple(sorted(changes, key=lambda each: each.address.sort_key)), Directory({}, naming.names))
+    asserted = tuple(_asserted(each, naming) for each in configuration.assertions)
+    in_order = tuple(sorted(changes, key=lambda each: each.address.sort_key))
+    return Assumed(in_order, Directory({}, naming.names), asserted)
+
+
+def _asserted(assertion: Assertion, naming: _Naming) -> Asserted:
+    named = (assertion.groups, assertion.roles, assertion.users)
+    groups, roles, users = (frozenset(naming.id_of(each) for each in references) for references in named)
+    return Asserted(assertion, groups, roles, users)
 
 
 def _change(entry: Entry, naming: _Naming) -> ResourceChange:

@@ -28,6 +28,9 @@ def references_of(configuration: Configuration) -> frozenset[Reference]:
             found.add(entry.group)
         for written in entry.written.values():
             found.update(references_in(written.value))
+    for assertion in configuration.assertions:
+        found.update((*assertion.groups, *assertion.roles, *assertion.users))
+    found.update(configuration.groups[alias] for alias in configuration.expectations.groups)
     emergency = configuration.emergency
     if emergency is not None:
         found.update(emergency.accounts)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error
 from passkeyctl.identity import Identities, exact
 from passkeyctl.model.address import Address, Kind, PendingId
-from passkeyctl.model.desired import Configuration, Entry
+from passkeyctl.model.assertions import Asserted
+from passkeyctl.model.desired import Assertion, Configuration, Entry
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import Reference, RefKind
@@ -46,6 +47,7 @@ class ResolvedEntry:
 class Resolved:
     entries: tuple[ResolvedEntry, ...]
     diagnostics: tuple[Diagnostic, ...]
+    asserted: tuple[Asserted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,18 @@ def resolve(configuration: Configuration, context: Context) -> Resolved:
             resolved.append(outcome)
         else:
             found.extend(outcome)
-    return Resolved(tuple(resolved), (*found, *_rows_twice(resolved), *_emergency_faults(configuration, context)))
+    asserted = tuple(_asserted(each, context, found) for each in configuration.assertions)
+    rest = (*_rows_twice(resolved), *_emergency_faults(configuration, context))
+    return Resolved(tuple(resolved), (*found, *rest), asserted)
+
+
+def _asserted(assertion: Assertion, context: Context, found: list[Diagnostic]) -> Asserted:
+    def ids(references: Iterable[Reference]) -> frozenset[str]:
+        outcomes = [id_of(each, Address(Kind.PASSKEYS), assertion.source, context) for each in references]
+        found.extend(each for each in outcomes if isinstance(each, Diagnostic))
+        return frozenset(each for each in outcomes if isinstance(each, str))
+
+    return Asserted(assertion, ids(assertion.groups), ids(assertion.roles), ids(assertion.users))
 
 
 def _called(entries: Iterable[Entry]) -> Mapping[tuple[Kind, str], tuple[Address, ...]]:

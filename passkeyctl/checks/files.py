@@ -22,4 +22,5 @@ def review_of_files(configuration: Configuration, as_of: date) -> Review:
         emergency=None,
         is_of_files_alone=True,
         as_of=as_of,
+        asserted=found.asserted,
     )

@@ -13,6 +13,7 @@ from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.address import Kind
+from passkeyctl.model.assertions import Asserted
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency
@@ -42,7 +43,7 @@ class Review:
     `prior` is empty, `changes` are the entries of the files as if all were new, each with just the fields that are
     written, and names stand for themselves (`passkeyctl/assumed.py`). `as_of` is the day that Microsoft's calendar is
     looked at. `metadata` is a list of models newer than the shipped one, where somebody fetched it
-    (`authenticators/status.py`).
+    (`authenticators/status.py`). `asserted` is what the files assert about people.
     """
 
     configuration: Configuration
@@ -59,6 +60,7 @@ class Review:
     is_of_files_alone: bool = False
     as_of: date = field(default=LONG_AGO)
     metadata: MdsUpdate | None = None
+    asserted: tuple[Asserted, ...] = ()
 
     @cached_property
     def before(self) -> TenantState:

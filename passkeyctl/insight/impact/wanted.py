@@ -6,9 +6,12 @@ from collections.abc import Iterable
 
 from passkeyctl.insight.impact.demands import is_about_methods, is_in_force
 from passkeyctl.insight.impact.moved_places import brings_about
+from passkeyctl.insight.passkeys.assertions import Verdict, by_settings
+from passkeyctl.insight.passkeys.unions import Profiles, rows_of
 from passkeyctl.insight.policies.temporary_access import groups_of_pass, takes_passes_away
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind, PendingId
+from passkeyctl.model.assertions import Asserted
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import NOBODY, Fields
 from passkeyctl.model.kinds import defaults
@@ -43,6 +46,32 @@ def people_wanted(before: TenantState, after: TenantState, changes: Iterable[Res
         users=NOBODY.union(*(_members(each, f"users.{side}.users") for each in policies for side in SIDES)),
         keys_of_roles=NOBODY if everyone else _included(by_key, "roles"),
         keys_of_users=NOBODY if everyone else _included(by_key, "users"),
+    )
+
+
+def wanted_by_assertions(before: TenantState, after: TenantState, asserted: Iterable[Asserted]) -> PeopleWanted:
+    """Whom the assertions are for, and who is in which row, as far as the settings alone don't settle them."""
+    profiles: Profiles = {each.id: each.fields for each in after.of(Kind.PROFILE)}
+    rows = rows_of(after, profiles)
+    open_ones = [each for each in asserted if by_settings(rows, each).verdict is Verdict.UNKNOWN]
+    if not open_ones:
+        return PeopleWanted()
+    return PeopleWanted(
+        groups=_rows(before, after).union(*(each.groups for each in open_ones)),
+        roles=any(each.roles for each in open_ones),
+        users=NOBODY.union(*(each.users for each in open_ones)),
+    )
+
+
+def joined(one: PeopleWanted, other: PeopleWanted) -> PeopleWanted:
+    return PeopleWanted(
+        groups=one.groups | other.groups,
+        roles=one.roles or other.roles,
+        keys_of=one.keys_of | other.keys_of,
+        keys_of_everyone=one.keys_of_everyone or other.keys_of_everyone,
+        users=one.users | other.users,
+        keys_of_roles=one.keys_of_roles | other.keys_of_roles,
+        keys_of_users=one.keys_of_users | other.keys_of_users,
     )
 
 
