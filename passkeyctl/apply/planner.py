@@ -8,29 +8,32 @@ from datetime import date
 from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
+from passkeyctl.apply.fact_reading import ToRead, counted_groups, expected_groups, read_first, with_traits
 from passkeyctl.checks.emergency.policies import is_excluding_everyone
 from passkeyctl.checks.neutrality import not_neutral
-from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review, written_lists
+from passkeyctl.checks.waivers import judged
 from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
 from passkeyctl.diff import ROWS, Difference, diff
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.directory import answered_by, look_up
 from passkeyctl.graph.emergency import follow_up, read_groups
-from passkeyctl.graph.facts import read_facts
+from passkeyctl.graph.facts import FactsAsked, read_accounts
 from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
+from passkeyctl.insight.facts_wanted import facts_wanted
 from passkeyctl.insight.impact.impact import NO_PEOPLE, Impact, impact_of
-from passkeyctl.insight.impact.wanted import concerns_people, people_wanted
+from passkeyctl.insight.impact.wanted import concerns_people, joined, people_wanted, wanted_by_assertions
 from passkeyctl.insight.proof.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.assertions import Asserted
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency, Organization
-from passkeyctl.model.facts import TenantFacts
+from passkeyctl.model.facts import Fact, SignedIn, TenantFacts
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import EVERYONE
@@ -65,10 +68,11 @@ class _Compared:
     notices: tuple[Diagnostic, ...]
     emergency_group: str | None
     emergency_accounts: tuple[str, ...]
+    asserted: tuple[Asserted, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Judged:
+class _Basis:
     """Everything that a plan is judged by."""
 
     compared: _Compared
@@ -87,11 +91,12 @@ async def make_plan(
     as_of: date,
     people: PeopleSource | None = None,
     also_read: frozenset[Family] = frozenset(),
+    signed_in: SignedIn | None = None,
 ) -> Plan:
     """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged.
 
     With `people`, who is affected is worked out too. `also_read` is read although no file needs it. `as_of` is the day
-    for which Microsoft's calendar is looked at.
+    for which Microsoft's calendar is looked at, `signed_in` whoever the access token is for.
     """
     references, needed = references_of(configuration), kinds_needed(configuration)
     families = also_read | {family for family in Family if needed.intersection(KINDS[family])}
@@ -113,24 +118,53 @@ async def make_plan(
             client, compared.emergency_group, compared.emergency_accounts, _unnamed(compared.difference, directory)
         ),
         beta_only_faults(client, rewritten),
-        read_facts(client, configuration.requires),
+        read_first(client, _to_read(configuration, compared, organization, signed_in)),
     )
     if hidden:
         raise UserFault(in_reading_order(hidden))
-    if not _is_settled(emergency, compared):
-        emergency = await read_groups(client, emergency)
+    emergency, facts = await _with_members(client, compared, emergency, facts)
+    expected = expected_groups(configuration, directory).values()
+    group = compared.emergency_group
+    facts = with_traits(facts, directory, [*expected, *([group] if group is not None else [])], emergency)
     known = await _known_people(compared, emergency, people) if people is not None else None
-    judged = _Judged(compared, directory.merged(names), emergency, facts, known)
-    return _plan(configuration, judged, options, as_of, reads_beta=reading.saw_beta)
+    basis = _Basis(compared, directory.merged(names), emergency, facts, known)
+    return _plan(configuration, basis, options, as_of, reads_beta=reading.saw_beta)
+
+
+def _to_read(
+    configuration: Configuration, compared: _Compared, organization: Organization | None, signed_in: SignedIn | None
+) -> ToRead:
+    changes = compared.difference.changes
+    wanted = facts_wanted(configuration, before(compared.prior), after(compared.prior, changes), changes)
+    domains = organization.federated if organization is not None else None
+    counted = counted_groups(configuration, expected_groups(configuration, compared.directory))
+    return ToRead(FactsAsked(wanted, domains, signed_in), compared.emergency_accounts, counted)
+
+
+async def _with_members(
+    client: GraphClient, compared: _Compared, emergency: Emergency, facts: TenantFacts
+) -> tuple[Emergency, TenantFacts]:
+    """What has to be known of emergency accounts that no file names, known by now as members of their group."""
+    rest = [each.id for each in emergency.accounts if each.id not in compared.emergency_accounts]
+    if not rest or (Fact.KEYS not in facts.wanted and _is_settled(emergency, compared)):
+        return emergency, facts
+    whole, accounts = await together(
+        read_groups(client, emergency, compared.emergency_accounts), read_accounts(client, facts.wanted, rest)
+    )
+    return whole, facts.merged(accounts)
 
 
 async def _known_people(compared: _Compared, emergency: Emergency, people: PeopleSource) -> KnownPeople:
     """Nobody is read for changes that decide about nobody."""
     changes = compared.difference.changes
     earlier, later = before(compared.prior), after(compared.prior, changes)
-    if not concerns_people(earlier, later, changes):
+    asserted = wanted_by_assertions(earlier, later, compared.asserted)
+    if concerns_people(earlier, later, changes):
+        wanted = joined(people_wanted(earlier, later, changes), asserted)
+    elif asserted != PeopleWanted():
+        wanted = asserted
+    else:
         return KnownPeople(NO_PEOPLE, ListedRoster())
-    wanted = people_wanted(earlier, later, changes)
     return await people(replace(wanted, users=wanted.users | _ids(emergency)), compared.destination)
 
 
@@ -164,7 +198,7 @@ def _compare(
         raise UserFault(in_reading_order(found))
     group, accounts = _emergency_ids(configuration, context)
     notices = (*found, *names_that_differ(configuration.entries, identities))
-    return _Compared(prior, difference, directory, destination, notices, group, accounts)
+    return _Compared(prior, difference, directory, destination, notices, group, accounts, resolved.asserted)
 
 
 def _emergency_ids(configuration: Configuration, context: Context) -> tuple[str | None, tuple[str, ...]]:
@@ -231,7 +265,7 @@ def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
     return not may_take_a_method and all(is_excluding_everyone(emergency, fields) for fields in policies)
 
 
-def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, as_of: date, *, reads_beta: bool) -> Plan:
+def _plan(configuration: Configuration, found: _Basis, options: PlanOptions, as_of: date, *, reads_beta: bool) -> Plan:
     compared, known = found.compared, found.known_people
     impact = _impact(compared, found.emergency, known) if known is not None else None
     review = Review(
@@ -247,13 +281,15 @@ def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, as
         known_people=known,
         limits=options.limits,
         as_of=as_of,
+        asserted=compared.asserted,
     )
     neutrality = _neutrality(compared, known) if options.prove_equal else None
+    verdicts = judged(review, not_neutral(neutrality) if neutrality is not None else ())
     return Plan(
         destination=compared.destination,
         changes=review.changes,
         operations=ordering.operations(review.changes, compared.prior),
-        findings=(*judge(review), *(not_neutral(neutrality) if neutrality is not None else ())),
+        findings=verdicts.findings,
         diagnostics=in_reading_order(compared.notices),
         unlisted=review.unlisted,
         directory=found.directory,
@@ -262,6 +298,7 @@ def _plan(configuration: Configuration, found: _Judged, options: PlanOptions, as
         impact=impact,
         known_people=known,
         neutrality=neutrality,
+        suppressed=verdicts.suppressed,
     )
 
 

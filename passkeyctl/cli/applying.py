@@ -107,7 +107,15 @@ class Application:
 
         options, configuration = self._source.options, self._source.configuration
         people = people_source(tenant.client, self._impact.people) if options.impact else None
-        return await make_plan(tenant.client, configuration, options, check_tenant, as_of=today(), people=people)
+        return await make_plan(
+            tenant.client,
+            configuration,
+            options,
+            check_tenant,
+            as_of=today(),
+            people=people,
+            signed_in=tenant.signed_in,
+        )
 
     def _show(self, plan: Plan) -> None:
         """Before anything is asked; with `--json` a person who is asked reads it on stderr."""

@@ -29,6 +29,7 @@ from passkeyctl.graph.credentials import (
 from passkeyctl.graph.tokens import StaticToken, TokenFacts, read_token
 from passkeyctl.model.desired import Configuration, Tenant
 from passkeyctl.model.directory import Organization
+from passkeyctl.model.facts import SignedIn
 from passkeyctl.plan.plan import Destination
 from passkeyctl.sandbox.places import WORD, is_sandbox
 
@@ -56,10 +57,11 @@ class ConnectionOptions:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A client that is ready, and the check that it is the tenant of the files."""
+    """A client that is ready, the check that it is the tenant of the files, and who is signed in, if anybody."""
 
     client: GraphClient
     check_tenant: CheckTenant
+    signed_in: SignedIn | None = None
 
 
 @asynccontextmanager
@@ -178,7 +180,8 @@ async def _graph(
         who = f"signed in with {chosen.description}" if options.redact else signed_in(chosen, facts)
         say(f"{who}, endpoint `{endpoint.label}`")
         _refuse_early(cloud, facts, described, read_only=read_only)
-        yield Connection(client, _TenantCheck(described, facts, endpoint, cloud))
+        signed = facts.signed_in if facts is not None else None
+        yield Connection(client, _TenantCheck(described, facts, endpoint, cloud), signed)
 
 
 def _cloud(options: ConnectionOptions, described: Tenant) -> Cloud:

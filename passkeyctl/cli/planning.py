@@ -58,7 +58,13 @@ def make(
         async with connected(connection, configuration, read_only=True) as tenant:
             source = source_of_people(tenant.client, people, connection.against) if options.impact else None
             return await make_plan(
-                tenant.client, configuration, options, tenant.check_tenant, as_of=as_of, people=source
+                tenant.client,
+                configuration,
+                options,
+                tenant.check_tenant,
+                as_of=as_of,
+                people=source,
+                signed_in=tenant.signed_in,
             )
 
     try:

@@ -15,6 +15,7 @@ from passkeyctl.graph.together import together
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import Directory, DirectoryObject, Organization
+from passkeyctl.model.facts import GroupTraits
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.wire import canonical as c
@@ -22,7 +23,14 @@ from passkeyctl.wire import canonical as c
 NAMES_PER_FILTER = 15
 """Graph takes at most 15 values in one `in` (https://learn.microsoft.com/graph/filter-query-parameter)."""
 
-GROUP_PROPERTIES = ["id", "displayName", "securityEnabled", "groupTypes", "onPremisesSyncEnabled"]
+GROUP_PROPERTIES = [
+    "id",
+    "displayName",
+    "securityEnabled",
+    "groupTypes",
+    "onPremisesSyncEnabled",
+    "isAssignableToRole",
+]
 USER_PROPERTIES = ["id", "displayName", "userPrincipalName", "accountEnabled"]
 PRINCIPAL_PROPERTIES = ["id", "appId", "displayName"]
 ORGANIZATION: Query = {"$select": ["id", "displayName", "verifiedDomains"]}
@@ -171,7 +179,18 @@ def _group(document: JsonObject) -> DirectoryObject:
         *(["Microsoft 365 group"] if is_unified else [] if is_security else ["distribution group"]),
         *(["synced from Active Directory"] if document.get("onPremisesSyncEnabled") is True else []),
     ]
-    return DirectoryObject(RefKind.GROUP, _id(document), _name(document), ", ".join(words), is_security)
+    return DirectoryObject(
+        RefKind.GROUP, _id(document), _name(document), ", ".join(words), is_security, traits_of(document)
+    )
+
+
+def traits_of(document: JsonObject) -> GroupTraits:
+    """Graph gives null where a group isn't role-assignable or synced; what it leaves out is not known."""
+    return GroupTraits(
+        is_role_assignable=document["isAssignableToRole"] is True if "isAssignableToRole" in document else None,
+        is_dynamic="DynamicMembership" in c.strings(document.get("groupTypes")) if "groupTypes" in document else None,
+        is_synced=document["onPremisesSyncEnabled"] is True if "onPremisesSyncEnabled" in document else None,
+    )
 
 
 def _id(document: JsonObject) -> str:
@@ -195,8 +214,9 @@ def organization_of(documents: Sequence[JsonObject]) -> Organization | None:
     if not documents:
         return None
     found = documents[0]
-    domains = frozenset(str(each.get("name")).lower() for each in c.objects(found.get("verifiedDomains")))
-    return Organization(_id(found), _name(found), domains)
+    domains = {str(each.get("name")).lower(): each.get("type") for each in c.objects(found.get("verifiedDomains"))}
+    federated = frozenset(name for name, kind in domains.items() if kind == "Federated")
+    return Organization(_id(found), _name(found), frozenset(domains), federated)
 
 
 def directory_of(references: Iterable[Reference], objects: Sequence[DirectoryObject]) -> Directory:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 
 from passkeyctl.graph.batch import BatchRequest
@@ -94,8 +94,10 @@ async def _no_replies() -> tuple[Reply, ...]:
     return ()
 
 
-async def read_groups(client: GraphClient, emergency: Emergency) -> Emergency:
-    """All groups of every account: only needed where a policy does not exclude the emergency group itself."""
-    replies = await client.batch(groups_requests([each.id for each in emergency.accounts]))
-    accounts = (with_groups(each, reply) for each, reply in zip(emergency.accounts, replies, strict=True))
+async def read_groups(client: GraphClient, emergency: Emergency, known: Collection[str] = ()) -> Emergency:
+    """All groups of every account but those that are `known` already: only needed where more than their being in the
+    emergency group decides."""
+    asked = [each.id for each in emergency.accounts if each.id not in known]
+    replies = dict(zip(asked, await client.batch(groups_requests(asked)) if asked else (), strict=True))
+    accounts = (with_groups(each, replies[each.id]) if each.id in replies else each for each in emergency.accounts)
     return replace(emergency, accounts=tuple(accounts))

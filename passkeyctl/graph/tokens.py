@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.model.facts import SignedIn
 
 
 class TokenSource(Protocol):
@@ -49,10 +50,18 @@ class TokenFacts:
     expires_at: int | None = None
     audience: str = ""
     issuer: str = ""
+    object_id: str = ""
 
     @property
     def granted(self) -> frozenset[str]:
         return self.scopes | self.roles
+
+    @property
+    def signed_in(self) -> SignedIn | None:
+        """Whoever it is for; only a person's token has scopes. None: it does not say."""
+        if not self.object_id or not self.granted:
+            return None
+        return SignedIn(self.object_id, self.subject, is_person=bool(self.scopes))
 
     @property
     def subject(self) -> str:
@@ -84,6 +93,7 @@ def _facts(claims: JsonObject) -> TokenFacts:
         expires_at=expires_at if isinstance(expires_at, int) else None,
         audience=_first(claims, "aud"),
         issuer=_first(claims, "iss"),
+        object_id=_first(claims, "oid").lower(),
     )
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from passkeyctl.model.facts import GroupTraits
 from passkeyctl.model.reference import Reference, RefKind
 
 
 @dataclass(frozen=True, slots=True)
 class DirectoryObject:
-    """`detail` tells two of one name apart for people: `Microsoft 365 group`, `synced from Active Directory`."""
+    """`detail` tells two of one name apart for people: `Microsoft 365 group`, `synced from Active Directory`.
+
+    `traits` are a group's.
+    """
 
     kind: RefKind
     id: str
     name: str
     detail: str = ""
     is_security_group: bool = True
+    traits: GroupTraits | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Organization:
+    """The tenant's own entry; people of the `federated` among its domains sign in somewhere else."""
+
     id: str
     display_name: str
     domains: frozenset[str]
+    federated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -108,6 +108,15 @@ class TenantFacts:
     operator: Operator | None = None
     unread: Mapping[Fact, str] = field(default_factory=dict)
     wanted: frozenset[Fact] = frozenset()
+
+    def merged(self, accounts: TenantFacts) -> TenantFacts:
+        """With what was read about accounts."""
+        return replace(
+            self,
+            passkeys={**self.passkeys, **accounts.passkeys},
+            last_sign_ins={**self.last_sign_ins, **accounts.last_sign_ins},
+            unread={**accounts.unread, **self.unread},
+        )
 
     def why(self, fact: Fact) -> str:
         """`the licences could not be read: 403 ...`, or that they were not read."""

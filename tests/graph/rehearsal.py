@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ from passkeyctl.graph.clouds import SANDBOX
 from passkeyctl.graph.tokens import StaticToken
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.behaviour import Behaviour
+from passkeyctl.sandbox.faults import Fault
 from passkeyctl.sandbox.store import Store
 from passkeyctl.sandbox.transport import RecordedRequest, sandbox_transport
 from tests.graph.connections import Clock, run
@@ -37,10 +38,10 @@ class Rehearsal:
         if behaviour is not None:
             self.store.behaviour = behaviour
 
-    def run(self, use: Callable[[GraphClient], Awaitable[T]]) -> T:
+    def run(self, use: Callable[[GraphClient], Awaitable[T]], *, faults: Sequence[Fault] = ()) -> T:
         async def within() -> T:
             settings = Settings(self.clock.timing, lambda: "call", ca_interval=0.0)
-            transport = sandbox_transport(self.store, record=self.requests)
+            transport = sandbox_transport(self.store, faults=faults, record=self.requests)
             async with GraphClient.connect(
                 SANDBOX, StaticToken("sandbox"), settings, read_only=False, transport=transport
             ) as client:

@@ -1,0 +1,110 @@
+"""Which facts about a tenant the rules need to judge a plan: nothing is read that none of them asks about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from passkeyctl.insight.impact.wanted import concerns_people
+from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.tenant_state import TenantState
+from passkeyctl.model.address import Kind
+from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.desired import Configuration
+from passkeyctl.model.facts import Fact
+from passkeyctl.model.fields import Fields
+
+JOINING = "Register or join devices"
+DEVICE_CONTROLS = frozenset({"compliantDevice", "domainJoinedDevice", "approvedApplication", "compliantApplication"})
+ABOUT_SIGNING_IN = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE, Kind.STRENGTH, Kind.POLICY})
+"""What decides whether somebody can still sign in."""
+
+
+def facts_wanted(
+    configuration: Configuration, before: TenantState, after: TenantState, changes: Iterable[ResourceChange]
+) -> frozenset[Fact]:
+    """What the files expect or require is always looked at, the rest only where something changes."""
+    listed = tuple(changes)
+    wanted = frozenset((*_expected(configuration), *_required(configuration)))
+    if all(each.action is Action.NO_OP for each in listed):
+        return wanted
+    operator = {Fact.OPERATOR} if concerns_people(before, after, listed) else frozenset[Fact]()
+    return wanted | operator | {*_of_policies(listed), *_of_methods(listed), *_of_emergency(configuration, listed)}
+
+
+def _expected(configuration: Configuration) -> Iterator[Fact]:
+    expected = configuration.expectations
+    for fact, is_expected in (
+        (Fact.CROSS_TENANT, expected.cross_tenant_mfa is not None or bool(expected.cross_tenant_partners)),
+        (Fact.DEVICE_REGISTRATION, expected.requires_mfa_to_join is not None),
+        (Fact.METHODS, expected.migration_state is not None),
+        (Fact.PASSKEY_OPT_OUT, expected.passkey_opt_out is not None),
+        (Fact.SECURITY_DEFAULTS, expected.security_defaults is not None),
+        (Fact.LICENCES, bool(expected.licences)),
+        (Fact.GROUP_TRAITS, bool(expected.groups)),
+    ):
+        if is_expected:
+            yield fact
+
+
+def _required(configuration: Configuration) -> Iterator[Fact]:
+    requires = configuration.requires
+    if requires is not None and requires.licences:
+        yield Fact.LICENCES
+    if requires is not None and requires.security_defaults is not None:
+        yield Fact.SECURITY_DEFAULTS
+
+
+def _of_policies(changes: Iterable[ResourceChange]) -> Iterator[Fact]:
+    """Of the policies that the files list and that are not switched off."""
+    for change in changes:
+        policy = change.planned
+        if change.address.kind is not Kind.POLICY or policy is None or policy["state"] == "disabled":
+            continue
+        if comes_into_being(change):
+            yield from (Fact.LICENCES, Fact.SECURITY_DEFAULTS)
+        if JOINING in members(policy, "target.userActions"):
+            yield Fact.DEVICE_REGISTRATION
+        if policy["grant.authenticationStrength"] is not None:
+            yield from (Fact.METHODS, Fact.FEDERATION)
+            if may_reach_guests(policy):
+                yield Fact.CROSS_TENANT
+        if asks_for_a_device_everywhere(policy):
+            yield Fact.REGISTRATION_APPLICATION
+
+
+def comes_into_being(change: ResourceChange) -> bool:
+    """A policy that is created, or was off: without a licence it is refused, or has no effect."""
+    return change.action is Action.CREATE or (
+        change.action is Action.UPDATE and change.prior_fields["state"] == "disabled"
+    )
+
+
+def may_reach_guests(policy: Fields) -> bool:
+    return policy["users.include"] == "all" or policy["users.include.guests"] is not None
+
+
+def asks_for_a_device_everywhere(policy: Fields) -> bool:
+    controls, resources = members(policy, "grant.controls"), members(policy, "target.resources.include")
+    return "All resources" in resources and bool(controls & DEVICE_CONTROLS)
+
+
+def _of_methods(changes: Iterable[ResourceChange]) -> Iterator[Fact]:
+    for change in changes:
+        if change.address.kind in (Kind.STRENGTH, Kind.CAMPAIGN) and change.planned is not None:
+            yield Fact.METHODS
+        if change.address.kind is Kind.CAMPAIGN:
+            yield Fact.PASSKEY_OPT_OUT
+
+
+def _of_emergency(configuration: Configuration, changes: Iterable[ResourceChange]) -> Iterator[Fact]:
+    described = configuration.emergency
+    active = {each.address.kind for each in changes if each.action is not Action.NO_OP}
+    if described is None or not active & ABOUT_SIGNING_IN:
+        return
+    yield Fact.KEYS
+    if described.group is not None:
+        yield Fact.GROUP_TRAITS
+    if described.last_tested_within is not None:
+        yield Fact.SIGN_INS
+    if described.registered_method != "fido2":
+        yield Fact.METHODS
