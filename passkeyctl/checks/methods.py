@@ -6,9 +6,11 @@ from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
 from passkeyctl.checks.review import Review, ask
-from passkeyctl.diagnostics import error, warning
+from passkeyctl.checks.verdict import verdict
+from passkeyctl.diagnostics import Severity, error, warning
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
@@ -20,7 +22,7 @@ SHORTEST, LONGEST = 10, 30 * 24 * 60
 """Minutes; 30 days."""
 
 LENGTHS = (8, 48)
-REGISTERING = "Register security information"
+JOINING = "Register or join devices"
 
 
 def values_that_clash(review: Review) -> Iterator[Finding]:
@@ -56,7 +58,7 @@ def clashes(fields: Fields) -> Iterator[str]:
 
 
 def one_sitting(review: Review) -> Iterator[Finding]:
-    """REG603: a one-time pass is used up by the first sign-in, and this policy asks for another one at once.
+    """REG603: a one-time pass is used up by the first sign-in, and joining a device asks for another one.
 
     Source: https://learn.microsoft.com/entra/identity/authentication/howto-authentication-temporary-access-pass
     """
@@ -64,23 +66,27 @@ def one_sitting(review: Review) -> Iterator[Finding]:
         planned = change.planned
         if planned is None or planned["state"] != "enabled" or planned["oneTimeUse"] is not True:
             continue
-        asking = sorted(f"`{name}`" for name, fields in review.policies_after() if _asks_again(fields))
+        asking = sorted(f"`{name}`" for name, fields in review.policies_after() if _asks_to_join(fields))
         if asking:
-            diagnostic = warning(
+            yield verdict(
+                review,
                 "REG603",
+                Severity.WARNING,
                 "a one-time pass may be used up before everything is set up",
-                address=str(change.address),
-                source=change.source,
-                detail=[f"{', '.join(asking)} asks for a sign-in every time security information is registered"],
-                hint="register within ten minutes of signing in, or allow a pass to be used more than once",
+                about=change,
+                path="oneTimeUse",
+                detail=[f"{', '.join(asking)} asks for a second factor to join a device, and Windows Hello asks again"],
+                hint="let people register a passkey within ten minutes of signing in and join with that, "
+                "or allow a pass to be used more than once",
+                value="oneTimeUse: true",
             )
-            yield Finding(diagnostic, Weight.SAYS)
 
 
-def _asks_again(fields: Fields) -> bool:
-    actions, frequency = fields["target.userActions"], fields["session.signInFrequency"]
-    registers = isinstance(actions, frozenset) and REGISTERING in actions
-    return fields["state"] == "enabled" and registers and str(frequency) == "everyTime"
+def _asks_to_join(fields: Fields) -> bool:
+    """In files, a policy that does not say its state is not counted."""
+    actions = fields["target.userActions"]
+    joins = isinstance(actions, frozenset) and JOINING in actions
+    return fields["state"] == "enabled" and joins and bool(grant_requirements(fields))
 
 
 def asked_before(review: Review) -> Iterator[Finding]:

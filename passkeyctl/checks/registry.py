@@ -24,6 +24,7 @@ from passkeyctl.checks.conditional_access import policies, together
 from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import policies as emergency_policies
 from passkeyctl.checks.profiles import asking, attestation, effective, excludes, openness, references, size
+from passkeyctl.checks.registration import campaign, devices, guards, loops, managed, passes, people, self_service
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import course, models
 from passkeyctl.model.finding import Finding
@@ -68,7 +69,18 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     policies.exclusions_taken_away,
     impact.cannot_satisfy,
     policies.new_policy_in_force,
-    policies.user_action_in_report_only,
+    loops.registration_loop,
+    guards.user_action_in_report_only,
+    guards.joining_beside_device_setting,
+    devices.device_requirements,
+    guards.registration_under_conditions,
+    self_service.self_service_off,
+    people.no_way_in,
+    campaign.silent_campaign,
+    managed.campaign_of_somebody_else,
+    people.phones_without_profile,
+    passes.kinds_of_pass,
+    passes.pass_for_privileged,
     policies.beside_every_time,
     together.no_shared_combination,
     models.models_nobody_may_use,
@@ -99,7 +111,15 @@ FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
         certification.weak_models,
         unattested.lists_without_attestation,
         siblings.missing_siblings,
-        policies.user_action_in_report_only,
+        methods.one_sitting,
+        loops.registration_loop,
+        guards.user_action_in_report_only,
+        devices.device_requirements,
+        guards.registration_under_conditions,
+        self_service.self_service_off,
+        campaign.silent_campaign,
+        passes.kinds_of_pass,
+        passes.pass_for_privileged,
     }
 )
 """What `validate` runs; the others compare with the tenant, or ask about people."""

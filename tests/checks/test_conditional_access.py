@@ -43,14 +43,6 @@ def test_a_new_policy_on_resources_starts_in_report_only() -> None:
     assert found(review(updated(policy(state="reportOnly"), state="enabled")), "CAP408") == []
 
 
-def test_report_only_means_nothing_for_user_actions() -> None:
-    idle = policy(state="reportOnly", target__userActions=REGISTER)
-    assert weights(review(created(idle)), "CAP404") == [(BLOCKS, True)]
-    assert weights(review(left_alone(idle)), "CAP404") == [(STANDING, False)]
-    assert found(review(created(policy(state="enabled", target__userActions=REGISTER))), "CAP404") == []
-    assert found(review(created(policy(state="reportOnly"))), "CAP404") == []
-
-
 LISTS = (
     "users.exclude.users",
     "users.exclude.groups",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.review import Review, ask
-from passkeyctl.diagnostics import error, warning
+from passkeyctl.diagnostics import error
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.conditional_access import GUEST_TYPES, TARGET_KINDS
@@ -78,22 +78,6 @@ def _is_written(fields: Fields, group: str) -> bool:
         for path, value in fields.items()
         if (path == group or path.startswith(group + ".")) and ".exclude" not in path
     )
-
-
-def user_action_in_report_only(review: Review) -> Iterator[Finding]:
-    """CAP404: policies on user actions are not evaluated in report-only, and the admin centre does not take it."""
-    for change, planned in review.listed_policies():
-        if planned["target.userActions"] and planned["state"] == "reportOnly":
-            touched = change.action is not Action.NO_OP
-            say = error if touched else warning
-            diagnostic = say(
-                "CAP404",
-                "a policy on user actions is not evaluated in report-only",
-                address=str(change.address),
-                source=change.source,
-                hint="use `disabled` until it is meant, then `enabled`",
-            )
-            yield Finding(diagnostic, Weight.BLOCKS if touched else Weight.STANDING, can_override=touched)
 
 
 NOT_BESIDE_EVERY_TIME = ("session.appEnforcedRestrictions", "session.disableResilienceDefaults")

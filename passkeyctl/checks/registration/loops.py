@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from passkeyctl.checks.registration.known import known_after, known_before
-from passkeyctl.checks.registration.wording import names_of, path_lines, persona_words, together
+from passkeyctl.checks.registration.wording import names_of, path_lines, together, whom
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
@@ -132,12 +132,12 @@ def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _Worl
     nobody = stuck is not None and not stuck.possibly
     severity = Severity.ERROR if is_enforced and worst.how is not How.PARTLY and not nobody else Severity.WARNING
     once = "" if is_enforced else ", once it is enabled"
-    whom = together(persona_words(review, each.persona) for each in listed)
+    people = whom(review, (each.persona for each in listed))
     return verdict(
         review,
         "CAP403",
         severity,
-        _summary(worst, whom, policy, later.state) + once,
+        _summary(worst, people, policy, later.state) + once,
         about=change,
         path="grant.authenticationStrength" if policy.fields["grant.authenticationStrength"] else "grant.controls",
         address="" if change is not None else "conditionalAccess",
@@ -149,16 +149,16 @@ def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _Worl
     )
 
 
-def _summary(loop: Loop, whom: str, policy: Held, state: TenantState) -> str:
+def _summary(loop: Loop, people: str, policy: Held, state: TenantState) -> str:
     name, demand = policy.name, requirement_words(policy.fields, state)
     match loop.how:
         case How.LOOP:
-            return f"`{name}` demands `{demand}` of {whom}, who can't register a passkey without having one"
+            return f"`{name}` demands `{demand}` of {people}, who can't register a passkey without having one"
         case How.NO_PASS:
-            return f"`{name}` guards registering for {whom}, and nobody can give them a Temporary Access Pass"
+            return f"`{name}` guards registering for {people}, and nobody can give them a Temporary Access Pass"
         case How.PARTLY:
             closed = together(loop.closed)
-            return f"`{name}` demands `{demand}` of {whom} on {closed}, where nobody can register without a passkey"
+            return f"`{name}` demands `{demand}` of {people} on {closed}, where nobody can register without a passkey"
 
 
 def _detail(loop: Loop, state: TenantState, *, nobody: bool) -> Iterator[str]:

@@ -14,7 +14,26 @@ from passkeyctl.model.reference import RefKind
 MOST = 5
 
 
-def persona_words(review: Review, persona: Persona) -> str:
+def whom(review: Review, personas: Iterable[Persona]) -> str:
+    """Of many groups or roles just how many."""
+    by_kind: dict[By, list[Persona]] = {}
+    for each in personas:
+        by_kind.setdefault(each.by, []).append(each)
+    return together(words for by, found in by_kind.items() for words in _of_kind(review, by, found))
+
+
+def _of_kind(review: Review, by: By, personas: list[Persona]) -> Iterator[str]:
+    if by in MANY and len(personas) > FEW:
+        yield f"{MANY[by]} of {len(personas)} {by.value}s"
+    else:
+        yield from (_one(review, each) for each in personas)
+
+
+MANY = {By.GROUP: "members", By.ROLE: "holders"}
+FEW = 2
+
+
+def _one(review: Review, persona: Persona) -> str:
     match persona.by:
         case By.EVERYBODY:
             return "everybody"

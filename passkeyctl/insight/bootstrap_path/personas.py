@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import Enum, auto
+from enum import StrEnum
 
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.tenant_state import TenantState
@@ -24,13 +24,13 @@ NOT_THEM = 1
 """The ordinal of everybody else whom a setting names."""
 
 
-class By(Enum):
+class By(StrEnum):
     """What makes somebody one of a policy's users."""
 
-    EVERYBODY = auto()
-    GROUP = auto()
-    ROLE = auto()
-    USER = auto()
+    EVERYBODY = "everybody"
+    GROUP = "group"
+    ROLE = "role"
+    USER = "user"
 
 
 @dataclass(frozen=True, slots=True)
