@@ -58,6 +58,18 @@ MaxUnable = Annotated[
     str, typer.Option("--max-unable", help="So many may be unable to satisfy a policy: a number, or a share.")
 ]
 FailOn = Annotated[str, typer.Option("--fail-on", help="error, warning or never: which findings refuse.")]
+BaselineFile = Annotated[
+    str,
+    typer.Option(
+        "--baseline",
+        help="Report only what this file, which --write-baseline wrote, does not have yet.",
+        show_default=False,
+    ),
+]
+WriteBaseline = Annotated[
+    str,
+    typer.Option("--write-baseline", help="Write what is found to a file for --baseline.", show_default=False),
+]
 FailOnStanding = Annotated[
     bool, typer.Option("--fail-on-standing", help="Refuse also for what stands in the tenant already.")
 ]

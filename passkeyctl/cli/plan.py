@@ -46,6 +46,8 @@ def plan(
     exit_code: WithExitCode = False,
     fail_on: options.FailOn = "error",
     fail_on_standing: options.FailOnStanding = False,
+    baseline: options.BaselineFile = "",
+    write_baseline: options.WriteBaseline = "",
     override: options.Override = None,
     prune: options.Prune = False,
     no_beta_check: options.NoBetaCheck = False,
@@ -74,6 +76,7 @@ def plan(
     """
     from passkeyctl.cli.against import opened_whole
     from passkeyctl.cli.arguments import day_of, duration_of, overrides_of, severity_of
+    from passkeyctl.cli.baseline import baseline_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.console import say
     from passkeyctl.cli.files import understood
@@ -87,6 +90,7 @@ def plan(
     shown_as, day = format_of(form, as_json=as_json), day_of(as_of)
     saving = _Saving(out, duration_of(valid_for), tenant, against)
     saving.check(as_of)
+    laid_over = baseline_of(baseline, write_baseline)
     asked = impact_options(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
@@ -96,7 +100,7 @@ def plan(
     # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
     configuration, told = understood(paths, frozenset(snapshot.placeholders) if snapshot else frozenset())
     connection = ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot)
-    made = make(configuration, connection, settings, asked.people, day)
+    made = laid_over.of_plan(make(configuration, connection, settings, asked.people, day))
     shown = redacted(made) if redact else made
     for words in unused_overrides(made, verdict.overrides):
         say(words)

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from passkeyctl.checks.waivers import Judged
+    from passkeyctl.cli.baseline import Baseline
     from passkeyctl.cli.formats import Format
     from passkeyctl.config.load import Loaded
     from passkeyctl.diagnostics import Severity
@@ -21,6 +22,8 @@ def validate(
     paths: options.Paths = None,
     fail_on: options.FailOn = "error",
     as_of: options.AsOf = "",
+    baseline: options.BaselineFile = "",
+    write_baseline: options.WriteBaseline = "",
     as_json: options.AsJson = False,
     form: options.Form = "",
 ) -> int:
@@ -33,12 +36,15 @@ def validate(
       passkeyctl validate tenants/contoso --json
       passkeyctl validate --fail-on warning --as-of 2027-02-01
       passkeyctl validate --format sarif > passkeyctl.sarif
+      passkeyctl validate --baseline known.json --fail-on warning
     """
     from passkeyctl.cli.arguments import day_of, severity_of
+    from passkeyctl.cli.baseline import baseline_of
     from passkeyctl.cli.files import read_files
     from passkeyctl.cli.formats import format_of
 
-    run = _Run(severity_of(fail_on), day_of(as_of), format_of(form, as_json=as_json))
+    laid_over = baseline_of(baseline, write_baseline)
+    run = _Run(severity_of(fail_on), day_of(as_of), format_of(form, as_json=as_json), laid_over)
     return run.of(read_files(paths))
 
 
@@ -49,6 +55,7 @@ class _Run:
     fail_on: Severity | None
     as_of: date
     form: Format
+    baseline: Baseline
 
     def of(self, loaded: Loaded) -> ExitCode:
         from passkeyctl.diagnostics import has_errors
@@ -58,7 +65,7 @@ class _Run:
         if loaded.configuration is not None:
             from passkeyctl.cli.judging import judged_files, verdict_of
 
-            found = judged_files(loaded.configuration, self.as_of)
+            found = self.baseline.of_files(judged_files(loaded.configuration, self.as_of))
             code = verdict_of(found.findings, self.fail_on)
         if self.form == "text":
             _show(loaded, found, code)

@@ -24,10 +24,11 @@ from passkeyctl.render.proof_json import proof_json
 from passkeyctl.render.request_lines import full_path
 from passkeyctl.render.shown_changes import shown_changes
 from passkeyctl.render.summary_lines import least_seconds
+from passkeyctl.render.suppressed_json import suppressed_json
 from passkeyctl.render.unmanaged_lines import unmanaged_of
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
 
-FORMAT = "1.2"
+FORMAT = "1.3"
 
 
 def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reasons: Sequence[str]) -> JsonObject:
@@ -45,6 +46,7 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
         "operations": _operations(plan),
         "impact": impact_json(plan),
         "findings": [_finding(each, overrides) for each in plan.findings],
+        "suppressed": [suppressed_json(each) for each in plan.suppressed],
         "diagnostics": [diagnostic_json(each) for each in plan.diagnostics],
         "unlisted": [_unlisted(each, names) for each in plan.unlisted],
         **proof_json(plan),
@@ -75,6 +77,8 @@ def _summary(plan: Plan) -> JsonObject:
         "no_op": plan.count(Action.NO_OP),
         "requests": len(plan.operations),
         "least_seconds": least_seconds(plan),
+        "waived": sum(each.waiver is not None for each in plan.suppressed),
+        "in_baseline": sum(each.waiver is None for each in plan.suppressed),
         "compared_with_beta": plan.reads_beta,
     }
 

@@ -12,6 +12,7 @@ from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan, open_findings
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import Names, quoted
+from passkeyctl.render.suppressed_words import suppressed_words
 
 SANDBOX = "sandbox"
 SNAPSHOT, IMPORT = "snapshot of ", "import"
@@ -80,6 +81,8 @@ def _summary(plan: Plan, overrides: Mapping[str, str]) -> Iterator[Line]:
         what = "snapshot" if plan.destination.endpoint.startswith(SNAPSHOT) else "tenant"
         what = "import" if plan.destination.endpoint.startswith(IMPORT) else what
         yield from line(f"No changes. The {what} matches the files.", Role.HEADING)
+    if plan.suppressed:
+        yield from line(f"findings that count no more: {suppressed_words(plan.suppressed)}", Role.MUTED)
     if not plan.reads_beta and not plan.destination.endpoint.startswith(IMPORT):
         yield from line("the list of all policies could not be compared with beta", Role.MUTED)
 
