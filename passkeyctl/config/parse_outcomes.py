@@ -8,7 +8,7 @@ from passkeyctl.config.faults import did_you_mean, fault
 from passkeyctl.config.references import reference
 from passkeyctl.config.schema_tests import NO, SORTS, YES
 from passkeyctl.config.spots import Keys, Spot
-from passkeyctl.config.tested_models import TestedModels
+from passkeyctl.config.tested_models import ModelsInTests
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.model.conditional_access import GRANT_CONTROLS
 from passkeyctl.model.policy_tests import Access, Expectation, WrittenAnswer, WrittenDemand
@@ -19,7 +19,7 @@ ANSWERS = {YES: True, NO: False}
 OR = " or "
 
 
-def expectation(spot: Spot, models: TestedModels, found: list[Diagnostic]) -> Expectation:
+def expectation(spot: Spot, models: ModelsInTests, found: list[Diagnostic]) -> Expectation:
     keys = spot.keys
     access, needs, asks = keys.get("access"), keys.get("needs"), keys.get("asks")
     if access is not None and needs is not None:
@@ -49,7 +49,7 @@ def _demand(spot: Spot, found: list[Diagnostic]) -> WrittenDemand:
     return WrittenDemand(spot.text, controls, strengths, spot.place)
 
 
-def _answers(keys: Keys, name: str, models: TestedModels, found: list[Diagnostic]) -> Iterator[WrittenAnswer]:
+def _answers(keys: Keys, name: str, models: ModelsInTests, found: list[Diagnostic]) -> Iterator[WrittenAnswer]:
     written = keys.get(name)
     for word, spot in written.keys.items() if written is not None else ():
         holds = ANSWERS.get(spot.text)
@@ -57,12 +57,12 @@ def _answers(keys: Keys, name: str, models: TestedModels, found: list[Diagnostic
             if name == "signsInWith":
                 hint = "name the model, such as `yubikey-5-nfc@5.7`"
                 found.append(fault(f"`{word}` is no model of passkey", spot.source, hint))
-            yield WrittenAnswer(word, word, frozenset(), holds, spot.source)
+            yield WrittenAnswer(word, word, (), holds, spot.source)
             continue
         slip = did_you_mean(word, SORTS, "-") if name == "mayRegister" else "-"
         if slip != "-":
             found.append(fault(f"`{word}` is neither a model nor a sort of passkey", spot.source, slip))
             continue
-        aaguids = models.expand(Spot(word, spot.key or spot.at))
-        if aaguids:
-            yield WrittenAnswer(word, "", aaguids, holds, spot.source)
+        meant = models.keys(Spot(word, spot.key or spot.at))
+        if meant:
+            yield WrittenAnswer(word, "", meant, holds, spot.source)

@@ -10,7 +10,7 @@ from passkeyctl.config.parse_outcomes import expectation
 from passkeyctl.config.references import reference
 from passkeyctl.config.schema_tests import SORTS
 from passkeyctl.config.spots import Keys, Spot
-from passkeyctl.config.tested_models import TestedModels
+from passkeyctl.config.tested_models import ModelsInTests
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.policy_tests import DescribedPerson, HeldPasskey, NamedPerson, PolicyTest, WrittenSignIn
@@ -31,7 +31,7 @@ def policy_tests(
 class _Parsing:
     def __init__(self, configuration: Configuration | None, found: list[Diagnostic]) -> None:
         self._groups = configuration.groups if configuration is not None else {}
-        self._models = TestedModels(configuration, found)
+        self._models = ModelsInTests(configuration, found)
         self._found = found
 
     def document(self, keys: Keys) -> Iterator[PolicyTest]:
@@ -88,10 +88,8 @@ class _Parsing:
             hint = "name the model, such as `yubikey-5-nfc@5.7`"
             self._found.append(fault(f"`{model.text}` is no model of passkey", model.place, hint))
             return None
-        aaguids = self._models.expand(model)
-        written = spot.keys.text("type") if isinstance(spot.value, Keys) else None
-        types = frozenset({written}) if written else self._models.types(aaguids)
-        return HeldPasskey(model.text, aaguids, types) if aaguids else None
+        keys = self._models.keys(model, spot.keys.text("type") if isinstance(spot.value, Keys) else None)
+        return HeldPasskey(model.text, keys, model.place) if keys else None
 
     def _sign_in(self, spot: Spot, always: Keys) -> WrittenSignIn:
         """What the test itself says wins, also where it says another kind of target."""

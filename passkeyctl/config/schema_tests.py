@@ -27,7 +27,7 @@ METHOD_WORDS = (
 """The words of Graph's report of registered methods, but for passkeys and passes, which have keys of their own."""
 
 GUESTS_WITH_ACCOUNT = ("internalGuest", "b2bCollaborationGuest", "b2bCollaborationMember")
-MET_CONTROLS = tuple(each for each in words.GRANT_CONTROLS if each not in ("block", "mfa"))
+MET_CONTROLS = (*(each for each in words.GRANT_CONTROLS if each not in ("block", "mfa")), "customControls")
 SORTS = (*PASSKEY_TYPES, "unattested")
 RISKS = ("none", "low", "medium", "high")
 YES, NO, UNKNOWN = "true", "false", "unknown"

@@ -111,6 +111,8 @@ class People:
     `eligibilities_unread` anybody may be eligible for any role.
     `administrators` hold any directory role, or are called so by the report. `ids` says which ordinal a person's id
     (lower case) has, of those that were asked for and are among `everyone`.
+    `is_described`: they are made up, and what is not said of them is not so; `passes` are then the Temporary Access
+    Passes that are good right now, by the mode that they serve.
     """
 
     everyone: Crowd
@@ -129,6 +131,8 @@ class People:
     gaps: tuple[Gap, ...] = ()
     ages: tuple[Age, ...] = ()
     ids: Mapping[str, int] = field(default_factory=dict)
+    is_described: bool = False
+    passes: Mapping[str, Crowd] = field(default_factory=dict)
 
     def those(self, ids: Iterable[str]) -> Crowd:
         """People named by id. An id that nobody among `everyone` has is left out: it is of nobody who is known."""

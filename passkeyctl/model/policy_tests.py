@@ -7,16 +7,17 @@ from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address
 
 from passkeyctl.diagnostics import SourceRange
+from passkeyctl.model.people import KeyModel
 from passkeyctl.model.reference import Reference
 
 
 @dataclass(frozen=True, slots=True)
 class HeldPasskey:
-    """A passkey that a described person has: one of `models` (AAGUIDs), nobody says which. `types`: likewise."""
+    """A passkey that a described person has; where the name stands for several, nobody says which of `keys` it is."""
 
     written: str
-    models: frozenset[str]
-    types: frozenset[str]
+    keys: tuple[KeyModel, ...]
+    source: SourceRange = field(compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +97,13 @@ class WrittenDemand:
 class WrittenAnswer:
     """What is expected of a sort of passkey or of some models: yes, no, or None for unknown.
 
-    `sort` is `synced`, `deviceBound` or `unattested`, or empty where `models` are meant, each of them.
+    `sort` is `synced`, `deviceBound` or `unattested`, or empty where models are meant, each of them; `keys` are all the
+    passkeys that these models can hold.
     """
 
     written: str
     sort: str
-    models: frozenset[str]
+    keys: tuple[KeyModel, ...]
     holds: bool | None
     source: SourceRange = field(compare=False)
 

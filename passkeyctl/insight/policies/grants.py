@@ -22,7 +22,7 @@ from passkeyctl.insight.policies.methods import (
     modes_of,
     words_for,
 )
-from passkeyctl.insight.policies.temporary_access import passes_that_count
+from passkeyctl.insight.policies.temporary_access import passes_that_count, valid_passes
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import GRANT_CONTROLS
@@ -41,7 +41,8 @@ class Ability:
     """Who could satisfy grants in one state of a tenant; each strength is judged once.
 
     `of` keeps in mind that anybody may hold a certificate or come from another identity provider, so that hardly
-    anybody is ever surely unable; `by_report` leaves these two out, for tenants that do not use them.
+    anybody is ever surely unable; `by_report` leaves these two out, for tenants that do not use them. Of people who
+    are described nothing is left out that they hold.
     """
 
     def __init__(self, state: TenantState, people: People, access: Access) -> None:
@@ -56,7 +57,7 @@ class Ability:
         self._found: dict[tuple[str, bool], Reach] = {}
 
     def of(self, policy: Fields) -> Reach:
-        return self._grant(policy, counts_unseen=True)
+        return self._grant(policy, counts_unseen=not self._people.is_described)
 
     def by_report(self, policy: Fields) -> Reach:
         return self._grant(policy, counts_unseen=False)
@@ -116,12 +117,13 @@ class Ability:
         if mode in UNSEEN_MODES:
             return self._anybody if counts_unseen else NONE
         if mode in modes_of(TEMPORARY_ACCESS_PASS):
-            return self._passes()
+            return self._passes(mode)
         words = words_for(mode)
         return self._people.with_method(*words) if words else self._anybody
 
-    def _passes(self) -> Reach:
-        return passes_that_count(self._state, self._people)
+    def _passes(self, *modes: str) -> Reach:
+        """Without a mode, of any."""
+        return passes_that_count(self._state, self._people) | valid_passes(self._state, self._people, *modes)
 
     def _keys(self, aaguids: frozenset[str]) -> Reach:
         """Who has a passkey that is accepted and of one of these models; without models, of any."""

@@ -10,7 +10,7 @@ from passkeyctl.insight.policies.methods import TEMPORARY_ACCESS_PASS
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
-from passkeyctl.model.crowds import EMPTY, NONE, Reach
+from passkeyctl.model.crowds import EMPTY, NONE, Reach, union
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.methods import EVERYONE_WORD
 from passkeyctl.model.people import People
@@ -36,10 +36,19 @@ def passes_that_count(state: TenantState, people: People) -> Reach:
 
     Nobody reads whether it is good for one sign-in or for many.
     """
-    reach = may_be_given_pass(state, people, Nesting.COUNTS).either(
+    return Reach(EMPTY, people.with_method(TEMPORARY_ACCESS_PASS).possibly & _reached(state, people).possibly)
+
+
+def valid_passes(state: TenantState, people: People, *modes: str) -> Reach:
+    """Described people whose pass is good right now, for one of these modes (or for any), where it reaches them."""
+    held = [who for mode, who in people.passes.items() if not modes or mode in modes]
+    return union(Reach.exactly(each) for each in held) & _reached(state, people) if held else NONE
+
+
+def _reached(state: TenantState, people: People) -> Reach:
+    return may_be_given_pass(state, people, Nesting.COUNTS).either(
         may_be_given_pass(state, people, Nesting.DOES_NOT_COUNT)
     )
-    return Reach(EMPTY, people.with_method(TEMPORARY_ACCESS_PASS).possibly & reach.possibly)
 
 
 def takes_passes_away(changes: Iterable[ResourceChange]) -> bool:
