@@ -15,12 +15,12 @@ from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.graph.paths import SPECS
 from passkeyctl.model.desired import SourceText
+from passkeyctl.rules.calendar import CALENDAR
 from passkeyctl.sandbox.behaviour import Behaviour
 
 ROOT = Path(__file__).parent.parent
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
 SOURCES = sorted((ROOT / "passkeyctl").rglob("*.py"))
-CODE = re.compile(r'"((?:PRF|AAG|STR|CAP|EMG|REG|GST|HYB|OPS)\d{3})"')
 STATUSES = ("documented", "seen in another client", "assumed", "measured")
 
 
@@ -74,19 +74,13 @@ def test_every_document_that_the_code_names_exists() -> None:
     assert {name for name in named if not (ROOT / name).exists()} == set()
 
 
-def test_every_code_has_a_section_and_every_section_a_code() -> None:
-    printed = {each for path in SOURCES for each in CODE.findall(path.read_text(encoding="utf-8"))}
-    described = {each for each in headings(text_of("docs/checks.md")) if re.fullmatch(r"[A-Z]{3}\d{3}", each)}
-    assert described == printed
-
-
 def test_the_exit_codes_are_the_documented_ones() -> None:
     listed = [int(cells[0]) for cells in rows(text_of("docs/exit-codes.md"))]
     assert listed == sorted(ExitCode)
 
 
 def test_every_fact_has_an_id_of_its_own_a_status_and_what_the_code_does() -> None:
-    facts = [cells for cells in rows(text_of("docs/graph-facts.md")) if re.fullmatch(r"[PMSCLDTK]-\d\d", cells[0])]
+    facts = [cells for cells in rows(text_of("docs/graph-facts.md")) if re.fullmatch(r"[PMSCLDTKE]-\d\d", cells[0])]
     assert len(facts) > 80
     assert len({cells[0] for cells in facts}) == len(facts)
     for cells in facts:
@@ -98,10 +92,19 @@ def test_every_fact_has_an_id_of_its_own_a_status_and_what_the_code_does() -> No
         assert cells[3] or cells[2] == "assumed", f"{cells[0]} says who says so"
 
 
+def test_every_date_of_the_calendar_has_its_row() -> None:
+    facts = {cells[0]: cells[1] for cells in rows(text_of("docs/graph-facts.md"))}
+    assert {each for each in facts if each.startswith("E-")} == {each.fact for each in CALENDAR.values()}
+    for dated in CALENDAR.values():
+        said = facts[dated.fact]
+        assert str(dated.day.year) in said, dated.fact
+        assert f"{dated.day:%B}" in said or not dated.is_firm, dated.fact
+
+
 def test_facts_refer_to_facts_that_exist() -> None:
     text = text_of("docs/graph-facts.md") + text_of("docs/sandbox.md")
     known = {cells[0] for cells in rows(text_of("docs/graph-facts.md"))}
-    assert set(re.findall(r"\b[PMSCLDTKO]-\d\d\b", text)) <= known
+    assert set(re.findall(r"\b[PMSCLDTKEO]-\d\d\b", text)) <= known
 
 
 def test_the_switches_of_the_sandbox_are_the_documented_ones() -> None:
