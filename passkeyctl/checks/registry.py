@@ -20,13 +20,15 @@ from passkeyctl.checks.authenticators import (
     unattested,
     unknown_models,
 )
-from passkeyctl.checks.conditional_access import policies, together
+from passkeyctl.checks.conditional_access import observed, policies, resource_exclusions, roles, together
 from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import policies as emergency_policies
+from passkeyctl.checks.guests import own_passkeys, partners, trust
 from passkeyctl.checks.profiles import asking, attestation, effective, excludes, openness, references, size
 from passkeyctl.checks.registration import campaign, devices, guards, loops, managed, passes, people, self_service
 from passkeyctl.checks.review import Review
-from passkeyctl.checks.strengths import course, models
+from passkeyctl.checks.strengths import course, device_bound, elsewhere, federated, models
+from passkeyctl.checks.strengths import methods as strength_methods
 from passkeyctl.model.finding import Finding
 
 CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
@@ -84,6 +86,16 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     policies.beside_every_time,
     together.no_shared_combination,
     models.models_nobody_may_use,
+    device_bound.any_passkey_for_privileged,
+    strength_methods.dead_combinations,
+    elsewhere.used_by_others,
+    federated.factors_from_elsewhere,
+    observed.enforced_unwatched,
+    resource_exclusions.resources_left_out,
+    roles.outside_policies_by_role,
+    own_passkeys.guests_with_passkeys,
+    partners.partners_caught,
+    trust.guests_without_trust,
     policies.asked_before,
     course.opened_for_a_moment,
     course.deleted_while_demanded,
@@ -95,6 +107,11 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
 
 FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
     {
+        device_bound.any_passkey_for_privileged,
+        resource_exclusions.resources_left_out,
+        own_passkeys.guests_with_passkeys,
+        partners.partners_caught,
+        trust.guests_without_trust,
         effective.assertions_kept,
         effective.looser_than_the_strictest,
         models.models_nobody_may_use,

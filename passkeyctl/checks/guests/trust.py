@@ -1,0 +1,92 @@
+"""GST703: what guests do in their home tenant counts here only where this tenant trusts it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.checks.authenticators.wording import joined, quoted, value_of
+from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, trust_of, untrusted
+from passkeyctl.checks.profiles.planned import people_read
+from passkeyctl.checks.review import Review
+from passkeyctl.checks.verdict import unchecked, verdict
+from passkeyctl.diagnostics import Severity
+from passkeyctl.insight.impact.counting import people_words
+from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.facts import Fact
+from passkeyctl.model.finding import Finding
+
+CODE = "GST703"
+NOT_SEEN = "the files alone do not show what the tenant trusts"
+
+
+def guests_without_trust(review: Review) -> Iterator[Finding]:
+    """GST703: a strength that guests can satisfy at home only, and no trust in what they do there."""
+    asked = list(demands_from_home(review))
+    people = people_read(review)
+    if people is not None and people.is_complete and not (people.guests | people.external).possibly:
+        return
+    trust = trust_of(review)
+    if trust is None or trust.default is None:
+        if any(each.strength.is_touched(review) or review.is_of_files_alone for each in asked):
+            why = NOT_SEEN if review.is_of_files_alone else review.facts.why(Fact.CROSS_TENANT)
+            yield unchecked(CODE, why, "say it under `expect.crossTenantTrust`" if review.is_of_files_alone else "")
+        return
+    for met in asked:
+        tenants = untrusted(met, trust)
+        if tenants is not None:
+            yield _finding(review, met, tenants)
+        elif members(met.strength.strength.fields, "fido2.allowedAAGUIDs"):
+            yield _across_clouds(review, met)
+
+
+def _finding(review: Review, met: MetByGuests, tenants: tuple[str, ...]) -> Finding:
+    whom = f"guests of {quoted(tenants)}" if tenants else "guests"
+    severity = Severity.WARNING if review.is_of_files_alone else Severity.ERROR
+    return _verdict(
+        review,
+        met,
+        severity,
+        f"{whom} can't fulfil `{met.policy.name}`: a second factor of their home tenant does not count here",
+        (
+            f"`{met.strength.name}` takes nothing that they can do here: {joined(sorted(_combinations(met)))}",
+            "guests with a personal Microsoft account have no home tenant to trust: they are stuck in any case",
+        ),
+        "trust multifactor of these tenants in the cross-tenant access settings, or demand `mfa` of guests instead",
+    )
+
+
+def _across_clouds(review: Review, met: MetByGuests) -> Finding:
+    return _verdict(
+        review,
+        met,
+        Severity.WARNING,
+        f"guests from another Microsoft cloud can't fulfil `{met.policy.name}`: models of keys are not passed on",
+        ("which cloud a guest's tenant is in can't be read",),
+        "demand a strength without `fido2.allowedAAGUIDs` of guests",
+    )
+
+
+def _combinations(met: MetByGuests) -> Iterator[str]:
+    yield from (each.replace(",", " + ") for each in members(met.strength.strength.fields, "allowedCombinations"))
+
+
+def _verdict(
+    review: Review, met: MetByGuests, severity: Severity, summary: str, detail: tuple[str, ...], hint: str
+) -> Finding:
+    change = review.change_of(Kind.POLICY, met.policy.id)
+    people = people_read(review)
+    return verdict(
+        review,
+        CODE,
+        severity,
+        summary,
+        about=change,
+        path="grant.authenticationStrength",
+        address="" if change is not None else str(Address(Kind.POLICY, met.policy.name, is_unlisted=True)),
+        is_touched=met.strength.is_touched(review),
+        detail=detail,
+        hint=hint,
+        value=value_of(sorted(met.types)),
+        affected=people_words(people.external) if people is not None else "unknown, because people were not read",
+    )
