@@ -108,7 +108,7 @@ def _untold(review: Review, asserted: Asserted, outcome: Outcome, people: People
     if people is None:
         found = unchecked(CODE, PEOPLE_UNREAD, READ_THEM)
     else:
-        found = unchecked(CODE, people.gaps[0].why if people.gaps else "not everybody could be read")
+        found = unchecked(CODE, _why(people))
     what = _words(review, outcome.what) if outcome.what else "what the files rule out"
     said = replace(
         found.diagnostic,
@@ -118,6 +118,10 @@ def _untold(review: Review, asserted: Asserted, outcome: Outcome, people: People
         detail=tuple(f"{_row(review, each)} admits it" for each in sorted(outcome.rows)),
     )
     return replace(found, diagnostic=said)
+
+
+def _why(people: People) -> str:
+    return people.gaps[0].why if people.gaps else "who is in every group could not be told"
 
 
 def _whom(review: Review, asserted: Asserted) -> str:
@@ -156,12 +160,13 @@ def _names(review: Review, models: Iterable[str]) -> tuple[str, ...]:
 def looser_than_the_strictest(review: Review) -> Iterator[Finding]:
     """Rows whose members get more by other rows: for certain, or by who is known to be in both."""
     rows, people = _rows(review, review.after), _people(review)
-    found = looser_by_settings(rows) if people is None else looser_among(rows, people)
-    for each in found:
-        if each.reach is None or each.reach.surely:
-            yield _looser(review, each)
+    found = tuple(looser_by_settings(rows) if people is None else looser_among(rows, people))
+    certain = [each for each in found if each.reach is None or each.reach.surely]
+    yield from (_looser(review, each) for each in certain)
     if people is None and not review.is_of_files_alone and differing(rows):
         yield unchecked(CODE, PEOPLE_UNREAD, READ_THEM)
+    elif people is not None and len(certain) < len(found):
+        yield unchecked(CODE, _why(people))
 
 
 def _looser(review: Review, found: Looser) -> Finding:
