@@ -9,6 +9,7 @@ from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.diagnostic_lines import ROLES, place_lines
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
+from passkeyctl.render.not_checked import by_reason
 
 OPT_IN = "PRF111"
 MOST_STANDING = 10
@@ -25,13 +26,13 @@ def finding_lines(plan: Plan, overrides: Mapping[str, str]) -> tuple[Line, ...]:
     """Every section that has something in it, each after an empty line."""
     overridden = [each for each in plan.findings if is_overridden(each, overrides)]
     left = [each for each in plan.findings if not is_overridden(each, overrides)]
-    notices = [*(each.diagnostic for each in _of(left, Weight.SAYS)), *plan.diagnostics]
     sections = (
         ("Blocked by", Role.ERROR, _whole(_of(left, Weight.BLOCKS))),
         ("Will be asked", Role.WARNING, _whole(_of(left, Weight.ASKS))),
         ("Overridden for this run", Role.HEADING, _overridden(overridden, overrides)),
         ("Already so", Role.HEADING, _standing(_of(left, Weight.STANDING))),
-        ("To know", Role.HEADING, (shown for each in notices for shown in diagnostic_lines(each))),
+        ("To know", Role.HEADING, _notices(_of(left, Weight.SAYS), plan.diagnostics)),
+        ("Not checked", Role.MUTED, _not_checked(left)),
     )
     return tuple(shown for title, role, lines in sections for shown in _section(title, role, tuple(lines)))
 
@@ -41,16 +42,29 @@ def is_overridden(finding: Finding, overrides: Mapping[str, str]) -> bool:
     return refuses and finding.can_override and finding.diagnostic.code in overrides
 
 
-def diagnostic_lines(diagnostic: Diagnostic) -> Iterator[Line]:
-    yield from _headline(diagnostic, indent=INDENT)
-    yield from _rest(diagnostic)
+def _notices(findings: Iterable[Finding], diagnostics: Iterable[Diagnostic]) -> Iterator[Line]:
+    for each in findings:
+        yield from _headline(each.diagnostic, indent=INDENT, is_unknown=each.is_unknown)
+        yield from _rest(each.diagnostic, each.affected)
+    for diagnostic in diagnostics:
+        yield from _headline(diagnostic, indent=INDENT)
+        yield from _rest(diagnostic)
 
 
-def _rest(diagnostic: Diagnostic) -> Iterator[Line]:
+def _not_checked(findings: Iterable[Finding]) -> Iterator[Line]:
+    """Briefly, by reason: what nobody looked at is not fine, and not worth a page either."""
+    for each in by_reason(findings):
+        hint = f" ({each.hint})" if each.hint else ""
+        yield from line(f"because {each.reason}{hint}: {', '.join(each.codes)}", Role.MUTED, indent=INDENT)
+
+
+def _rest(diagnostic: Diagnostic, affected: str = "") -> Iterator[Line]:
     """Everything that helps to decide."""
     yield from place_lines(diagnostic, indent=INDENT + 2)
     for each in diagnostic.detail:
         yield from line(each, indent=INDENT + 2)
+    if affected:
+        yield from line(f"affects: {affected}", indent=INDENT + 2)
     if diagnostic.hint:
         yield from line(f"hint: {diagnostic.hint}", indent=INDENT + 2)
 
@@ -63,9 +77,11 @@ def _section(title: str, role: Role, lines: tuple[Line, ...]) -> tuple[Line, ...
     return (EMPTY, *line(title, role), *lines) if lines else ()
 
 
-def _headline(diagnostic: Diagnostic, *, indent: int, with_severity: bool = True) -> tuple[Line, ...]:
+def _headline(
+    diagnostic: Diagnostic, *, indent: int, with_severity: bool = True, is_unknown: bool = False
+) -> tuple[Line, ...]:
     """Without its severity where the heading says what it means for this plan."""
-    severity = f"{diagnostic.severity}: " if with_severity else ""
+    severity = f"{diagnostic.severity}{', unknown' if is_unknown else ''}: " if with_severity else ""
     spans = [Span(f"{severity}{diagnostic.code} ", ROLES[diagnostic.severity]), Span(diagnostic.summary)]
     return hung(spans, first=indent, rest=indent + 2)
 
@@ -73,7 +89,9 @@ def _headline(diagnostic: Diagnostic, *, indent: int, with_severity: bool = True
 def _whole(findings: Iterable[Finding]) -> Iterator[Line]:
     for each in findings:
         yield from _headline(each.diagnostic, indent=INDENT, with_severity=False)
-        yield from _rest(each.diagnostic)
+        yield from _rest(each.diagnostic, each.affected)
+        if each.is_unknown:
+            yield from line("nobody can tell: that is unknown, not violated", Role.MUTED, indent=INDENT + 2)
         if each.weight is Weight.BLOCKS and not each.can_override:
             yield from line("this can't be overridden", Role.MUTED, indent=INDENT + 2)
 
@@ -88,7 +106,7 @@ def _overridden(findings: Iterable[Finding], overrides: Mapping[str, str]) -> It
 def _standing(findings: list[Finding]) -> Iterator[Line]:
     """Briefly, since this plan neither causes nor worsens it; the JSON output has all of it."""
     for each in findings[:MOST_STANDING]:
-        yield from _headline(each.diagnostic, indent=INDENT)
+        yield from _headline(each.diagnostic, indent=INDENT, is_unknown=each.is_unknown)
     left = len(findings) - MOST_STANDING
     if left > 0:
         yield from line(f"and {left} more (`--json` lists all)", Role.MUTED, indent=INDENT)

@@ -17,6 +17,7 @@ from passkeyctl.model.state import LiveObject
 from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.plan import Plan
+from passkeyctl.render.finding_json import finding_json
 from passkeyctl.render.finding_lines import is_overridden
 from passkeyctl.render.impact_json import impact_json
 from passkeyctl.render.naming import Names, names_of
@@ -113,8 +114,7 @@ def _needs_beta(change: ResourceChange, each: FieldChange) -> bool:
 
 def _finding(finding: Finding, overrides: Mapping[str, str]) -> JsonObject:
     return {
-        **diagnostic_json(finding.diagnostic),
-        "weight": finding.weight.value,
+        **finding_json(finding),
         "can_override": finding.can_override,
         "overridden": is_overridden(finding, overrides),
         "grave": finding.is_grave,

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 from passkeyctl.authenticators.catalogue import newest
+from passkeyctl.checks.verdict import unchecked
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error, notice, warning
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
+from passkeyctl.model.desired import Waiver
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, EVERYONE
 from passkeyctl.model.reference import RefKind
@@ -212,7 +215,7 @@ def every_shape() -> Plan:
 
 
 def every_finding() -> Plan:
-    """Each weight; thirteen standing ones; PRF111 can be overridden, EMG501 can't."""
+    """Each weight; thirteen standing ones; PRF111 can be overridden, EMG501 can't; one is unknown, two are let pass."""
     plan = plan_of(update("pilot", policy(), {"state": "reportOnly"}))
     return replace(
         plan,
@@ -220,8 +223,17 @@ def every_finding() -> Plan:
             Finding(_opt_in(), Weight.ASKS, can_override=True, is_grave=True),
             Finding(_emergency(), Weight.BLOCKS),
             Finding(_exclusion(), Weight.BLOCKS, can_override=True),
-            *(Finding(_standing(number), Weight.STANDING) for number in range(1, 14)),
-            Finding(_report_only(), Weight.SAYS),
+            Finding(_unread(), Weight.BLOCKS, can_override=True, is_unknown=True),
+            *(Finding(_standing(number), Weight.STANDING, is_unknown=number == 2) for number in range(1, 14)),
+            Finding(_report_only(), Weight.SAYS, value="CA010 - Pilot", affected="12 people"),
+            unchecked("STR302", "people were not read", "`--impact` reads them"),
+            unchecked("PRF105", "people were not read", "`--impact` reads them"),
+            unchecked("STR302", "people were not read", "`--impact` reads them"),
+            unchecked("HYB801", "Graph does not say when a key was last rotated"),
+        ),
+        suppressed=(
+            Suppressed(Finding(_report_only(), Weight.SAYS), _waiver()),
+            Suppressed(Finding(_report_only(), Weight.SAYS)),
         ),
         diagnostics=(
             notice("OPS901", "the default profile is called `Standard` in the tenant", source=SourceRange(FILE, 9, 7)),
@@ -258,6 +270,21 @@ def _exclusion() -> Diagnostic:
         detail=("`users.exclude.groups` loses 1",),
         hint="write it under `users.exclude.groups`, put `users.exclude.groups` under `unmanaged`, "
         'or `--override OPS907="reason"`',
+    )
+
+
+def _unread() -> Diagnostic:
+    return error(
+        "EMG502",
+        "whether `CA010 - Pilot` excludes `bg2` is unknown",
+        address="conditionalAccess.pilot",
+        hint="exclude the emergency group by itself",
+    )
+
+
+def _waiver() -> Waiver:
+    return Waiver(
+        "CAP404", "until the pilot starts", "ops@contoso.example", date(2027, 1, 31), SourceRange(FILE, 50, 3)
     )
 
 
