@@ -99,7 +99,7 @@ def test_what_takes_passkeys_from_people_is_asked_where_they_are_on(
     ],
 )
 def test_what_gives_is_not_asked(change: ResourceChange) -> None:
-    assert [each for each in judge(review(change)) if each.weight is not STANDING] == []
+    assert [each for each in judge(review(change)) if each.weight not in (STANDING, Weight.UNCHECKED)] == []
 
 
 def test_taking_the_last_row_away_is_asked_gravely() -> None:
