@@ -57,7 +57,9 @@ def _check_default(spot: Spot, context: Context) -> None:
     ensure, id = spot.keys.get("ensure"), spot.keys.get("id")
     if ensure is not None:
         summary = "the default passkey profile is built in and can't be removed"
-        context.found.append(fault(summary, ensure.source, "take `ensure` out"))
+        address = str(Address(Kind.PROFILE, DEFAULT))
+        hint = "take `ensure` out; without a row it reaches nobody"
+        context.found.append(error("PRF103", summary, source=ensure.source, hint=hint, address=address))
     if id is not None and id.text != DEFAULT_PROFILE_ID:
         summary = f"the default passkey profile has the id `{DEFAULT_PROFILE_ID}` in every tenant"
         context.found.append(fault(summary, id.place, "take `id` out, or use another local id than `default`"))

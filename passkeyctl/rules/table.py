@@ -11,7 +11,7 @@ FILES, TENANT, BOTH = Mode.FILES, Mode.TENANT, Mode.BOTH
 PROMISE = True
 
 RULES: tuple[Rule, ...] = (
-    Rule("PRF101", "Attestation where synced passkeys are admitted", (E, W), FILES, PROMISE),
+    Rule("PRF101", "Attestation where synced passkeys are admitted", (E, W), BOTH, PROMISE),
     Rule("PRF102", "A target without a profile, or with one that is not there", (E,), BOTH, PROMISE),
     Rule("PRF103", "A profile is deleted while something targets it", (E,), BOTH, PROMISE),
     Rule("PRF104", "Many profiles, or a passkey policy near its size limit", (W,), BOTH),
