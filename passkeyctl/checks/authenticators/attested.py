@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from passkeyctl.checks.authenticators.families import WINDOWS_HELLO
-from passkeyctl.checks.authenticators.known import entries
+from passkeyctl.checks.authenticators.known import entries, everything_known
 from passkeyctl.checks.authenticators.lists import ModelList, allowing_profiles
 from passkeyctl.checks.authenticators.wording import quoted, value_of
-from passkeyctl.checks.profiles.planned import DEVICE_BOUND
+from passkeyctl.checks.profiles.planned import DEVICE_BOUND, SYNCED
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
@@ -22,59 +22,55 @@ if TYPE_CHECKING:
 def not_attestable(review: Review) -> Iterator[Finding]:
     """AAG206: attestation is on, and Entra can't attest a model in the list. Synced ones are AAG205's matter."""
     for models, profile in allowing_profiles(review):
-        if profile.attests and not (profile.types is not None and DEVICE_BOUND not in profile.types):
-            found = [each for each in entries(models.aaguids) if _is_asked(each, has_both=len(profile.types or ()) > 1)]
-            refused = [each for each in found if _is_refused(each)]
-            missing = [each for each in found if each not in refused and each.attestable == "no"]
-            newer = [each for each in found if each.attestable == "unknown"]
-            yield from _findings(review, models, refused, missing, newer)
+        if not profile.attests or (profile.types is not None and not profile.has_type(DEVICE_BOUND)):
+            continue
+        takes_both = profile.types is None or profile.has_type(SYNCED)
+        asked = [each for each in entries(models.aaguids) if _is_asked(each, takes_both=takes_both)]
+        refused = {each.alias: why for each in asked if (why := _refusal(review, each))}
+        others = [each for each in asked if each.alias not in refused]
+        missing = {each.alias: "not on the table" for each in others if each.attestable == "no"}
+        newer = {each.alias: NEWER for each in others if each.attestable == "unknown"}
+        if refused:
+            yield _finding(review, models, Severity.ERROR, refused)
+        if missing or newer:
+            yield _finding(review, models, Severity.WARNING, {**missing, **newer})
 
 
-def _is_asked(model: Authenticator, *, has_both: bool) -> bool:
+NEWER = "newer than the table: Microsoft takes models in monthly, so it may need up to four weeks"
+
+
+def _is_asked(model: Authenticator, *, takes_both: bool) -> bool:
     """Windows Hello has a rule of its own, PRF108."""
-    if model.aaguid in WINDOWS_HELLO:
-        return False
-    return has_both or model.passkey_type != "synced"
+    return model.aaguid not in WINDOWS_HELLO and (takes_both or model.passkey_type != SYNCED)
 
 
-def _is_refused(model: Authenticator) -> bool:
+def _refusal(review: Review, model: Authenticator) -> str:
+    """Why it is known that Entra does not take it; empty where it is not."""
     from passkeyctl.authenticators.entries import Mark, MdsStatus
+    from passkeyctl.authenticators.status import known_status
 
-    is_off_the_table = Mark.REMOVED in model.marks and model.attestable == "no"
-    return is_off_the_table or model.mds_status is MdsStatus.REVOKED
-
-
-def _findings(
-    review: Review,
-    models: ModelList,
-    refused: Iterable[Authenticator],
-    missing: Iterable[Authenticator],
-    newer: Iterable[Authenticator],
-) -> Iterator[Finding]:
-    kinds = (
-        (refused, Severity.ERROR, "was taken off Microsoft's table of keys that can be attested, or is revoked"),
-        (missing, Severity.WARNING, "is not on Microsoft's table of keys that can be attested"),
-        (newer, Severity.WARNING, "is newer than Microsoft's table of keys that can be attested: up to four weeks"),
-    )
-    for found, severity, what in kinds:
-        named = list(found)
-        if named:
-            yield _finding(review, models, named, severity, what)
+    standing = known_status(model.aaguid, everything_known(), review.metadata)
+    if standing is not None and standing.status is MdsStatus.REVOKED:
+        return f"revoked ({standing.list_name})"
+    return "taken off the table" if Mark.REMOVED in model.marks and model.attestable == "no" else ""
 
 
-def _finding(review: Review, models: ModelList, found: list[Authenticator], severity: Severity, what: str) -> Finding:
-    names = [each.alias for each in found]
-    verb = what if len(names) == 1 else what.replace("was ", "were ", 1).replace("is ", "are ", 1)
+def _finding(review: Review, models: ModelList, severity: Severity, found: dict[str, str]) -> Finding:
+    names = sorted(found)
+    verb = "can't be" if severity is Severity.ERROR else "may not be"
     return verdict(
         review,
         "AAG206",
         severity,
-        f"attestation is enforced in {models}, and {quoted(names)} {verb}",
+        f"{models} enforces attestation, and {quoted(names)} {verb} attested",
         about=models.change,
         path=models.path,
         address=models.address,
-        detail=[f"the table is of {found[0].table_date}; nobody can register what is not attested"],
-        hint="look the model up on Microsoft's page, put it into a profile without attestation, or take it out",
+        detail=[
+            *(f"`{each}`: {found[each]}" for each in names),
+            f"by Microsoft's table of {everything_known().table_date}; what is not attested can't be registered",
+        ],
+        hint="look it up on Microsoft's page, put it into a profile without attestation, or take it out",
         value=value_of(names),
         affected=models.affected(review),
     )

@@ -138,6 +138,14 @@ def test_a_model_that_was_taken_off_the_table_is_an_error() -> None:
     assert "AAG206" not in codes(keys("ellipticsecure-mirkey", behavior="block"))
 
 
+def test_why_a_model_is_refused_is_said_for_each() -> None:
+    (finding,) = found_in(keys("ellipticsecure-mirkey", "truu-windows@ba86", "yubico"), "AAG206")
+    assert finding.diagnostic.detail[:2] == (
+        "`ellipticsecure-mirkey`: taken off the table",
+        "`truu-windows@ba86`: revoked (MDS no. 291)",
+    )
+
+
 def test_a_model_that_never_was_on_the_table_is_a_warning() -> None:
     never = next(
         each.alias
@@ -147,7 +155,7 @@ def test_a_model_that_never_was_on_the_table_is_a_warning() -> None:
     assert graded(keys(never), "AAG206") == [(WARNING, never)]
     (newer,) = (each.alias for each in newest().entries if each.attestable == "unknown")
     (finding,) = found_in(keys(newer), "AAG206")
-    assert (finding.diagnostic.severity, "four weeks" in finding.diagnostic.summary) == (WARNING, True)
+    assert (finding.diagnostic.severity, "four weeks" in finding.diagnostic.detail[0]) == (WARNING, True)
 
 
 def test_authenticator_counts_as_attestable_and_windows_hello_has_its_own_rule() -> None:
