@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.checks.profiles.planned import LIST, PlannedProfile, affected, planned_profiles
-from passkeyctl.checks.review import Review, place_of
-from passkeyctl.diagnostics import SourceRange
+from passkeyctl.checks.review import Review
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.passkeys.models import Extent
 from passkeyctl.model.address import Address, Kind
@@ -62,27 +61,3 @@ def allowing_profiles(review: Review) -> Iterator[tuple[ModelList, PlannedProfil
     for models in model_lists(review):
         if models.profile is not None and models.is_allowing:
             yield models, models.profile
-
-
-def place_of_model(review: Review, models: ModelList, aaguid: str) -> SourceRange | None:
-    """Where a file writes this AAGUID itself: in the list, else in a house alias; else where the list is."""
-    listed = place_of(models.change, models.path)
-    if models.change is None:
-        return None
-    texts = sorted(review.configuration.files, key=lambda each: listed is None or each.file != listed.file)
-    for text in texts:
-        is_here = listed is not None and text.file == listed.file
-        found = _search(text.text, aaguid, listed.line if is_here and listed is not None else 1)
-        if found is not None:
-            return SourceRange(text.file, *found)
-    return listed
-
-
-def _search(text: str, aaguid: str, first_line: int) -> tuple[int, int] | None:
-    """From a line on, else from the start: the house aliases may stand above."""
-    places = [
-        (number, column + 1)
-        for number, line in enumerate(text.lower().splitlines(), 1)
-        if (column := line.partition("#")[0].find(aaguid)) >= 0
-    ]
-    return min(places, key=lambda each: (each[0] < first_line, each), default=None)

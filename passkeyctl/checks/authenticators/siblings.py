@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -31,9 +31,10 @@ def missing_siblings(review: Review) -> Iterator[Finding]:
     for models in model_lists(review):
         if not models.is_allowing:
             continue
-        missing = _missing(models, review.configuration.catalogue)
+        listed = _listed(models)
+        missing = _missing(listed, models.aaguids, review.configuration.catalogue)
         holders = {each.alias: found for each in missing if (found := _holders(review, models, each)).possibly}
-        bought_next = [each.alias for each in missing if _is_bought_next(each, models)]
+        bought_next = [each.alias for each in missing if _is_bought_next(each, listed[_plain(each)])]
         if holders:
             yield _finding(review, models, sorted({*holders, *bought_next}), holders)
         elif bought_next:
@@ -54,24 +55,27 @@ def _plain(model: Authenticator) -> str:
     return model.product.removesuffix(ENTERPRISE)
 
 
-def _listed(models: ModelList) -> tuple[Authenticator, ...]:
-    return tuple(each for each in entries(models.aaguids) if each.is_certified)
+def _listed(models: ModelList) -> Mapping[str, list[Authenticator]]:
+    """The certified models of a list by product."""
+    found: dict[str, list[Authenticator]] = defaultdict(list)
+    for each in entries(models.aaguids):
+        if each.is_certified:
+            found[_plain(each)].append(each)
+    return found
 
 
-def _missing(models: ModelList, catalogue: str | None) -> list[Authenticator]:
+def _missing(products: Iterable[str], listed: frozenset[str], catalogue: str | None) -> list[Authenticator]:
     """What came after the catalogue of the files is no news to them: an upgrade alone changes no verdict."""
-    products = sorted({_plain(each) for each in _listed(models)})
     return [
         each
-        for product in products
+        for product in sorted(products)
         for each in _by_product().get(product, ())
-        if each.aaguid not in models.aaguids and (catalogue is None or each.since <= catalogue)
+        if each.aaguid not in listed and (catalogue is None or each.since <= catalogue)
     ]
 
 
-def _is_bought_next(model: Authenticator, models: ModelList) -> bool:
+def _is_bought_next(model: Authenticator, listed: list[Authenticator]) -> bool:
     """Not older than the newest that is listed of its product; who lists only enterprise keys wants no others."""
-    listed = [each for each in _listed(models) if _plain(each) == _plain(model)]
     is_wanted = any(each.product in (model.product, _plain(model)) for each in listed)
     return is_wanted and _version(model) >= max(map(_version, listed))
 

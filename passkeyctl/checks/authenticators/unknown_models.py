@@ -5,23 +5,29 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.known import everything_known, written_out
-from passkeyctl.checks.authenticators.lists import ModelList, model_lists, place_of_model
+from passkeyctl.checks.authenticators.lists import ModelList, model_lists
+from passkeyctl.checks.authenticators.written import place_of_model, places_of_aaguids
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
-from passkeyctl.diagnostics import Severity
+from passkeyctl.diagnostics import Severity, SourceRange
 from passkeyctl.model.finding import Finding
 
 
 def unknown_models(review: Review) -> Iterator[Finding]:
     """AAG203: a list names a model that nobody has heard of."""
     fetched = review.metadata.models if review.metadata is not None else {}
-    for models in model_lists(review):
-        for aaguid in sorted(models.aaguids):
-            if aaguid not in everything_known().by_aaguid and aaguid not in fetched:
-                yield _unknown(review, models, aaguid)
+    unknown = [
+        (models, aaguid)
+        for models in model_lists(review)
+        for aaguid in sorted(models.aaguids)
+        if aaguid not in everything_known().by_aaguid and aaguid not in fetched
+    ]
+    places = places_of_aaguids(review.configuration.files) if unknown else {}
+    for models, aaguid in unknown:
+        yield _unknown(review, models, aaguid, place_of_model(models, aaguid, places))
 
 
-def _unknown(review: Review, models: ModelList, aaguid: str) -> Finding:
+def _unknown(review: Review, models: ModelList, aaguid: str, place: SourceRange | None) -> Finding:
     severity, beside, hint = _words(aaguid)
     return verdict(
         review,
@@ -31,7 +37,7 @@ def _unknown(review: Review, models: ModelList, aaguid: str) -> Finding:
         about=models.change,
         path=models.path,
         address=models.address,
-        source=place_of_model(review, models, aaguid),
+        source=place,
         hint=hint,
         value=aaguid,
         affected=models.affected(review),
