@@ -12,10 +12,9 @@ from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.model.desired import Waiver
 from passkeyctl.model.finding import Finding, Suppressed, Weight
-from passkeyctl.rules.rule import Mode
+from passkeyctl.rules.rule import ABOUT_WAIVERS, Mode
 from passkeyctl.rules.table import BY_CODE
 
-CODE = "OPS906"
 TOLD_ON_LOADING = frozenset({"REG603"})
 """Rules that are told while files are read as well, where no waiver is looked at."""
 
@@ -68,7 +67,7 @@ def _is_about(waiver: Waiver, finding: Finding) -> bool:
     """But for the value. What must be asked is a question of one run; what was not checked is no finding."""
     return (
         waiver.rule == finding.diagnostic.code
-        and not BY_CODE[waiver.rule].is_promise
+        and BY_CODE[waiver.rule].can_be_waived
         and waiver.at in ("", finding.diagnostic.address)
         and finding.weight not in (Weight.ASKS, Weight.UNCHECKED)
     )
@@ -142,5 +141,5 @@ def _where(waiver: Waiver) -> str:
 
 def _said(severity: Severity, waiver: Waiver, summary: str, hint: str, weight: Weight = Weight.SAYS) -> Finding:
     detail = (f"its reason: {waiver.reason}", f"its owner: {waiver.owner}")
-    diagnostic = Diagnostic(severity, CODE, summary, detail, waiver.at, waiver.source, hint)
+    diagnostic = Diagnostic(severity, ABOUT_WAIVERS, summary, detail, waiver.at, waiver.source, hint)
     return Finding(diagnostic, weight, can_override=weight is Weight.BLOCKS, value=str(waiver.expires))

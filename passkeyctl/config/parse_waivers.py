@@ -13,7 +13,6 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Entry, Waiver
 from passkeyctl.rules.table import BY_CODE
 
-ABOUT_WAIVERS = "OPS906"
 _RULES = "`passkeyctl explain` lists the rules"
 
 
@@ -71,7 +70,7 @@ def _faults_of_rule(spot: Spot) -> Iterator[Diagnostic]:
     elif rule.is_promise:
         hint = f"mend what it finds: `passkeyctl explain {rule.code}` says how"
         yield fault(f"`{rule.code}` can't be waived: it is one of the promises marked ‡", spot.place, hint)
-    elif rule.code == ABOUT_WAIVERS:
+    elif not rule.can_be_waived:
         hint = "take out the waiver that it is about, or renew it"
         yield fault(f"`{rule.code}` can't be waived: it is about waivers", spot.place, hint)
 

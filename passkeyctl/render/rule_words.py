@@ -14,6 +14,7 @@ JUDGED_BY = {
     Mode.BOTH: "the files alone, more of it with the tenant",
 }
 PASSES = "a waiver or an override"
+PASSES_OVERRIDE = "an override"
 PASSES_UNKNOWN = "nothing; where the answer is unknown, an override"
 
 
@@ -23,7 +24,9 @@ def severities_of(rule: Rule) -> str:
 
 def passes_of(rule: Rule) -> str:
     """What lets it pass."""
-    return PASSES_UNKNOWN if rule.is_promise else PASSES
+    if rule.is_promise:
+        return PASSES_UNKNOWN
+    return PASSES if rule.can_be_waived else PASSES_OVERRIDE
 
 
 def sections_of(page: Page) -> Iterator[tuple[str, str]]:

@@ -41,6 +41,9 @@ FAMILY_TITLES: dict[Family, str] = {
 }
 
 
+ABOUT_WAIVERS = "OPS906"
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One rule. `severities` are those that its findings may have, the gravest first.
@@ -53,6 +56,11 @@ class Rule:
     severities: tuple[str, ...]
     mode: Mode
     is_promise: bool = False
+
+    @property
+    def can_be_waived(self) -> bool:
+        """A rule about waivers is answered by the waiver itself."""
+        return not self.is_promise and self.code != ABOUT_WAIVERS
 
     @property
     def family(self) -> Family:
