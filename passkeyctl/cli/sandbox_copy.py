@@ -12,7 +12,7 @@ from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.snapshot_save import WORDS, unread_members
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.errors import SnapshotRejected
-from passkeyctl.graph.directory import organization_of
+from passkeyctl.graph.directory_objects import organization_of
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Tenant
 from passkeyctl.snapshot.document import MENTIONED, Part, Snapshot, Unread

@@ -9,7 +9,7 @@ from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.against import opened_whole
 from passkeyctl.cli.console import show, write_out
 from passkeyctl.errors import ExitCode
-from passkeyctl.graph.directory import organization_of
+from passkeyctl.graph.directory_objects import organization_of
 from passkeyctl.graph.held_state import names_in, state_of
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind

@@ -126,7 +126,7 @@ def _wanted(configuration: Configuration) -> Wanted:
 
 
 def _organization(snapshot: Snapshot) -> Organization | None:
-    from passkeyctl.graph.directory import organization_of
+    from passkeyctl.graph.directory_objects import organization_of
 
     return organization_of(snapshot.read(Part.ORGANIZATION))
 

@@ -7,7 +7,8 @@ from dataclasses import replace
 
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.client import GraphClient
-from passkeyctl.graph.directory import USER_PROPERTIES, answered, list_where, questions_for
+from passkeyctl.graph.directory import answered, list_where, questions_for
+from passkeyctl.graph.directory_objects import USER_PROPERTIES
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
 from passkeyctl.graph.together import together

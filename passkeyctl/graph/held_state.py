@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.graph.reader import KINDS
 from passkeyctl.graph.replaying import configurations, unread_part
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.operation import Family
 from passkeyctl.snapshot.document import Part, Snapshot
 from passkeyctl.wire import contexts, locations, methods, passkeys, policies, strengths
 from passkeyctl.wire.canonical import identifier
 
-FAMILIES = {
-    Part.STRENGTHS: (Family.STRENGTHS, strengths.read),
-    Part.LOCATIONS: (Family.LOCATIONS, locations.read),
-    Part.CONTEXTS: (Family.CONTEXTS, contexts.read),
-    Part.POLICIES: (Family.POLICIES, policies.read),
+OF_PARTS = {
+    Part.STRENGTHS: (Kind.STRENGTH, strengths.read),
+    Part.LOCATIONS: (Kind.LOCATION, locations.read),
+    Part.CONTEXTS: (Kind.CONTEXT, contexts.read),
+    Part.POLICIES: (Kind.POLICY, policies.read),
 }
+OF_FIDO2 = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
 _NAMES = (
     (Part.GROUPS, RefKind.GROUP, "id", "displayName"),
     (Part.USERS, RefKind.USER, "id", "userPrincipalName"),
@@ -37,7 +36,7 @@ def state_of(snapshot: Snapshot) -> PriorState:
     fido2 = next((each for each in configurations(snapshot) if str(each.get("id")).lower() == "fido2"), None)
     objects: list[LiveObject] = [*passkeys.read(fido2)] if fido2 is not None else []
     objects += _of_methods(snapshot)
-    for part, (_, read) in FAMILIES.items():
+    for part, (_, read) in OF_PARTS.items():
         if unread_part(snapshot, part) is None:
             objects += [read(each) for each in snapshot.read(part)]
     return PriorState(
@@ -89,8 +88,8 @@ def _only_in_beta(snapshot: Snapshot) -> tuple[tuple[str, str], ...]:
 
 def _held(snapshot: Snapshot, objects: list[LiveObject], *, has_fido2: bool) -> frozenset[Kind]:
     found = {each.kind for each in objects}
-    found.update(KINDS[Family.FIDO2] if has_fido2 else ())
-    for part, (family, _) in FAMILIES.items():
+    found.update(OF_FIDO2 if has_fido2 else ())
+    for part, (kind, _) in OF_PARTS.items():
         if unread_part(snapshot, part) is None:
-            found.update(KINDS[family])
+            found.add(kind)
     return frozenset(found)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from passkeyctl.graph.directory import GROUP_PROPERTIES, PRINCIPAL_PROPERTIES, USER_PROPERTIES
-from passkeyctl.graph.tenant import is_tenant_id as is_guid
+from passkeyctl.graph.directory_objects import GROUP_PROPERTIES, PRINCIPAL_PROPERTIES, USER_PROPERTIES
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.snapshot.document import Content, Part
+from passkeyctl.wire.canonical import is_guid
 
 KEPT: Mapping[Part, Sequence[str]] = {
     Part.ORGANIZATION: ("id", "displayName", "tenantType", "verifiedDomains"),

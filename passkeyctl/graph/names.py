@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.client import GraphClient
-from passkeyctl.graph.directory import ORGANIZATION, Question, answered, organization_of, questions_for
+from passkeyctl.graph.directory import ORGANIZATION, Question, answered, questions_for
+from passkeyctl.graph.directory_objects import organization_of
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
 from passkeyctl.model.address import Kind

@@ -10,7 +10,8 @@ from functools import partial
 from passkeyctl.errors import GraphError, IncompleteRead
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.client import GraphClient
-from passkeyctl.graph.directory import USER_PROPERTIES, questions_for
+from passkeyctl.graph.directory import questions_for
+from passkeyctl.graph.directory_objects import USER_PROPERTIES
 from passkeyctl.graph.emergency import groups_requests
 from passkeyctl.graph.mentioned import excluded_groups, mentioned, methods_of, trimmed
 from passkeyctl.graph.paths import EndpointName

@@ -12,12 +12,12 @@ from dataclasses import replace
 
 from passkeyctl.graph.mentioned import at, mentioned, methods_of, texts
 from passkeyctl.graph.replaying import configurations
-from passkeyctl.graph.tenant import is_tenant_id as is_guid
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.snapshot.document import Content, Part, Snapshot
 from passkeyctl.snapshot.made_ids import made_id
+from passkeyctl.wire.canonical import is_guid
 
 IMPORT = "import"
 _PARTS = {

@@ -12,7 +12,7 @@ from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.diff import Difference, diff
 from passkeyctl.export.files import ExportedFile, ExportNames, ExportOptions, export_files
 from passkeyctl.export.options import ExportedTenant
-from passkeyctl.graph.directory import directory_of
+from passkeyctl.graph.directory_objects import directory_of
 from passkeyctl.identity import identify
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action

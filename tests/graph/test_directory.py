@@ -14,10 +14,10 @@ from passkeyctl.graph.directory import (
     NAMES_PER_FILTER,
     Question,
     answered,
-    directory_of,
     look_up,
     questions_for,
 )
+from passkeyctl.graph.directory_objects import directory_of
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
 from passkeyctl.json_types import JsonObject, JsonValue
