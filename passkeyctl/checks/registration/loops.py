@@ -98,14 +98,17 @@ class _World:
         met = self.met if own in self.met else (*self.met, own)
         found = paths(self.state, people, met)
         scope = found.scopes[met.index(own)]
-        return scope & without_method(people, self.state) & (found.accepted - found.anyhow)
+        shut_out = scope & without_method(people, self.state)
+        return shut_out - (found.anyhow | (found.past_policies - found.accepted))
 
 
 def _loop(own: Checkpoint, persona: Persona, found: Paths) -> Loop | None:
     path = path_of(found, SOMEBODY)
     closed = tuple(_closed(own, found))
     others = tuple(each for each in path.steps[1].blame if each is not own.policy)
-    is_shut = found.anyhow.of(SOMEBODY) is False and found.accepted.of(SOMEBODY) is not False
+    # Where no profile reaches them yet, what the policies do is all there is to say.
+    ends = found.past_policies if found.accepted.of(SOMEBODY) is False else found.anyhow
+    is_shut = ends.of(SOMEBODY) is False
     if own.takes_pass is False and closed and is_shut:
         return Loop(How.LOOP, persona, path, closed, others)
     if is_shut and own.guards_registering and found.given.of(SOMEBODY) is False and own.takes_nothing is False:

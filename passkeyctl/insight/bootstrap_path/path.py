@@ -89,6 +89,11 @@ class Paths:
         return union(((each.with_pass & self.given) | each.without) & each.accepts for each in self.crossings)
 
     @property
+    def past_policies(self) -> Reach:
+        """Whom no policy keeps from registering, whatever a profile would accept of them."""
+        return union((each.with_pass & self.given) | each.without for each in self.crossings)
+
+    @property
     def accepted(self) -> Reach:
         """Who may register some authenticator on some way, if they get that far."""
         return union(each.accepts for each in self.crossings)
