@@ -71,11 +71,12 @@ def test_each_says_where_what_and_what_to_do() -> None:
     ]
 
 
-def test_a_finding_says_whom_it_is_about_and_what_was_not_looked_into_stays_out() -> None:
+def test_a_finding_says_whom_it_is_about_and_what_was_not_looked_into_is_named() -> None:
     assert plain_text(validation_lines(JUDGED)).splitlines() == [
         "warning: STR302 `admins` can be satisfied by a synced passkey",
         "  in conditionalAccess.admins",
         "  affects: unknown, because people were not read",
+        "not checked, because people were not read (`--impact` reads them): PRF106",
     ]
 
 
