@@ -59,12 +59,26 @@ def load(
 def load_texts(files: Sequence[SourceText]) -> Loaded:
     """The same from texts that were read before; what they include or extend must be among them."""
     with _collector_at_rest():
-        reading = Reading(Kept(files))
-        for each in files:
-            where = Kept.place(each.file)
-            if not each.is_ranges and str(where.path) not in reading.seen:
-                reading.root(where, each.text, Reach.NAMED, is_builtin=each.builtin)
-        return _loaded(reading)
+        return _loaded(_kept(files))
+
+
+def by_catalogue(files: Sequence[SourceText], date: str) -> Configuration | None:
+    """What texts that were found sound would say by another catalogue; a name that it does not have means nothing."""
+    with _collector_at_rest():
+        reading = _kept(files)
+        reading.finish()
+        documents, _ = put_together(reading.layer, reading.tests, reading.found, frozenset())
+        reading.ranges(range_files(documents))
+        return parse(documents, reading.files, reading.found, date) if documents else None
+
+
+def _kept(files: Sequence[SourceText]) -> Reading:
+    reading = Reading(Kept(files))
+    for each in files:
+        where = Kept.place(each.file)
+        if not each.is_ranges and str(where.path) not in reading.seen:
+            reading.root(where, each.text, Reach.NAMED, is_builtin=each.builtin)
+    return reading
 
 
 def _loaded(reading: Reading, stand_ins: frozenset[str] = frozenset()) -> Loaded:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from passkeyctl.config.faults import fault
 from passkeyctl.config.references import as_guid
 from passkeyctl.config.spots import Spot
-from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.diagnostics import Diagnostic, SourceRange
+from passkeyctl.model.desired import NamedModels
 
 if TYPE_CHECKING:
     from passkeyctl.authenticators.catalogue import Catalogue, HouseAliases
@@ -18,8 +19,13 @@ if TYPE_CHECKING:
 class Models:
     """The catalogue of one configuration; it is only read whole when a file names a model."""
 
-    def __init__(self, found: list[Diagnostic], catalogue: Spot | None, house: Mapping[str, Spot]) -> None:
+    def __init__(
+        self, found: list[Diagnostic], catalogue: Spot | None, house: Mapping[str, Spot], by_date: str | None = None
+    ) -> None:
+        """`by_date`: another catalogue than the files name."""
         self._found = found
+        self._by_date = by_date
+        self._places: dict[str, list[SourceRange]] = {}
         self._house = house
         self._known: dict[str, frozenset[str]] = {}
         self._lookup: tuple[Catalogue, HouseAliases] | None = None
@@ -31,7 +37,15 @@ class Models:
     @property
     def date(self) -> str | None:
         """The catalogue date of the files, None for the newest."""
-        return self._date.text if self._date is not None else None
+        return self._by_date or (self._date.text if self._date is not None else None)
+
+    def named(self) -> tuple[NamedModels, ...]:
+        """Every name that the files write, in the order in which it was met, with its AAGUIDs and all its places."""
+        return tuple(
+            NamedModels(name, tuple(sorted(self._known[name])), tuple(sorted(set(places))), name in self._house)
+            for name, places in self._places.items()
+            if name in self._known
+        )
 
     def expand(self, spots: Iterable[Spot]) -> frozenset[str]:
         """Every AAGUID that these names stand for, in lower case; what is wrong with a house alias is told there."""
@@ -48,6 +62,7 @@ class Models:
 
     def _one(self, spot: Spot, *, is_told: bool) -> frozenset[str]:
         name = _name(spot)
+        self._places.setdefault(name, []).append(spot.place)
         if name not in self._known:
             known = self._look_up(name, spot, is_told=is_told)
             if known is None:
@@ -84,7 +99,7 @@ class Models:
         from passkeyctl.authenticators import catalogue, faults
 
         if self._lookup is None:
-            loaded = catalogue.load(self._date.text if self._date else None)
+            loaded = catalogue.load(self.date)
             if not isinstance(loaded, catalogue.Catalogue):
                 self._found.append(faults.diagnose_catalogue(loaded, self._date.place if self._date else None))
                 loaded = catalogue.newest()

@@ -23,11 +23,16 @@ from passkeyctl.diagnostics import Diagnostic, SourceRange, warning
 from passkeyctl.model.desired import Configuration, Entry, SourceText
 
 
-def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Diagnostic]) -> Configuration:
-    """What the documents say; with an error in `found` the result is good for further messages only."""
+def parse(
+    documents: Sequence[Keys], files: Sequence[SourceText], found: list[Diagnostic], by_catalogue: str | None = None
+) -> Configuration:
+    """What the documents say; with an error in `found` the result is good for further messages only.
+
+    `by_catalogue` is the date of another catalogue than the files name.
+    """
     merged = merge(documents, found)
     tenant = parse_top.tenant(tenants(documents), found)
-    models = Models(found, merged.sections.get("catalogue"), merged.of("authenticators"))
+    models = Models(found, merged.sections.get("catalogue"), merged.of("authenticators"), by_catalogue)
     groups = parse_top.groups(merged.of("groups"), found)
     range_files = {each.file: each for each in files if each.is_ranges}
     context = Context(found, groups, models, parse_top.manage(merged, found), range_files)
@@ -53,6 +58,7 @@ def parse(documents: Sequence[Keys], files: Sequence[SourceText], found: list[Di
             *assertions(merged.rows["assert"], PASSKEYS, context),
             *assertions(merged.lists["effective"], ANYWHERE, context),
         ),
+        named_models=models.named(),
     )
 
 

@@ -132,6 +132,16 @@ class Assertion:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedModels:
+    """A name for authenticators as the files write it, with the AAGUIDs that it stands for and everywhere it stands."""
+
+    name: str
+    aaguids: tuple[str, ...]
+    places: tuple[SourceRange, ...] = field(compare=False)
+    is_house_alias: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class SourceText:
     """One file that was read, whole: enough to parse the same desired state again.
 
@@ -164,6 +174,7 @@ class Configuration:
     expectations: Expectations = NOTHING_EXPECTED
     waivers: tuple[Waiver, ...] = ()
     assertions: tuple[Assertion, ...] = ()
+    named_models: tuple[NamedModels, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.address.kind is kind)
