@@ -10,6 +10,7 @@ from typer.exceptions import TyperException
 
 from passkeyctl import __version__
 from passkeyctl.cli.apply import apply
+from passkeyctl.cli.authenticators import authenticators
 from passkeyctl.cli.console import use_utf8, write_out
 from passkeyctl.cli.explain import explain
 from passkeyctl.cli.export import export
@@ -55,6 +56,7 @@ app = typer.Typer(
 )
 for command in (init, export, validate, fmt, plan, apply, readiness, who, schema, explain, purge):
     app.command()(command)
+app.add_typer(authenticators, name="authenticators")
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(snapshot, name="snapshot")
 

@@ -11,11 +11,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.places import is_census_file, is_sandbox_file, state_folder
+from passkeyctl.cli.places import is_census_file, is_sandbox_file, model_list_file, state_folder
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
 PEOPLE = "people cache"
+MODELS = "model list"
 GUID_LENGTH = 36
 TABLE = "table of people"
 TABLE_START = b"signInName,"
@@ -35,7 +36,7 @@ class Kept:
     @property
     def is_ours(self) -> bool:
         """Whether it still is what was written there: another file of that name is not ours to delete."""
-        if self.what == SIGN_IN:
+        if self.what in (SIGN_IN, MODELS):
             return self.path.parent == state_folder()
         try:
             with self.path.open("rb") as file:
@@ -90,6 +91,7 @@ def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         yield path, PEOPLE, (path.stem[-GUID_LENGTH:],)  # before it may stand which Graph it is
     for path in folder.glob("sign-in-*.json"):
         yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
+    yield model_list_file(), MODELS, ()
 
 
 def _noted(index: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:

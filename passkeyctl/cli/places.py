@@ -14,6 +14,11 @@ def state_folder() -> Path:
     return user_state_path("passkeyctl", appauthor=False)
 
 
+def model_list_file() -> Path:
+    """What `authenticators update` keeps: about models, not about a tenant."""
+    return state_folder() / "model-list.json"
+
+
 MARKS = tuple("passkeyctl/v".encode(each) for each in ("utf-8", "utf-16-le", "utf-16-be"))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from passkeyctl.cli.kept import Kept
+from passkeyctl.cli.kept import MODELS, Kept
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.places import identity_of
 
@@ -34,6 +34,8 @@ def listing(files: Sequence[Kept]) -> str:
 
 def _tenant(kept: Kept) -> str:
     """A domain says more than an id."""
+    if kept.what == MODELS:
+        return "no tenant"
     domains = sorted(each for each in kept.tenants if "." in each)
     return domains[0] if domains else next(iter(sorted(kept.tenants)), "tenant not known")
 
