@@ -111,6 +111,7 @@ FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
         resource_exclusions.resources_left_out,
         own_passkeys.guests_with_passkeys,
         partners.partners_caught,
+        policies.beside_every_time,
         trust.guests_without_trust,
         effective.assertions_kept,
         effective.looser_than_the_strictest,

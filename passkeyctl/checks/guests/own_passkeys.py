@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import joined, value_of
-from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, is_trusted
+from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, is_trusted, trust_of
 from passkeyctl.checks.profiles.planned import members_either_way, people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
@@ -25,7 +25,7 @@ def guests_with_passkeys(review: Review) -> Iterator[Finding]:
     """GST701: a policy asks guests for a passkey, or a row of the passkey policy has guests in it."""
     for met in demands_from_home(review):
         takes = members(met.strength.strength.fields, "allowedCombinations")
-        if FIDO2 in takes and not is_trusted(review, met):
+        if FIDO2 in takes and not is_trusted(trust_of(review), met):
             yield _asked(review, met)
     yield from _targeted(review)
 

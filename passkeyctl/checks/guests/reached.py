@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from passkeyctl.checks.conditional_access.judged import judged_policies
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths.demanding import Demanded, demanded_strengths
+from passkeyctl.insight.kleene import every
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.policies.scope import WITHOUT_ACCOUNT
 from passkeyctl.insight.tenant_state import Held
@@ -76,19 +77,16 @@ def trust_of(review: Review) -> CrossTenantTrust | None:
     return CrossTenantTrust(None if default is None else default.value, partners)
 
 
-def untrusted(met: MetByGuests, trust: CrossTenantTrust) -> tuple[str, ...] | None:
-    """The tenants whose guests are stuck, empty for all that nobody names; None where none is known to be."""
-    if met.tenants is None:
-        return () if trust.default is False else None
-    return tuple(sorted(each for each in met.tenants if trust.of(each) is False)) or None
-
-
-def is_trusted(review: Review, met: MetByGuests) -> bool:
-    """Whether what these guests do at home is known to count here."""
-    trust = trust_of(review)
+def is_trusted(trust: CrossTenantTrust | None, met: MetByGuests) -> bool | None:
+    """Whether what these guests do at home counts here; None: nobody knows of all of them."""
     if trust is None:
-        return False
-    return trust.default is True if met.tenants is None else all(trust.of(each) for each in met.tenants)
+        return None
+    return trust.default if met.tenants is None else every(trust.of(each) for each in met.tenants)
+
+
+def untrusted(met: MetByGuests, trust: CrossTenantTrust) -> tuple[str, ...]:
+    """The tenants whose guests are stuck; empty where it is all that nobody names."""
+    return tuple(sorted(each for each in met.tenants or () if trust.of(each) is False))
 
 
 def policies_for_all(review: Review) -> Iterator[Held]:

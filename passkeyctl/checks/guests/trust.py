@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import joined, quoted, value_of
-from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, trust_of, untrusted
+from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, is_trusted, trust_of, untrusted
 from passkeyctl.checks.profiles.planned import people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import unchecked, verdict
@@ -27,16 +27,14 @@ def guests_without_trust(review: Review) -> Iterator[Finding]:
     if people is not None and people.is_complete and not (people.guests | people.external).possibly:
         return
     trust = trust_of(review)
-    if trust is None or trust.default is None:
-        if any(each.strength.is_touched(review) or review.is_of_files_alone for each in asked):
-            why = NOT_SEEN if review.is_of_files_alone else review.facts.why(Fact.CROSS_TENANT)
-            yield unchecked(CODE, why, "say it under `expect.crossTenantTrust`" if review.is_of_files_alone else "")
-        return
+    unknown = [each for each in asked if is_trusted(trust, each) is None]
+    if any(each.strength.is_touched(review) or review.is_of_files_alone for each in unknown):
+        why = NOT_SEEN if review.is_of_files_alone else review.facts.why(Fact.CROSS_TENANT)
+        yield unchecked(CODE, why, "say it under `expect.crossTenantTrust`" if review.is_of_files_alone else "")
     for met in asked:
-        tenants = untrusted(met, trust)
-        if tenants is not None:
-            yield _finding(review, met, tenants)
-        elif members(met.strength.strength.fields, "fido2.allowedAAGUIDs"):
+        if trust is not None and is_trusted(trust, met) is False:
+            yield _finding(review, met, untrusted(met, trust))
+        elif is_trusted(trust, met) and members(met.strength.strength.fields, "fido2.allowedAAGUIDs"):
             yield _across_clouds(review, met)
 
 

@@ -31,7 +31,7 @@ MODES_OF_METHOD: dict[str, frozenset[str]] = {
 """By the id of a method's configuration in lower case. Windows Hello and federation have none."""
 
 ALSO_IN_LEGACY = frozenset({"microsoftauthenticator", "softwareoath", "hardwareoath", "sms", "voice", "email"})
-"""Until the migration is complete, the older settings may still allow these (docs/graph-facts.md, M-40)."""
+"""Until the migration is complete, the older settings may still allow these (docs/graph-facts.md, S-28)."""
 MIGRATED = "migrationComplete"
 
 

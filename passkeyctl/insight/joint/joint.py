@@ -44,7 +44,7 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """A smallest set of policies that share no way. `combinations` are those that each of them takes.
+    """A smallest set of policies that share no way. `combinations` are those of their strengths.
 
     `named` are the first people who surely meet all of them by name, None where only people who were read do; `crowd`
     are those. `is_of_strengths`: whatever anybody may have; else only because of what the profiles and methods offer.
@@ -135,7 +135,7 @@ def _conflict(asking: Sequence[Asking], ways: Ways, named: Named | None, crowd: 
     return Conflict(
         tuple(each.policy for each in asking),
         tuple(each.strength for each in asking),
-        tuple(ways.words(each.takes) for each in asking),
+        tuple(ways.words(each.strength) for each in asking),
         not shared(each.takes for each in asking),
         named,
         crowd,

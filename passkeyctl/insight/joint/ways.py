@@ -107,9 +107,10 @@ class Ways:
         listed = {each for fields in profiles for each in members(fields, "keyRestrictions.authenticators")}
         return any(may_have(profiles, each) for each in sorted({UNNAMED, *listed} - named))
 
-    def words(self, found: int) -> tuple[str, ...]:
-        """The combinations among some ways."""
-        return tuple(sorted({",".join(sorted(way.modes)) for place, way in enumerate(self.all) if found >> place & 1}))
+    def words(self, strength: str) -> tuple[str, ...]:
+        """The combinations that a strength names; none where it was not read."""
+        taken = self._taken.get(strength)
+        return tuple(sorted(",".join(sorted(each)) for each in taken.combinations)) if taken is not None else ()
 
 
 def may_have(profiles: Iterable[Fields], model: str) -> bool:
