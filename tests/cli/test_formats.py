@@ -85,9 +85,14 @@ def test_plan_in_every_form(cli: Cli, here: Path, sandbox: str) -> None:
 
 
 def test_a_plan_that_is_overridden_says_why(cli: Cli, here: Path, sandbox: str) -> None:
-    out = cli("plan", sandbox, "--override", "CAP404=until Monday", "--format", "sarif", here / "tenants").out
+    file = here / "enabled.yaml"
+    on_resources = REPORT_ONLY.replace(
+        "{userActions: [Register security information]}", "{resources: {include: [Office 365]}}"
+    )
+    file.write_text(on_resources.replace("state: reportOnly", "state: enabled"), encoding="utf-8")
+    out = cli("plan", sandbox, "--override", "CAP408=until Monday", "--format", "sarif", file).out
     (run,) = json.loads(out)["runs"]
-    (found,) = (each for each in run["results"] if each["ruleId"] == "CAP404")
+    (found,) = (each for each in run["results"] if each["ruleId"] == "CAP408")
     assert found["suppressions"] == [
         {"kind": "external", "status": "accepted", "justification": "overridden for this run: until Monday"}
     ]

@@ -85,4 +85,5 @@ def test_only_what_can_be_overridden_is_marked_so() -> None:
     findings = document["findings"]
     assert isinstance(findings, list)
     marks = {(each["code"], each["overridden"]) for each in findings if isinstance(each, dict)}
-    assert marks == {("PRF111", True), ("EMG501", False), ("OPS907", False), ("EMG502", False), ("CAP404", False)}
+    assert {code for code, is_overridden in marks if is_overridden} == {"PRF111"}
+    assert {code for code, _ in marks} >= {"EMG501", "OPS907", "EMG502", "CAP404", "STR302"}
