@@ -22,8 +22,13 @@ from passkeyctl.checks.authenticators import (
 )
 from passkeyctl.checks.conditional_access import observed, policies, resource_exclusions, roles, together
 from passkeyctl.checks.emergency import accounts as emergency_accounts
+from passkeyctl.checks.emergency import files as emergency_files
+from passkeyctl.checks.emergency import group as emergency_group
+from passkeyctl.checks.emergency import keys as emergency_keys
+from passkeyctl.checks.emergency import operator, tested
 from passkeyctl.checks.emergency import policies as emergency_policies
 from passkeyctl.checks.guests import own_passkeys, partners, trust
+from passkeyctl.checks.operation import expectations, kerberos, permissions, prerequisites
 from passkeyctl.checks.profiles import asking, attestation, effective, excludes, openness, references, size
 from passkeyctl.checks.registration import campaign, devices, guards, loops, managed, passes, people, self_service
 from passkeyctl.checks.review import Review
@@ -36,6 +41,21 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     asking.opting_in,
     emergency_accounts.enough_accounts,
     emergency_policies.excluded_from_policies,
+    emergency_files.excluded_by_name,
+    emergency_keys.keys_still_accepted,
+    emergency_group.closed_group,
+    operator.operator_keeps_access,
+    operator.last_global_administrator,
+    tested.tried_lately,
+    tested.more_than_one_key,
+    expectations.expectations_met,
+    expectations.expected_groups,
+    prerequisites.licensed,
+    prerequisites.security_defaults_off,
+    prerequisites.migrated,
+    prerequisites.room_for_policies,
+    kerberos.evidence_of_kerberos,
+    permissions.no_more_than_needed,
     excludes.kept_out_of_excludes,
     excludes.people_in_excludes,
     identities.dangling_ids,
@@ -107,6 +127,9 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
 
 FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
     {
+        emergency_accounts.enough_accounts,
+        emergency_files.excluded_by_name,
+        kerberos.evidence_of_kerberos,
         device_bound.any_passkey_for_privileged,
         resource_exclusions.resources_left_out,
         own_passkeys.guests_with_passkeys,

@@ -79,6 +79,7 @@ async def read_facts(client: GraphClient, asked: FactsAsked) -> TenantFacts:
         passkeys=_keys_of_operator(asked.signed_in, replies.get(Fact.OPERATOR, ())),
         unread=unread,
         wanted=asked.wanted,
+        signed_in=asked.signed_in,
     )
 
 
@@ -90,7 +91,8 @@ def _missing(client: GraphClient, asked: FactsAsked) -> dict[Fact, str]:
     if Fact.FEDERATION in asked.wanted and asked.domains is None:
         found[Fact.FEDERATION] = "the tenant's own entry, which lists its domains, may not be read"
     if Fact.OPERATOR in asked.wanted and asked.signed_in is None:
-        found[Fact.OPERATOR] = "the access token does not say"
+        is_sandbox = client.endpoint.kind == "sandbox"
+        found[Fact.OPERATOR] = "nobody signs in to the sandbox" if is_sandbox else "the access token does not say"
     return found
 
 

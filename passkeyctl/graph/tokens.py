@@ -61,7 +61,7 @@ class TokenFacts:
         """Whoever it is for; only a person's token has scopes. None: it does not say."""
         if not self.object_id or not self.granted:
             return None
-        return SignedIn(self.object_id, self.subject, is_person=bool(self.scopes))
+        return SignedIn(self.object_id, self.subject, is_person=bool(self.scopes), granted=self.granted)
 
     @property
     def subject(self) -> str:

@@ -63,11 +63,15 @@ class GroupTraits:
 
 @dataclass(frozen=True, slots=True)
 class SignedIn:
-    """Who an access token is for: a person, or an application. `id` is the object's in the directory, lower case."""
+    """Who an access token is for: a person, or an application. `id` is the object's in the directory, lower case.
+
+    `granted` are the permissions that the token names.
+    """
 
     id: str
     name: str
     is_person: bool
+    granted: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +112,7 @@ class TenantFacts:
     operator: Operator | None = None
     unread: Mapping[Fact, str] = field(default_factory=dict)
     wanted: frozenset[Fact] = frozenset()
+    signed_in: SignedIn | None = None
 
     def merged(self, accounts: TenantFacts) -> TenantFacts:
         """With what was read about accounts."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from passkeyctl.json_types import JsonObject
+from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.calls import Answer, Call, Refusal, directory_not_found
 from passkeyctl.sandbox.defaults import AGREEMENTS, ORGANIZATION, REGISTRATIONS, SECURITY_DEFAULTS, SKUS
 from passkeyctl.sandbox.directory import find_user
@@ -44,7 +44,42 @@ def list_organizations(call: Call, tenant: Tenant) -> Answer:
 
 
 def list_skus(call: Call, tenant: Tenant) -> Answer:
-    return answer_list(call, tenant, _SKUS, tenant.view(SKUS))
+    """A tenant that says nothing of its own has what the switch `licence` says, and no tenant has more than that."""
+    plans = _PLANS[tenant.behaviour.licence]
+    rows = [_within(each, plans) for each in tenant.view(SKUS)] or [_licence(plans)]
+    return answer_list(call, tenant, _SKUS, rows)
+
+
+_PREMIUM = {
+    "AAD_PREMIUM": "41781fb2-bc02-4b7c-bd55-b576c07bb09d",
+    "AAD_PREMIUM_P2": "eec0eb4f-6444-4f95-aba0-50c24d67f998",
+}
+_PLANS = {"p2": frozenset(_PREMIUM), "p1": frozenset({"AAD_PREMIUM"}), "free": frozenset[str]()}
+_PRODUCT = "b05e124f-c7cc-45a0-a6aa-8cf78c946968"
+
+
+def _licence(plans: frozenset[str]) -> JsonObject:
+    listed: list[JsonValue] = [
+        {"servicePlanId": key, "servicePlanName": each, "provisioningStatus": "Success", "appliesTo": "User"}
+        for each, key in _PREMIUM.items()
+        if each in plans
+    ]
+    return {
+        "id": f"11111111-2222-4333-8444-555555555555_{_PRODUCT}",
+        "skuId": _PRODUCT,
+        "skuPartNumber": "EMSPREMIUM",
+        "capabilityStatus": "Enabled",
+        "servicePlans": listed,
+    }
+
+
+def _within(sku: JsonObject, plans: frozenset[str]) -> JsonObject:
+    kept = [
+        each
+        for each in objects(sku.get("servicePlans"))
+        if each.get("servicePlanName") not in _PREMIUM or each.get("servicePlanName") in plans
+    ]
+    return {**sku, "servicePlans": [*kept]}
 
 
 def list_agreements(call: Call, tenant: Tenant) -> Answer:

@@ -67,7 +67,8 @@ def test_everything_is_asked_in_one_batch_and_one_request_of_beta(tmp_path: Path
     found = rehearsal.run(lambda client: read_facts(client, asked))
     assert len(rehearsal.requests) == 2
     assert found.unread == {}
-    assert (found.licences, found.security_defaults, found.requires_mfa_to_join) == (frozenset(), False, False)
+    assert (found.security_defaults, found.requires_mfa_to_join) == (False, False)
+    assert found.licences == frozenset({"EMSPREMIUM", "AAD_PREMIUM", "AAD_PREMIUM_P2"})
     assert found.methods is not None
     assert found.methods["sms"] == MethodState("enabled", frozenset({"all_users"}))
     assert (found.migration_state, found.passkey_opt_out) == ("migrationComplete", False)
