@@ -17,6 +17,7 @@ from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.model.address import Kind
+from passkeyctl.model.change import Action
 from passkeyctl.model.crowds import NONE, Reach, union
 from passkeyctl.model.finding import Finding
 
@@ -37,8 +38,14 @@ def missing_siblings(review: Review) -> Iterator[Finding]:
         bought_next = [each.alias for each in missing if _is_bought_next(each, listed[_plain(each)])]
         if holders:
             yield _finding(review, models, sorted({*holders, *bought_next}), holders)
-        elif bought_next:
+        elif bought_next and _is_touched(review, models):
             yield _finding(review, models, bought_next, {})
+
+
+def _is_touched(review: Review, models: ModelList) -> bool:
+    """What stands in a tenant is no news: only a key that somebody holds is worth telling then."""
+    is_active = models.change is not None and models.change.action is not Action.NO_OP
+    return is_active or review.is_of_files_alone
 
 
 @cache

@@ -145,5 +145,8 @@ def test_holders_anywhere_count_for_a_strength() -> None:
     assert only(knowing(review(updated(keys_only, name="x")), people(6, keys=held)), "AAG209").affected == "1 person"
 
 
-def test_a_missing_sibling_in_what_stands_is_standing() -> None:
-    assert weights(standing(LIST), "AAG209") == [(STANDING, False)]
+def test_of_what_stands_only_a_sibling_that_somebody_holds_is_told() -> None:
+    assert found(standing(LIST), "AAG209") == []
+    held = {KeyModel(OLD, "deviceBound", True): [0]}
+    stands = review(unlisted=[LIST, row("g-in", "pr-1")])
+    assert weights(knowing(stands, people(6, groups={"g-in": [0]}, keys=held)), "AAG209") == [(STANDING, False)]
