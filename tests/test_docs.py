@@ -10,11 +10,16 @@ from typing import get_args, get_type_hints
 import pytest
 import yaml
 
+from passkeyctl.cli.failing import FORMAT as error
+from passkeyctl.cli.formats import Format
 from passkeyctl.config.load import load_texts
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.graph.paths import SPECS
 from passkeyctl.model.desired import SourceText
+from passkeyctl.render.diagnostics_json import FORMAT as validation
+from passkeyctl.render.plan_json import FORMAT as plan
+from passkeyctl.render.rule_json import FORMAT as explanation
 from passkeyctl.rules.calendar import CALENDAR
 from passkeyctl.sandbox.behaviour import Behaviour
 
@@ -138,3 +143,10 @@ def test_an_example_is_understood(example: str) -> None:
         document["passkeys"] = {"targets": [], "exclude": []}
     loaded = load_texts([SourceText("example.yaml", yaml.safe_dump(document))])
     assert [each for each in loaded.diagnostics if each.severity is Severity.ERROR] == []
+
+
+def test_the_forms_and_their_versions_are_the_documented_ones() -> None:
+    text = text_of("docs/formats.md")
+    assert [cells[0].strip("`") for cells in rows(text.partition("## What")[0])][1:] == [*Format]
+    printed = {"validation": validation, "plan": plan, "explanation": explanation, "error": error}
+    assert dict(re.findall(r"`kind: (\w+)` \(([\d.]+)\)", text)) == printed
