@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
 from passkeyctl.apply.fact_reading import ToRead, counted_groups, expected_groups, read_first, with_traits
+from passkeyctl.apply.shown_ids import unnamed
+from passkeyctl.authenticators.status import MdsUpdate
 from passkeyctl.checks.emergency.policies import is_excluding_everyone
 from passkeyctl.checks.neutrality import not_neutral
-from passkeyctl.checks.review import Review, written_lists
+from passkeyctl.checks.review import Review
 from passkeyctl.checks.waivers import judged
 from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
-from passkeyctl.diff import ROWS, Difference, diff
+from passkeyctl.diff import Difference, diff
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.directory import answered_by, look_up
@@ -28,24 +30,21 @@ from passkeyctl.insight.impact.impact import NO_PEOPLE, Impact, impact_of
 from passkeyctl.insight.impact.wanted import concerns_people, joined, people_wanted, wanted_by_assertions
 from passkeyctl.insight.proof.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
-from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.assertions import Asserted
-from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency, Organization
 from passkeyctl.model.facts import Fact, SignedIn, TenantFacts
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.kinds import field_of
-from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import KnownPeople, ListedRoster, PeopleWanted
-from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
 from passkeyctl.plan import ordering
+from passkeyctl.plan.catalogue_pin import pinned
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 from passkeyctl.resolve import Context, id_of, resolve
-from passkeyctl.unresolved import OWN_KINDS
 
 CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]
 """Which tenant this is; raises where it is not the one of the files, or where that can't be found out."""
@@ -92,11 +91,13 @@ async def make_plan(
     people: PeopleSource | None = None,
     also_read: frozenset[Family] = frozenset(),
     signed_in: SignedIn | None = None,
+    metadata: MdsUpdate | None = None,
 ) -> Plan:
     """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged.
 
     With `people`, who is affected is worked out too. `also_read` is read although no file needs it. `as_of` is the day
     for which Microsoft's calendar is looked at, `signed_in` whoever the access token is for.
+    `metadata` is a newer list of authenticators than the shipped one.
     """
     references, needed = references_of(configuration), kinds_needed(configuration)
     families = also_read | {family for family in Family if needed.intersection(KINDS[family])}
@@ -115,7 +116,7 @@ async def make_plan(
     rewritten = compared.difference.changes if reading.saw_beta else ()
     (emergency, names), hidden, facts = await together(
         follow_up(
-            client, compared.emergency_group, compared.emergency_accounts, _unnamed(compared.difference, directory)
+            client, compared.emergency_group, compared.emergency_accounts, unnamed(compared.difference, directory)
         ),
         beta_only_faults(client, rewritten),
         read_first(client, _to_read(configuration, compared, organization, signed_in)),
@@ -128,7 +129,7 @@ async def make_plan(
     facts = with_traits(facts, directory, [*expected, *([group] if group is not None else [])], emergency)
     known = await _known_people(compared, emergency, people) if people is not None else None
     basis = _Basis(compared, directory.merged(names), emergency, facts, known)
-    return _plan(configuration, basis, options, as_of, reads_beta=reading.saw_beta)
+    return _plan(configuration, basis, options, as_of, metadata, reads_beta=reading.saw_beta)
 
 
 def _to_read(
@@ -213,41 +214,6 @@ def _emergency_ids(configuration: Configuration, context: Context) -> tuple[str 
     return (ids[0], tuple(ids[1:])) if described.group is not None else (None, tuple(ids))
 
 
-def _unnamed(difference: Difference, directory: Directory) -> frozenset[tuple[RefKind, str]]:
-    """Ids that the plan shows and that nothing has named yet."""
-    shown = {each for change in difference.changes for each in (*_shown_ids(change), *_left_out_ids(change))}
-    rows = (live for live in difference.unlisted if live.kind in ROWS and live.id != EVERYONE)
-    shown |= {(RefKind.GROUP, live.id) for live in rows}
-    return frozenset((kind, id) for kind, id in shown if directory.name_of(kind, id) is None)
-
-
-def _shown_ids(change: ResourceChange) -> Iterable[tuple[RefKind, str]]:
-    if change.action is Action.NO_OP:
-        return
-    if change.address.kind in ROWS and change.id != EVERYONE:
-        yield RefKind.GROUP, change.id
-    for each in written_lists(change) or change.changes:
-        field = field_of(change.address.kind, each.path)
-        if field.refers_to is None or field.refers_to in OWN_KINDS:
-            continue
-        for value in (each.prior, each.planned):
-            if isinstance(value, frozenset):
-                yield from ((field.refers_to, str(id)) for id in value if id not in field.words and _is_id(id))
-
-
-def _left_out_ids(change: ResourceChange) -> Iterable[tuple[RefKind, str]]:
-    """What stands under "not in the file"; named locations are a list of their own and not worth a request."""
-    for path, value in change.not_in_file:
-        field = field_of(change.address.kind, path)
-        kind = field.refers_to
-        if kind is not None and kind not in (RefKind.LOCATION, *OWN_KINDS) and isinstance(value, frozenset):
-            yield from ((kind, str(id)) for id in value if id not in field.words)
-
-
-def _is_id(member: object) -> bool:
-    return isinstance(member, str) and not isinstance(member, PendingId)
-
-
 def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
     """Whether every policy in force excludes everybody by what is known: else all groups of the accounts are read."""
     changed = {change.id for change in compared.difference.changes}
@@ -265,7 +231,15 @@ def _is_settled(emergency: Emergency, compared: _Compared) -> bool:
     return not may_take_a_method and all(is_excluding_everyone(emergency, fields) for fields in policies)
 
 
-def _plan(configuration: Configuration, found: _Basis, options: PlanOptions, as_of: date, *, reads_beta: bool) -> Plan:
+def _plan(
+    configuration: Configuration,
+    found: _Basis,
+    options: PlanOptions,
+    as_of: date,
+    metadata: MdsUpdate | None,
+    *,
+    reads_beta: bool,
+) -> Plan:
     compared, known = found.compared, found.known_people
     impact = _impact(compared, found.emergency, known) if known is not None else None
     review = Review(
@@ -281,6 +255,7 @@ def _plan(configuration: Configuration, found: _Basis, options: PlanOptions, as_
         known_people=known,
         limits=options.limits,
         as_of=as_of,
+        metadata=metadata,
         asserted=compared.asserted,
     )
     neutrality = _neutrality(compared, known) if options.prove_equal else None
@@ -299,6 +274,7 @@ def _plan(configuration: Configuration, found: _Basis, options: PlanOptions, as_
         known_people=known,
         neutrality=neutrality,
         suppressed=verdicts.suppressed,
+        catalogue=pinned(configuration, review.changes, metadata),
     )
 
 

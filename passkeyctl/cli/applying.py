@@ -16,6 +16,7 @@ from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.impact import ImpactOptions, write_table
 from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.model_list import newer_list
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.planning import Verdict, asking_for_people, report, show_plan, unused_overrides, view_of
 from passkeyctl.cli.progress import progress
@@ -115,6 +116,7 @@ class Application:
             as_of=today(),
             people=people,
             signed_in=tenant.signed_in,
+            metadata=newer_list(),
         )
 
     def _show(self, plan: Plan) -> None:

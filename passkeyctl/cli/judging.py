@@ -7,6 +7,7 @@ from datetime import date
 
 from passkeyctl.checks.files import review_of_files
 from passkeyctl.checks.waivers import Judged, judged
+from passkeyctl.cli.model_list import newer_list
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.desired import Configuration
@@ -17,7 +18,7 @@ ORDER = (Severity.NOTICE, Severity.WARNING, Severity.ERROR)
 
 def judged_files(configuration: Configuration, as_of: date) -> Judged:
     """Every check that can start from files, in their order, with the waivers of the files."""
-    return judged(review_of_files(configuration, as_of))
+    return judged(review_of_files(configuration, as_of, newer_list()))
 
 
 def verdict_of(findings: Iterable[Finding], fail_on: Severity | None) -> ExitCode:

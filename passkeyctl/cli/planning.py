@@ -19,6 +19,7 @@ from passkeyctl.cli.formats import Format, report_text
 from passkeyctl.cli.impact import source_of_people
 from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.model_list import newer_list
 from passkeyctl.cli.reading_people import PeopleOptions
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.diagnostics import Diagnostic, Severity
@@ -65,6 +66,7 @@ def make(
                 as_of=as_of,
                 people=source,
                 signed_in=tenant.signed_in,
+                metadata=newer_list(),
             )
 
     try:

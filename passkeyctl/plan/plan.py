@@ -14,6 +14,7 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.plan.catalogue_pin import CataloguePin
 from passkeyctl.plan.destination import Destination as Destination
 from passkeyctl.plan.operation import Operation
 
@@ -37,6 +38,7 @@ class Plan:
 
     `impact` and `known_people` are None where nobody asked who is affected, `neutrality` where no proof was asked for.
     `suppressed` are findings that are not among `findings`, because a waiver covers them or the baseline has them.
+    `catalogue` is the one by which names of authenticators were read.
     """
 
     destination: Destination
@@ -52,6 +54,7 @@ class Plan:
     known_people: KnownPeople | None = None
     neutrality: Neutrality | None = None
     suppressed: tuple[Suppressed, ...] = ()
+    catalogue: CataloguePin | None = None
 
     @property
     def has_changes(self) -> bool:

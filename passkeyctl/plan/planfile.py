@@ -18,6 +18,7 @@ from passkeyctl.errors import PlanFileRejected, UserFault
 from passkeyctl.insight.impact.limits import Limit, Limits
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.desired import Configuration, SourceText
+from passkeyctl.plan.catalogue_pin import pin_json
 from passkeyctl.plan.operation_json import operations_json
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 
@@ -30,7 +31,10 @@ CLOCK = ("created", "expires", "digest")
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """`operations` are the requests as they were shown; an apply goes on only if a new plan has the same."""
+    """`operations` are the requests as they were shown; an apply goes on only if a new plan has the same.
+
+    `catalogue` is what names of authenticators were read by.
+    """
 
     configuration: Configuration
     destination: Destination
@@ -38,6 +42,7 @@ class SavedPlan:
     overrides: Mapping[str, str]
     operations: JsonValue
     digest: str
+    catalogue: JsonValue = None
 
 
 def plan_file_text(
@@ -59,6 +64,7 @@ def plan_file_text(
         "destination": _destination(plan.destination),
         "options": _options(options),
         "overrides": dict(overrides),
+        "catalogue": pin_json(plan.catalogue),
         "files": [
             {"file": each.file, "text": each.text, "builtin": each.builtin, "ranges": each.is_ranges}
             for each in configuration.files
@@ -174,6 +180,7 @@ def _saved(document: JsonObject) -> SavedPlan:
         overrides={code: str(reason) for code, reason in overrides.items()},
         operations=document["operations"],
         digest=str(document["digest"]),
+        catalogue=document.get("catalogue"),
     )
 
 
@@ -233,7 +240,16 @@ def check_same(saved: SavedPlan, plan: Plan) -> None:
     """The plan that was reviewed is the plan that is applied, or nothing is."""
     check_destination(saved, plan.destination)
     if saved.operations != json.loads(json.dumps(operations_json(plan))):
+        what = _other_catalogue(saved, plan) or "the tenant, or the catalogue, has changed"
         raise PlanFileRejected(
-            "the tenant, or the catalogue, has changed since the plan was made: it would send other requests now",
+            f"{what} since the plan was made: it would send other requests now",
             hint="make a new plan and look at it",
         )
+
+
+def _other_catalogue(saved: SavedPlan, plan: Plan) -> str:
+    """Empty where both were made by the same one, so that it can't be the reason."""
+    made_by = saved.catalogue.get("date") if isinstance(saved.catalogue, dict) else None
+    if made_by is None or plan.catalogue is None or made_by == plan.catalogue.date:
+        return ""
+    return f"the catalogue of authenticators has changed (from {made_by} to {plan.catalogue.date})"

@@ -14,6 +14,7 @@ from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.finding import Finding
 from passkeyctl.model.methods import BETA_ONLY
 from passkeyctl.model.state import LiveObject
+from passkeyctl.plan.catalogue_pin import pin_json
 from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.plan import Plan
@@ -29,7 +30,7 @@ from passkeyctl.render.suppressed_json import suppressed_json
 from passkeyctl.render.unmanaged_lines import unmanaged_of
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
 
-FORMAT = "1.3"
+FORMAT = "1.4"
 
 
 def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reasons: Sequence[str]) -> JsonObject:
@@ -42,6 +43,7 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
         "reasons": [*reasons],
         "destination": _destination(plan),
         "summary": _summary(plan),
+        "catalogue": pin_json(plan.catalogue),
         "overrides": dict(sorted(overrides.items())),
         "changes": [_change(each, names) for each in plan.changes],
         "operations": _operations(plan),

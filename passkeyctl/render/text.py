@@ -5,6 +5,7 @@ from __future__ import annotations
 from passkeyctl.model.address import KIND_ORDER, Kind
 from passkeyctl.model.change import Action
 from passkeyctl.plan.plan import Plan
+from passkeyctl.render.catalogue_lines import catalogue_lines
 from passkeyctl.render.change_lines import change_lines, heading, not_in_file_lines
 from passkeyctl.render.diagnostic_lines import diagnostics_lines
 from passkeyctl.render.finding_lines import finding_lines, opt_in_lines
@@ -57,6 +58,7 @@ def plan_lines(plan: Plan, view: PlanView) -> tuple[Line, ...]:
         *(each for block in blocks if block for each in (*block, EMPTY)),
         *_after_empty(unlisted_lines(plan, words.names)),
         *_after_empty(unmanaged_lines(plan)),
+        *_after_empty(catalogue_lines(plan)),
         *_after_empty(proof_lines(plan, words)),
         *_after_empty(impact_lines(plan, view)),
         *_after_empty(finding_lines(plan, view.overrides)),

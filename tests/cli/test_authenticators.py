@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from passkeyctl.authenticators import entries, literals
-from passkeyctl.authenticators.literals import catalogue_lines
 from tests.cli.running import Cli
+from tests.cli.upgrades import upgrade
 
 KEY = "2fc0579f-8113-47ea-b116-bb5a8db9202a"
 FILE = """\
@@ -33,24 +31,6 @@ def file(tmp_path: Path) -> Path:
     path = tmp_path / "passkeys.yaml"
     path.write_text(FILE, encoding="utf-8")
     return path
-
-
-@pytest.fixture
-def later(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """As if a later version had been installed, whose catalogue knows one more batch of a key."""
-
-    def upgrade() -> None:
-        lines = [
-            "# catalogues\t2026-11 2027-02" if each.startswith("# catalogues") else each for each in catalogue_lines()
-        ]
-        known = next(each for each in lines if each.startswith("yubikey-5-nfc@5.7.4\t"))
-        alias, _, *rest, _ = known.split("\t")
-        batch = "a1b2c3d4-0000-4000-8000-000000000001"
-        lines.append("\t".join((alias.replace("5.7.4", "5.7.9"), batch, *rest, "2027-02")))
-        for module in (entries, literals):
-            monkeypatch.setattr(module, "catalogue_lines", lambda: lines)
-
-    return upgrade
 
 
 def test_a_list_is_narrowed(cli: Cli) -> None:
@@ -184,14 +164,12 @@ def test_check_of_files_that_name_none_or_are_broken(cli: Cli, small: Path, tmp_
     assert cli("authenticators", "check", broken).code == 1
 
 
-def test_diff_of_two_catalogues(
-    cli: Cli, file: Path, later: Callable[[], None], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_diff_of_two_catalogues(cli: Cli, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(file.parent)
     assert cli("authenticators", "diff", "2026-11", "2026-11", file).out == (
         '`catalogue: "2026-11"` in place of "2026-11" changes nothing in these files\n'
     )
-    later()
+    upgrade(monkeypatch)
     ran = cli("authenticators", "diff", "2026-11", "2027-02", file.name)
     assert ran.code == 0
     assert ran.out == (
@@ -210,18 +188,18 @@ def test_diff_of_two_catalogues(
     assert "\nyubikey-5-nfc@5.8\n" not in whole.out
 
 
-def test_diff_of_a_pinned_file_is_the_same(cli: Cli, file: Path, later: Callable[[], None]) -> None:
+def test_diff_of_a_pinned_file_is_the_same(cli: Cli, file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text(FILE + 'catalogue: "2026-11"\n', encoding="utf-8")
-    later()
+    upgrade(monkeypatch)
     assert "5.7.9" in cli("authenticators", "diff", "2026-11", "2027-02", file).out
     assert "2 AAGUIDs" in cli("authenticators", "expand", "yubikey-5-nfc@5.7", file).err
 
 
-def test_diff_of_dates_that_are_none(cli: Cli, later: Callable[[], None]) -> None:
+def test_diff_of_dates_that_are_none(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
     ran = cli("authenticators", "diff", "2025-01", "2026-11")
     assert (ran.code, ran.out) == (1, "")
     assert "OPS901 `2025-01` is older than the first catalogue" in ran.err
-    later()
+    upgrade(monkeypatch)
     assert cli("authenticators", "diff", "2027-02", "2026-11").code == 64
 
 
