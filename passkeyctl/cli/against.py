@@ -172,7 +172,7 @@ def _in_words_of_snapshots(hint: str) -> Iterator[None]:
         call = refused.summary.split("`")[1] if "`" in refused.summary else ""
         raise IncompleteRead(f"`{call}`: {said}", hint=hint) from refused
     except UserFault as fault:
-        raise UserFault([_not_looked_up(each) for each in fault.diagnostics()]) from fault
+        raise UserFault([not_looked_up(each) for each in fault.diagnostics()]) from fault
 
 
 _SAID = "Graph says: "
@@ -180,7 +180,7 @@ _AGAIN = "take the snapshot again with a sign-in that may read it"
 _OTHER_FILES = "plan against a snapshot of the tenant, or leave the section out: an import holds what it holds"
 
 
-def _not_looked_up(diagnostic: Diagnostic) -> Diagnostic:
+def not_looked_up(diagnostic: Diagnostic) -> Diagnostic:
     if diagnostic.code != "CAP401" or not diagnostic.summary.startswith("there is no "):
         return diagnostic
     return replace(

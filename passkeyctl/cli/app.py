@@ -18,6 +18,7 @@ from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.fmt import fmt
 from passkeyctl.cli.init import init
 from passkeyctl.cli.plan import plan
+from passkeyctl.cli.policy_test import policy_test
 from passkeyctl.cli.purge import purge
 from passkeyctl.cli.readiness import readiness
 from passkeyctl.cli.sandbox import sandbox
@@ -57,6 +58,7 @@ app = typer.Typer(
 for command in (init, export, validate, fmt, plan, apply, readiness, who, schema, explain, purge):
     app.command()(command)
 app.add_typer(authenticators, name="authenticators")
+app.command("test")(policy_test)
 app.add_typer(sandbox, name="sandbox")
 app.add_typer(snapshot, name="snapshot")
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.config.load import Loaded, load
-from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.diagnostics import Diagnostic, error, has_errors
 from passkeyctl.errors import UserFault
 from passkeyctl.model.desired import Configuration
 
@@ -32,7 +32,17 @@ def understood(
     """As `configuration_of`, with the warnings that were shown."""
     loaded = read_files(paths, stand_ins)
     if loaded.configuration is None:
-        raise UserFault(loaded.diagnostics)
+        raise UserFault(loaded.diagnostics if has_errors(loaded.diagnostics) else [_only_tests(loaded)])
     if loaded.diagnostics:
         show_diagnostics(loaded.diagnostics)
     return loaded.configuration, loaded.diagnostics
+
+
+def _only_tests(loaded: Loaded) -> Diagnostic:
+    """Nothing is wrong, and nothing is described."""
+    return error(
+        "OPS901",
+        "there are policy tests here, and no configuration",
+        source=loaded.tests[0].source if loaded.tests else None,
+        hint="name the files of the configuration; `passkeyctl test` runs the tests",
+    )

@@ -97,6 +97,8 @@ def _show(loaded: Loaded, found: Judged | None, code: ExitCode) -> None:
 
     show_diagnostics(loaded.diagnostics)
     if found is None or loaded.configuration is None:
+        if loaded.tests:
+            say(f"valid: {_tests(loaded)}")
         return
     if found.findings:
         from passkeyctl.render.validation_lines import validation_lines
@@ -104,7 +106,12 @@ def _show(loaded: Loaded, found: Judged | None, code: ExitCode) -> None:
         show(validation_lines(found.findings), sys.stderr)
     count, files = len(loaded.configuration.entries), len(loaded.configuration.files)
     entries = f"{count} {'entry' if count == 1 else 'entries'} in {files} {'file' if files == 1 else 'files'}"
+    entries += f", {_tests(loaded)}" if loaded.tests else ""
     say(f"{'refused' if code is ExitCode.REFUSED else 'valid'}: {entries}{_counted(found)}")
+
+
+def _tests(loaded: Loaded) -> str:
+    return f"{len(loaded.tests)} policy test{'' if len(loaded.tests) == 1 else 's'}"
 
 
 def _counted(found: Judged) -> str:

@@ -84,6 +84,11 @@ def _configuration(paths: Sequence[str] | None, tenant: str) -> Configuration:
         from passkeyctl.cli.files import configuration_of
 
         return configuration_of(paths)
+    return tenant_alone(tenant)
+
+
+def tenant_alone(tenant: str) -> Configuration:
+    """No files: just which tenant is meant."""
     is_sandbox = tenant.startswith("sandbox")
     domain = tenant if "." in tenant and not is_sandbox else None
     described = Tenant(

@@ -24,7 +24,7 @@ MOST_CANDIDATES = 10
 
 
 def look_back(user: str, configuration: Configuration, tenant: str) -> Known:
-    found = _settings_of(configuration, tenant)
+    found = settings_of(configuration, tenant)
     settings = recall(found)
     changes = changes_of(configuration, settings.prior, settings.directory)
     earlier, later = states_of(settings.prior, changes)
@@ -33,7 +33,7 @@ def look_back(user: str, configuration: Configuration, tenant: str) -> Known:
     if not path.is_file():
         raise PasskeyctlError("nothing is kept about the people of this tenant", hint=_READ_PEOPLE)
     with Census.open(path) as census:
-        known = census.one(_one(user, census.find(user)), groups)
+        known = census.one(the_one(user, census.find(user)), groups)
     known = replace(known, people=replace(known.people, gaps=tuple(_by_reading(each) for each in known.people.gaps)))
     person, people = the_person(known)
     emergency = is_emergency(configuration, settings.directory, person, people)
@@ -65,7 +65,7 @@ def _by_reading(gap: Gap) -> Gap:
 _READ_PEOPLE = "read them with `passkeyctl readiness`, or leave --offline out"
 
 
-def _one(user: str, found: tuple[Person, ...]) -> Person:
+def the_one(user: str, found: tuple[Person, ...]) -> Person:
     if len(found) == 1:
         return found[0]
     if not found:
@@ -80,7 +80,7 @@ def _one(user: str, found: tuple[Person, ...]) -> Person:
     )
 
 
-def _settings_of(configuration: Configuration, tenant: str) -> Found:
+def settings_of(configuration: Configuration, tenant: str) -> Found:
     """The reading of the tenant that files and command line mean; the only one, where they say none."""
     is_rehearsal = tenant == SANDBOX or tenant.startswith(f"{SANDBOX}:")
     kept = [each for each in found_settings() if _is_sandbox(each.destination) is is_rehearsal]

@@ -20,7 +20,7 @@ from tests.cli.conftest import opened
 from tests.cli.running import SMALL, Cli
 
 COMMANDS = (
-    *("init", "validate", "fmt", "export", "plan", "apply", "readiness", "who", "explain", "schema", "purge"),
+    *("init", "validate", "fmt", "export", "plan", "apply", "readiness", "who", "explain", "schema", "purge", "test"),
     *("sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
     *(f"authenticators {each}" for each in ("list", "search", "show", "expand", "check", "diff", "update")),
 )

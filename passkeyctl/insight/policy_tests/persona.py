@@ -58,7 +58,9 @@ def holding(people: People, keys: Iterable[KeyModel]) -> People:
     return replace(people, keys={**people.keys, **dict.fromkeys(keys, people.everyone)})
 
 
-def _words(held: tuple[HeldPasskey, ...], keys: tuple[KeyModel, ...], mode: str, modes: tuple[str, ...]) -> Iterator[str]:
+def _words(
+    held: tuple[HeldPasskey, ...], keys: tuple[KeyModel, ...], mode: str, modes: tuple[str, ...]
+) -> Iterator[str]:
     """What is said of a variant that the description leaves open."""
     for each, key in zip(held, keys, strict=True):
         if len(each.keys) > 1:
