@@ -128,3 +128,19 @@ def test_a_page_as_markdown(cli: Cli) -> None:
 def test_what_does_not_go_together(cli: Cli, arguments: tuple[str, ...], tmp_path: Path) -> None:
     assert cli("explain", *arguments).code == 64
     assert not (tmp_path / "x").exists()
+
+
+def test_the_documents_are_written_whole(cli: Cli, tmp_path: Path) -> None:
+    ran = cli("explain", "--markdown", "--out", tmp_path / "docs")
+    assert (ran.code, ran.out) == (0, "")
+    assert ran.err == f"wrote {len(BY_CODE) + 1} documents to {tmp_path / 'docs'}\n"
+    assert (tmp_path / "docs" / "checks.md").read_text(encoding="utf-8") == cli("explain", "--markdown").out
+    page = (tmp_path / "docs" / "checks" / "CAP402.md").read_text(encoding="utf-8")
+    assert page == cli("explain", "CAP402", "--markdown").out
+
+
+def test_documents_that_can_not_be_written(cli: Cli, tmp_path: Path) -> None:
+    (tmp_path / "checks").write_text("in the way", encoding="utf-8")
+    ran = cli("explain", "--markdown", "--out", tmp_path)
+    assert (ran.code, ran.out) == (1, "")
+    assert f"could not be written to `{tmp_path}`" in ran.err
