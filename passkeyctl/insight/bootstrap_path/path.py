@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from passkeyctl.insight.bootstrap_path.grants import takes_nothing, takes_pass
 from passkeyctl.insight.bootstrap_path.ways import WAYS, Route, Way, is_about_registering, stands_on
@@ -187,8 +188,14 @@ def _ends(state: TenantState, people: People, nesting: Nesting) -> Mapping[Way, 
 
 
 def _reached_by_some(allowed: Access) -> Reach:
-    types = model_types()
+    types = _types()
     return union(_if(_admits_some(each.fields, types), each.reach) for each in allowed.profiles)
+
+
+@lru_cache(1)
+def _types() -> Mapping[str, frozenset[str]]:
+    """Read once: the catalogue does not change while the tool runs."""
+    return model_types()
 
 
 def _admits_some(profile: Fields | None, types: Mapping[str, frozenset[str]]) -> bool | None:
