@@ -24,6 +24,13 @@ UNUSED_WORDS = {
     "passkeys.optIn: false": "as above",
     "emergencyAccess.require.excludedFromEveryPolicy: false": "refused: EMG502 is never waived",
     "manage.temporaryAccessPass: false": "refused: it says nothing",
+    **{
+        f"{section}.{word}": "as above"
+        for section in ("passkeys.assert", "assert.effective")
+        for word in ("for.everyone: false", "effective.synced: true", "effective.unattested: true")
+    },
+    "passkeys.assert.for.everyone: true": "the same list as `assert.effective`, which has it",
+    "assert.effective.effective.unattested: false": "the same list as `passkeys.assert`, which has it",
     "manage.registrationCampaign: false": "as above",
 }
 """Words that no scenario writes, each with its reason."""
@@ -33,6 +40,11 @@ UNUSED_KEYS = {
     "overlay": "as above",
     "variables": "as above",
     "version": "as above",
+    **{
+        f"assert.effective.{key}": "the same list as `passkeys.assert`, which has it"
+        for key in ("for.groups", "for.roles", "for.users", "effective.unattested", "effective.authenticators", "note")
+    },
+    "passkeys.assert.for.everyone": "the same list as `assert.effective`, which has it",
 }
 """Keys that no scenario writes, each with its reason."""
 

@@ -82,7 +82,7 @@ def _summary(plan: Plan, overrides: Mapping[str, str]) -> Iterator[Line]:
         what = "import" if plan.destination.endpoint.startswith(IMPORT) else what
         yield from line(f"No changes. The {what} matches the files.", Role.HEADING)
     if plan.suppressed:
-        yield from line(f"findings that count no more: {suppressed_words(plan.suppressed)}", Role.MUTED)
+        yield from line(f"findings that don't count: {suppressed_words(plan.suppressed)}", Role.MUTED)
     if not plan.reads_beta and not plan.destination.endpoint.startswith(IMPORT):
         yield from line("the list of all policies could not be compared with beta", Role.MUTED)
 

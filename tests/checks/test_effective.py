@@ -130,7 +130,7 @@ def test_who_is_in_another_group_is_not_known_without_people() -> None:
     assert finding.is_unknown
     assert finding.affected == "unknown, because people were not read"
     assert finding.diagnostic.summary == (
-        "whether members of `name of admins` may use synced passkeys: not checked, because people were not read"
+        "not checked, because people were not read: whether members of `name of admins` may use synced passkeys"
     )
     assert finding.diagnostic.detail == ("the row of `name of ring0` admits it",)
 

@@ -32,7 +32,7 @@ def test_an_assertion_beside_the_profiles() -> None:
     assert [each.name for each in found.roles] == ["Global Administrator"]
     assert [each.name for each in found.users] == ["ada@contoso.com"]
     assert (found.forbids_synced, found.forbids_unattested) == (True, True)
-    assert found.authenticators == {KEY}
+    assert found.authenticators == frozenset({KEY})
     assert (found.address, str(found.source)) == ("passkeys.assert", "test.yaml:6:7")
     assert not found.is_for_everyone
 

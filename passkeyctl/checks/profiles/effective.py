@@ -112,7 +112,7 @@ def _untold(review: Review, asserted: Asserted, outcome: Outcome, people: People
     what = _words(review, outcome.what) if outcome.what else "what the files rule out"
     said = replace(
         found.diagnostic,
-        summary=f"whether {_whom(review, asserted)} may use {what}: {found.diagnostic.summary}",
+        summary=f"{found.diagnostic.summary}: whether {_whom(review, asserted)} may use {what}",
         address=asserted.assertion.address,
         source=asserted.assertion.source,
         detail=tuple(f"{_row(review, each)} admits it" for each in sorted(outcome.rows)),
