@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import joined, quoted, value_of
@@ -12,11 +13,16 @@ from passkeyctl.checks.verdict import unchecked, verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.facts import Fact
 from passkeyctl.model.finding import Finding
+from passkeyctl.model.people import KnownPeople
 
 CODE = "GST703"
+PERSONAL = re.compile(r"_(outlook|hotmail|live|msn)\.[a-z.]+#EXT#@", re.IGNORECASE)
+"""How the sign-in name of a guest with a personal Microsoft account reads; `identities` of people are not read."""
+UNREAD = "unknown, because people were not read"
 NOT_SEEN = "the files alone do not show what the tenant trusts"
 
 
@@ -32,6 +38,8 @@ def guests_without_trust(review: Review) -> Iterator[Finding]:
         why = NOT_SEEN if review.is_of_files_alone else review.facts.why(Fact.CROSS_TENANT)
         yield unchecked(CODE, why, "say it under `expect.crossTenantTrust`" if review.is_of_files_alone else "")
     for met in asked:
+        if people is not None and review.known_people is not None:
+            yield from _personal(review, met, review.known_people)
         if trust is not None and is_trusted(trust, met) is False:
             yield _finding(review, met, untrusted(met, trust))
         elif is_trusted(trust, met) and members(met.strength.strength.fields, "fido2.allowedAAGUIDs"):
@@ -48,10 +56,27 @@ def _finding(review: Review, met: MetByGuests, tenants: tuple[str, ...]) -> Find
         f"{whom} can't fulfil `{met.policy.name}`: a second factor of their home tenant does not count here",
         (
             f"`{met.strength.name}` takes nothing that they can do here: {joined(sorted(_combinations(met)))}",
-            "guests with a personal Microsoft account have no home tenant to trust: they are stuck in any case",
+            "trust does not help guests with a personal Microsoft account: they have no home tenant",
         ),
         "trust multifactor of these tenants in the cross-tenant access settings, or demand `mfa` of guests instead",
     )
+
+
+def _personal(review: Review, met: MetByGuests, known: KnownPeople) -> Iterator[Finding]:
+    """Whom trust does not help: a personal account has no tenant whose second factor could count."""
+    people = known.people
+    visitors = (in_scope(met.policy.fields, people) & people.enabled).surely & (people.guests | people.external).surely
+    found = [each for each in known.roster.people(visitors) if PERSONAL.search(each.sign_in_name)]
+    if found:
+        yield _verdict(
+            review,
+            met,
+            Severity.WARNING,
+            f"{len(found):,} guests with a personal Microsoft account can't fulfil `{met.policy.name}`",
+            (f"by their addresses, such as {quoted([found[0].sign_in_name])}", "no trust makes up for a home tenant"),
+            "invite them with an account of an organisation, or demand `mfa` of them in a policy of their own",
+            f"{len(found):,} {'person' if len(found) == 1 else 'people'}",
+        )
 
 
 def _across_clouds(review: Review, met: MetByGuests) -> Finding:
@@ -70,7 +95,13 @@ def _combinations(met: MetByGuests) -> Iterator[str]:
 
 
 def _verdict(
-    review: Review, met: MetByGuests, severity: Severity, summary: str, detail: tuple[str, ...], hint: str
+    review: Review,
+    met: MetByGuests,
+    severity: Severity,
+    summary: str,
+    detail: tuple[str, ...],
+    hint: str,
+    affected: str = "",
 ) -> Finding:
     change = review.change_of(Kind.POLICY, met.policy.id)
     people = people_read(review)
@@ -86,5 +117,5 @@ def _verdict(
         detail=detail,
         hint=hint,
         value=value_of(sorted(met.types)),
-        affected=people_words(people.external) if people is not None else "unknown, because people were not read",
+        affected=affected or (people_words(people.external) if people is not None else UNREAD),
     )
