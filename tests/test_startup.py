@@ -66,5 +66,9 @@ def test_validate_imports_no_network_and_no_colours(tmp_path: Path) -> None:
     assert (code, names) == (0, [])
 
 
+def test_questions_about_authenticators_import_no_network() -> None:
+    assert imported_by("authenticators", "show", "yubico", watched=(*NETWORK, "rich", "yaml")) == (0, [])
+
+
 def test_the_listing_sees_an_import() -> None:
     assert imported_by("--version", watched=("sys", "runpy")) == (0, ["sys", "runpy"])

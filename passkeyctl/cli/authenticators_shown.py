@@ -15,7 +15,6 @@ from passkeyctl.authenticators.search import Found, Near, search
 from passkeyctl.authenticators.sources import sources
 from passkeyctl.authenticators.status import MdsModel, MdsUpdate, entry_of, known_status, list_name
 from passkeyctl.cli.console import say, show, write_out
-from passkeyctl.cli.files import configuration_of
 from passkeyctl.cli.model_list import newer_list
 from passkeyctl.cli.places import has_files
 from passkeyctl.errors import ExitCode, UsageError, UserFault
@@ -177,6 +176,8 @@ def _of_files(paths: Sequence[str] | None) -> tuple[Catalogue, HouseAliases]:
     """The catalogue and the aliases of files; those of the current folder where it holds any."""
     if not paths and not has_files(Path.cwd()):
         return newest(), {}
+    from passkeyctl.cli.files import configuration_of
+
     configuration = configuration_of(paths)
     catalogue = load(configuration.catalogue)
     assert isinstance(catalogue, Catalogue)  # the files were refused otherwise
