@@ -10,6 +10,7 @@ from datetime import date
 from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.insight.impact.impact import NO_PEOPLE
 from passkeyctl.model.desired import Waiver
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.rules.rule import ABOUT_WAIVERS, Mode
@@ -17,6 +18,25 @@ from passkeyctl.rules.table import BY_CODE
 
 TOLD_ON_LOADING = frozenset({"REG603"})
 """Rules that are told while files are read as well, where no waiver is looked at."""
+
+ABOUT_PEOPLE = frozenset(
+    {
+        "PRF105",
+        "PRF106",
+        "PRF110",
+        "STR303",
+        "CAP403",
+        "CAP409",
+        "CAP410",
+        "CAP411",
+        "EMG506",
+        "REG602",
+        "REG604",
+        "REG606",
+        "GST703",
+    }
+)
+"""Rules that may find more, or something at all, once people are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +56,23 @@ class Judged:
 def judged(review: Review, also: Iterable[Finding] = ()) -> Judged:
     """Every check, with the waivers of the files laid over what they found."""
     found = (*judge(review), *also)
-    return waived(found, review.configuration.waivers, review.as_of, is_of_files_alone=review.is_of_files_alone)
+    known = review.known_people
+    return waived(
+        found,
+        review.configuration.waivers,
+        review.as_of,
+        is_of_files_alone=review.is_of_files_alone,
+        has_people=known is not None and known.people is not NO_PEOPLE,
+    )
 
 
 def waived(
-    findings: Iterable[Finding], waivers: Iterable[Waiver], as_of: date, *, is_of_files_alone: bool = False
+    findings: Iterable[Finding],
+    waivers: Iterable[Waiver],
+    as_of: date,
+    *,
+    is_of_files_alone: bool = False,
+    has_people: bool = True,
 ) -> Judged:
     """What is left of the findings on that day. A waiver never covers what asks, nor what was not checked."""
     listed, known = tuple(findings), tuple(waivers)
@@ -53,7 +85,7 @@ def waived(
             left.append(finding)
         else:
             suppressed.append(Suppressed(finding, waiver))
-    judging = _Judging(listed, as_of, is_of_files_alone)
+    judging = _Judging(listed, as_of, is_of_files_alone, has_people)
     own = tuple(said for each in known for said in judging.about(each))
     return Judged(tuple(left), tuple(suppressed), own)
 
@@ -90,6 +122,7 @@ class _Judging:
     findings: tuple[Finding, ...]
     as_of: date
     is_of_files_alone: bool
+    has_people: bool
 
     def about(self, waiver: Waiver) -> Iterator[Finding]:
         covered = [each for each in self.findings if covers(waiver, each)]
@@ -114,6 +147,8 @@ class _Judging:
     def _would_be_known(self, rule: str) -> bool:
         """Whether the rule has been judged to its end, so that finding nothing means something."""
         if rule in TOLD_ON_LOADING or (self.is_of_files_alone and BY_CODE[rule].mode is not Mode.FILES):
+            return False
+        if rule in ABOUT_PEOPLE and not self.has_people:
             return False
         return not any(each.diagnostic.code == rule and each.is_unknown for each in self.findings)
 

@@ -187,6 +187,16 @@ def test_where_not_everybody_is_known_nothing_surely_holds() -> None:
     only(judged(created(row("ring0", "open")), holds=(NO_SYNCED_ADMINS,), known=known), Weight.UNCHECKED)
 
 
+def test_what_the_settings_settle_is_not_opened_by_people_who_were_not_read() -> None:
+    unread = replace(people(10), roles=None)
+    only(judged(created(row(EVERYONE, "open")), holds=(NO_SYNCED_ADMINS,), known=unread), Weight.BLOCKS)
+
+
+def test_a_role_that_nobody_holds_breaks_nothing() -> None:
+    known = people(10, roles={"another": [1]})
+    assert judged(created(row(EVERYONE, "open")), holds=(NO_SYNCED_ADMINS,), known=known) == []
+
+
 def test_nested_members_leave_it_open() -> None:
     """Microsoft does not say whether they are reached."""
     known = people(10, groups={"ring0": [1, 2]}, direct={"ring0": [1]}, roles={ADMIN: [2]})

@@ -128,6 +128,12 @@ def test_of_files_alone_only_rules_that_need_nothing_else_can_be_called_unused(c
     assert waived([], [waiver(code)], TODAY).own
 
 
+@pytest.mark.parametrize(("code", "is_told"), [("PRF110", False), ("CAP408", True)])
+def test_without_people_a_waiver_of_what_is_about_them_is_not_called_unused(code: str, is_told: bool) -> None:
+    assert bool(waived([], [waiver(code)], TODAY, has_people=False).own) is is_told
+    assert waived([], [waiver(code)], TODAY, has_people=True).own
+
+
 @pytest.mark.parametrize("weight", [Weight.UNCHECKED, Weight.BLOCKS])
 def test_where_nobody_can_tell_a_waiver_is_not_called_unused(weight: Weight) -> None:
     open_question = finding(weight=weight, at="elsewhere", is_unknown=True)

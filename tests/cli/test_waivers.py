@@ -224,3 +224,39 @@ passkeys:
     passed = cli("apply", sandbox, "--auto-approve", "--override", "PRF105=change 4711", file)
     assert passed.code == 0
     assert cli("plan", sandbox, "--json", file).code == 0  # it is so already now
+
+
+def test_an_assertion_that_only_people_settle_is_told_as_not_checked_until_they_are_read(
+    cli: Cli, file: Path, sandbox: str
+) -> None:
+    text = """\
+apiVersion: passkeyctl/v1
+tenant: {domain: contoso.onmicrosoft.com}
+emergencyAccess: {group: SG-EmergencyAccess}
+manage: {passkeys: all}
+passkeys:
+  state: enabled
+  profiles:
+    keys: {name: Keys, passkeyTypes: [deviceBound], enforceAttestation: true, keyRestrictions: none}
+    synced: {name: Pilot, passkeyTypes: [synced], enforceAttestation: false, keyRestrictions: none}
+  targets:
+    - {group: SG-EmergencyAccess, profiles: [keys]}
+    - {group: PK-Pilot-Synced, profiles: [synced]}
+  exclude: []
+  assert:
+    - {for: {groups: [PK-Pilot-Synced, SG-EmergencyAccess]}, effective: {unattested: false}}
+    - {for: {groups: [SG-EmergencyAccess]}, effective: {synced: false}}
+"""
+    write(file, text)
+    assert "PRF105" in cli("plan", sandbox, file).out
+    open_ones = unchecked(cli("plan", sandbox, "--json", file).json()["findings"], "PRF105")
+    assert [each for each in open_ones if "SG-EmergencyAccess` may use synced passkeys" in each] != []
+    read = cli("plan", sandbox, "--impact", "--json", file).json()["findings"]
+    assert unchecked(read, "PRF105") == []
+    assert "PRF105" in codes(read)  # whoever is in the pilot breaks the other one
+
+
+def unchecked(findings: object, code: str) -> list[str]:
+    assert isinstance(findings, list)
+    listed = [each for each in findings if isinstance(each, dict) and each["code"] == code]
+    return [str(each["summary"]) for each in listed if each["weight"] == "unchecked"]

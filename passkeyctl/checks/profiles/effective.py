@@ -47,8 +47,13 @@ def assertions_kept(review: Review) -> Iterator[Finding]:
 
 
 def _outcome(review: Review, rows: Rows, state: TenantState, asserted: Asserted, people: People | None) -> Outcome:
+    """People who were not all read don't open what the settings have settled."""
     settled = by_settings(rows, asserted, is_whole=_is_whole(review))
-    return settled if people is None or settled.verdict is Verdict.HOLDS else among(rows, state, asserted, people)
+    if people is None or settled.verdict is Verdict.HOLDS:
+        return settled
+    counted = among(rows, state, asserted, people)
+    is_open = counted.verdict is Verdict.UNKNOWN and settled.verdict is Verdict.BROKEN
+    return settled if is_open else counted
 
 
 def _is_whole(review: Review) -> bool:
