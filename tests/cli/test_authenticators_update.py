@@ -106,6 +106,19 @@ def test_afterwards_every_answer_knows_it_and_no_name_means_anything_else(
     assert cli("authenticators", "show", "new-key").code == 1
 
 
+def test_validate_judges_by_it_and_a_plan_says_so(
+    cli: Cli, tmp_path: Path, root: Path, file: Path, sandbox: str
+) -> None:
+    assert "revoked" not in cli("validate", file).err
+    taken(cli, tmp_path, root)
+    judged = cli("validate", file).err
+    assert "AAG207" in judged
+    assert "`yubikey-5-nfc@5.7.4`: its certificate is revoked since 2026-11-10 (MDS no. 300)" in judged
+    catalogue = cli("plan", sandbox, file, "--json").json()["catalogue"]
+    assert isinstance(catalogue, dict)
+    assert catalogue["mds_update"] == 300
+
+
 def test_it_is_kept_for_its_owner_and_purged(cli: Cli, tmp_path: Path, root: Path, own_home: Path) -> None:
     taken(cli, tmp_path, root)
     (kept,) = own_home.rglob("model-list.json")
