@@ -13,7 +13,14 @@ from passkeyctl.config.spots import Keys, Spot
 from passkeyctl.config.tested_models import ModelsInTests
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.model.desired import Configuration
-from passkeyctl.model.policy_tests import DescribedPerson, HeldPasskey, NamedPerson, PolicyTest, WrittenSignIn
+from passkeyctl.model.policy_tests import (
+    DescribedPerson,
+    HeldPasskey,
+    NamedPerson,
+    PolicyTest,
+    WrittenPolicy,
+    WrittenSignIn,
+)
 from passkeyctl.model.reference import Reference, RefKind
 
 _WORDS = ("Office 365", "Microsoft Admin Portals")
@@ -57,7 +64,7 @@ class _Parsing:
             hint = "add `access:`, `needs:` or `asks:` under `expect`, or take `signIn` out"
             self._found.append(fault("nothing is expected of this sign-in", written.source, hint))
         name = keys.text("name") or _made_up(who, written)
-        return PolicyTest(name, person, sign_in, expected, spot.place)
+        return PolicyTest(name, person, sign_in, expected, spot.place, _as_if_enabled(keys.get("asIfEnabled")))
 
     def _person(self, spot: Spot, personas: dict[str, DescribedPerson]) -> DescribedPerson | NamedPerson:
         if isinstance(spot.value, Keys):
@@ -147,6 +154,15 @@ class _Parsing:
             hint = "write it like 198.51.100.7 or 2001:db8::7"
             self._found.append(fault(f"`{spot.text}` is no address", spot.place, hint))
             return None
+
+
+def _as_if_enabled(spot: Spot | None) -> tuple[WrittenPolicy, ...] | None:
+    """`all` is None."""
+    if spot is None:
+        return ()
+    return (
+        tuple(WrittenPolicy(each.text, each.place) for each in spot.members) if isinstance(spot.value, list) else None
+    )
 
 
 def _country(written: str | None) -> str | None:

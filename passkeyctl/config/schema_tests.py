@@ -125,6 +125,12 @@ _TEST = Record(
             is_required=True,
         ),
         Key("signIn", _SIGN_IN, "The sign-in; what is not said of it stays open."),
+        Key(
+            "asIfEnabled",
+            OneOf(scalar=Choice(("all",)), sequence=ListOf(TEXT, fewest=1)),
+            "Report-only policies that count as enabled in this test: `all`, or names and local ids.",
+            ["pilot-enforce"],
+        ),
         Key("expect", _EXPECT, "What must come of it.", is_required=True),
         NOTE,
     )

@@ -129,6 +129,14 @@ class Expectation:
 
 
 @dataclass(frozen=True, slots=True)
+class WrittenPolicy:
+    """A Conditional Access policy by its key in the files, its name or its id."""
+
+    written: str
+    source: SourceRange = field(compare=False)
+
+
+@dataclass(frozen=True, slots=True)
 class PolicyTest:
     """One test; `name` is made up from what it says where the file has none."""
 
@@ -137,6 +145,8 @@ class PolicyTest:
     sign_in: WrittenSignIn | None
     expected: Expectation
     source: SourceRange = field(compare=False)
+    as_if_enabled: tuple[WrittenPolicy, ...] | None = ()
+    """Report-only policies that count as enabled; None: all of them."""
 
     @property
     def references(self) -> tuple[Reference, ...]:

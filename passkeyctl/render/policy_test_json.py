@@ -5,8 +5,7 @@ from __future__ import annotations
 from passkeyctl import __version__
 from passkeyctl.errors import ExitCode
 from passkeyctl.insight.person.evidence import Chain, Link
-from passkeyctl.insight.person.policies import PolicyOfPerson
-from passkeyctl.insight.policy_tests.tested import Judged, Point
+from passkeyctl.insight.policy_tests.tested import Deciding, Judged, Point
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.render.policy_test_report import PolicyTestReport, reasons
 from passkeyctl.render.value_json import source_json, value_json
@@ -53,7 +52,8 @@ def _point(point: Point, result: Judged, words: WhoWords) -> JsonObject:
     }
 
 
-def _policy(policy: PolicyOfPerson, words: WhoWords) -> JsonObject:
+def _policy(deciding: Deciding, words: WhoWords) -> JsonObject:
+    policy = deciding.policy
     return {
         "id": str(policy.policy.id),
         "name": policy.policy.name,
@@ -61,7 +61,7 @@ def _policy(policy: PolicyOfPerson, words: WhoWords) -> JsonObject:
         "applies": policy.applicability.applies,
         "depends_on": [*policy.applicability.depends_on],
         "requirement": policy.requirement,
-        "can_satisfy": policy.can_satisfy,
+        "can_do": deciding.can_do,
         "in_scope": [_chain(each, words) for each in policy.in_scope.chains],
     }
 

@@ -44,10 +44,11 @@ def _point(point: Point, result: Judged, words: WhoWords) -> Iterator[Line]:
     yield from line(sentence(point), Role.WARNING, indent=6)
     for reason in reasons(point, result, words):
         yield from line(f"because {reason}", indent=8)
-    for policy in point.policies:
+    for deciding in point.policies:
+        policy = deciding.policy
         named = [Span(unmistakable(policy.policy.name)), Span(f"  {state_words(policy)}", Role.MUTED)]
         yield from hung(named, first=8, rest=10)
-        yield from line(demand(policy), indent=10)
+        yield from line(demand(deciding), indent=10)
         for each in scope(policy, words):
             yield from line(each, Role.MUTED, indent=10)
     for chain in point.chains[:MOST_CHAINS]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.insight.person.policies import PolicyOfPerson
-from passkeyctl.insight.policy_tests.tested import Judged, Point
+from passkeyctl.insight.policy_tests.tested import Deciding, Judged, Point
 from passkeyctl.render.who_words import ANSWERS, WhoWords
 
 STATES = {"reportOnly": "report-only"}
@@ -49,12 +49,11 @@ def reasons(point: Point, result: Judged, words: WhoWords) -> Iterator[str]:
         yield reason
 
 
-def demand(policy: PolicyOfPerson) -> str:
+def demand(deciding: Deciding) -> str:
     """What one policy asks, and what comes of it."""
-    if policy.requirement == "block":
-        words = "blocks"
-    else:
-        words = f"requires {policy.requirement}; can satisfy: {ANSWERS[policy.can_satisfy]}"
+    policy = deciding.policy
+    is_block = policy.requirement == "block"
+    words = "blocks" if is_block else f"requires {policy.requirement}; can do it: {ANSWERS[deciding.can_do]}"
     hangs = policy.applicability.depends_on
     return f"{words}; depends on {', '.join(hangs)}" if hangs else words
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from passkeyctl.insight.kleene import some
+from passkeyctl.insight.kleene import every, some
 from passkeyctl.insight.person.passkeys import worlds
 from passkeyctl.insight.person.policies import PolicyOfPerson, policies_of
 from passkeyctl.insight.policy_tests.demands import Judgement, Requirement, blocks
-from passkeyctl.insight.policy_tests.tested import Options, Variant
+from passkeyctl.insight.policy_tests.tested import Deciding, Options, Variant
 from passkeyctl.insight.sign_in.sign_in import SignIn
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
@@ -28,7 +28,7 @@ class AccessFound:
     access: Access
     needs: frozenset[Options] = frozenset()
     requirements: tuple[Requirement, ...] = ()
-    deciding: tuple[PolicyOfPerson, ...] = ()
+    deciding: tuple[Deciding, ...] = ()
     because: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
 
@@ -37,6 +37,11 @@ class AccessFound:
         unread = [None] if self.unread else []
         asked = (each.policy.applicability.applies for each in self.requirements if each.options == options)
         return some((*asked, *unread))
+
+    @property
+    def asking(self) -> tuple[Deciding, ...]:
+        """Every policy in force that asks something, or may."""
+        return _deciding((each.policy for each in self.requirements), self.requirements)
 
     @property
     def asks_nothing(self) -> bool | None:
@@ -66,7 +71,7 @@ def access_found(state: TenantState, variant: Variant, sign_in: SignIn, meets: f
     if people.enabled.of(ordinal) is False:
         return AccessFound(Access.BLOCKED, requirements=asked, because=("the account is disabled",), unread=unread)
     if surely:
-        return AccessFound(Access.BLOCKED, requirements=asked, deciding=surely, unread=unread)
+        return AccessFound(Access.BLOCKED, requirements=asked, deciding=_deciding(surely, asked), unread=unread)
     doubts = tuple(_account(people.enabled.of(ordinal)))
     return _undisturbed(enabled, strange, asked, unread, doubts)
 
@@ -87,10 +92,10 @@ def _undisturbed(
     if because:
         doubtful = (*blocking, *strange, *(each.policy for each in open_ones))
         said = tuple(dict.fromkeys(because))
-        return AccessFound(Access.UNKNOWN, frozenset(), asked, _distinct(doubtful), said, unread)
+        return AccessFound(Access.UNKNOWN, frozenset(), asked, _deciding(doubtful, asked), said, unread)
     unmet = [each for each in asked if each.holds is False]
     needs = frozenset(each.options for each in unmet)
-    deciding = _distinct(each.policy for each in unmet or asked)
+    deciding = _deciding((each.policy for each in unmet or asked), asked)
     return AccessFound(Access.NEEDS if unmet else Access.GRANTED, needs, asked, deciding)
 
 
@@ -124,6 +129,9 @@ def _unread(state: TenantState) -> Iterator[str]:
         yield "what Conditional Access policies there are was not read"
 
 
-def _distinct(policies: Iterable[PolicyOfPerson]) -> tuple[PolicyOfPerson, ...]:
+def _deciding(policies: Iterable[PolicyOfPerson], asked: tuple[Requirement, ...]) -> tuple[Deciding, ...]:
+    """Each policy once, with all of what it asks taken together."""
     found = {each.policy.id: each for each in policies}
-    return tuple(found.values())
+    return tuple(
+        Deciding(each, every(one.holds for one in asked if one.policy.policy.id == id)) for id, each in found.items()
+    )

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from passkeyctl.authenticators.catalogue import name_of, newest
 from passkeyctl.insight.policy_tests.access import AccessFound, access_found
 from passkeyctl.insight.policy_tests.demands import demand_words
+from passkeyctl.insight.policy_tests.holdings import idle_words
 from passkeyctl.insight.policy_tests.keys import KeyFound, may_register, signs_in_with
 from passkeyctl.insight.policy_tests.tested import Judged, Options, Point, ResolvedTest, Variant
-from passkeyctl.insight.tenant_state import TenantState
+from passkeyctl.insight.tenant_state import Held, TenantState
+from passkeyctl.model.address import Kind
 from passkeyctl.model.policy_tests import Access, WrittenAnswer
 
 ANSWERS = {True: "yes", False: "no", None: "not known"}
@@ -18,7 +21,24 @@ NOTHING_ASKED = "nothing"
 
 def judged(resolved: ResolvedTest, state: TenantState) -> Judged:
     """An answer that nobody can give is never the one that is expected, unless just that is."""
-    return Judged(resolved, (*_of_sign_in(resolved, state), *_of_keys(resolved, state)))
+    tested = enforced(state, resolved.enforced)
+    return Judged(resolved, (*_of_sign_in(resolved, tested), *_of_keys(resolved, tested)))
+
+
+def enforced(state: TenantState, ids: frozenset[str] | None) -> TenantState:
+    """With these report-only policies enabled; None: with all of them."""
+    if ids is not None and not ids:
+        return state
+    return replace(state, objects=tuple(_enabled(each) if _is_meant(each, ids) else each for each in state.objects))
+
+
+def _is_meant(held: Held, ids: frozenset[str] | None) -> bool:
+    is_watched = held.kind is Kind.POLICY and held.fields["state"] == "reportOnly"
+    return is_watched and (ids is None or held.id in ids)
+
+
+def _enabled(policy: Held) -> Held:
+    return replace(policy, fields={**policy.fields, "state": "enabled"})
 
 
 def _of_sign_in(resolved: ResolvedTest, state: TenantState) -> Iterator[Point]:
@@ -40,7 +60,8 @@ def _access(resolved: ResolvedTest, state: TenantState, found: list[tuple[Varian
     is_one = len(answers) == 1
     holds = answers == {wanted} if is_one else wanted[0] is Access.UNKNOWN
     because = first.because if is_one else tuple(_variant_words(variant, each, state) for variant, each in found)
-    policies = {one.policy.id: one for _, each in found for one in each.deciding}
+    policies = {one.policy.policy.id: one for _, each in found for one in each.deciding}
+    because = (*because, *_also(resolved, state))
     assert expected.access is not None
     return Point(
         "access",
@@ -51,6 +72,12 @@ def _access(resolved: ResolvedTest, state: TenantState, found: list[tuple[Varian
         because,
         tuple(policies.values()),
     )
+
+
+def _also(resolved: ResolvedTest, state: TenantState) -> tuple[str, ...]:
+    """What of theirs counts for nothing, in every variant, and what could not be read of a real person."""
+    said = [idle_words(state, each) for each in resolved.variants]
+    return tuple(each for each in said[0] if all(each in others for others in said))
 
 
 def _variant_words(variant: Variant, found: AccessFound, state: TenantState) -> str:
@@ -70,7 +97,7 @@ def _asks(resolved: ResolvedTest, state: TenantState, found: list[AccessFound]) 
     # What is asked hangs on memberships and the sign-in, never on what the person holds.
     first = found[0]
     said = sorted({demand_words(each.options, state) for each in first.requirements})
-    policies = tuple({each.policy.policy.id: each.policy for each in first.requirements}.values())
+    policies = first.asking
     if not written:
         holds = first.asks_nothing
         source = resolved.test.expected.access_source or resolved.test.source

@@ -43,6 +43,16 @@ class ResolvedTest:
     sign_in: SignIn | None
     needs: tuple[Options, ...] = ()
     asks: tuple[Options, ...] = ()
+    enforced: frozenset[str] | None = frozenset()
+    """Ids of report-only policies that count as enabled; None: all of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Deciding:
+    """A policy that is part of an answer; `can_do`: the person can do what it asks, with what they have."""
+
+    policy: PolicyOfPerson
+    can_do: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +68,7 @@ class Point:
     holds: bool
     source: SourceRange | None
     because: tuple[str, ...] = ()
-    policies: tuple[PolicyOfPerson, ...] = ()
+    policies: tuple[Deciding, ...] = ()
     chains: tuple[Chain, ...] = ()
 
 
