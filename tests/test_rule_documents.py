@@ -9,8 +9,9 @@ import pytest
 
 from passkeyctl.cli.judging import judged_files
 from passkeyctl.config.load import Loaded, load_texts
-from passkeyctl.diagnostics import Severity, has_errors
+from passkeyctl.diagnostics import Diagnostic, Severity, has_errors
 from passkeyctl.model.desired import SourceText
+from passkeyctl.model.finding import Weight
 from passkeyctl.render.rule_markdown import index_markdown, page_markdown
 from passkeyctl.rules.page import load_page
 from passkeyctl.rules.rule import Mode, Rule
@@ -34,12 +35,12 @@ def is_yaml(example: str) -> bool:
     return any(line.strip() and not line.strip().startswith("#") for line in example.splitlines())
 
 
-def codes_of(found: Loaded) -> set[str]:
+def found_in(found: Loaded) -> tuple[Diagnostic, ...]:
     """What `validate` prints."""
-    codes = {each.code for each in found.diagnostics}
-    if found.configuration is not None:
-        codes |= {each.diagnostic.code for each in judged_files(found.configuration, TODAY).findings}
-    return codes
+    if found.configuration is None:
+        return found.diagnostics
+    findings = judged_files(found.configuration, TODAY).findings
+    return (*found.diagnostics, *(each.diagnostic for each in findings if each.weight is not Weight.UNCHECKED))
 
 
 def test_every_code_that_is_printed_is_a_rule() -> None:
@@ -63,7 +64,9 @@ def test_the_example_shows_what_the_rule_finds(rule: Rule) -> None:
     if rule.mode is Mode.TENANT:
         assert [each for each in found.diagnostics if each.severity is Severity.ERROR] == []
     else:
-        assert rule.code in codes_of(found)
+        printed = found_in(found)
+        assert rule.code in {each.code for each in printed}
+        assert [each for each in printed if each.severity not in BY_CODE[each.code].severities] == []
         others = [each.summary for each in found.diagnostics if each.code != rule.code]
         assert not has_errors(each for each in found.diagnostics if each.code != rule.code), others
 

@@ -41,7 +41,7 @@ RULES: tuple[Rule, ...] = (
     Rule("STR307", "Federated or external methods under a strength", (E, W), TENANT),
     Rule("CAP401", "A name or an id that stands for nothing, or for two", (E,), TENANT, PROMISE),
     Rule("CAP402", "An authentication strength beside require MFA", (E,), FILES, PROMISE),
-    Rule("CAP403", "Registering demands what only a registered person has", (E,), BOTH),
+    Rule("CAP403", "Registering demands what only a registered person has", (E, W), BOTH),
     Rule("CAP404", "A user action policy in report-only", (W,), FILES),
     Rule("CAP405", "Register or join devices beside the device setting", (E,), TENANT),
     Rule("CAP406", "Device or app requirements block registration", (E, W), BOTH),
