@@ -71,4 +71,5 @@ DOCUMENT = Record(
         Key("overlay", Aside.OVERLAY, "What differs from the baseline; `!append` and `!remove` change its lists."),
     ),
     later=LATER_SECTIONS,
+    instead=dict.fromkeys(("tests", "personas"), "policy tests stand in a document of their own: `kind: PolicyTest`"),
 )
