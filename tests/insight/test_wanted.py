@@ -151,6 +151,16 @@ def test_other_kinds_concern_nobody() -> None:
     assert concerns(tenant(profile()), update(profile(), profile(types=BOUND)))
 
 
+def test_fewer_passes_concern_whoever_could_be_given_one() -> None:
+    for_pilot, for_staff = (
+        live(Kind.TEMPORARY_ACCESS_PASS, "TemporaryAccessPass", state="enabled", targets=frozenset({each}))
+        for each in (PILOT, STAFF)
+    )
+    change = update(for_pilot, for_staff)
+    assert concerns(tenant(for_pilot), change)
+    assert {PILOT, STAFF} <= wanted(tenant(for_pilot), change).groups
+
+
 def test_a_passkey_that_falls_out_may_be_what_somebody_proves_a_second_factor_with() -> None:
     second_factor = policy(
         grant__authenticationStrength=None,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.checks.registration.guards import conditions_of
-from passkeyctl.checks.registration.known import known_after, rows_are_whole
+from passkeyctl.checks.registration.known import known_after, people_of, rows_are_whole
 from passkeyctl.checks.registration.wording import together
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
@@ -75,8 +75,9 @@ def _nudges(fields: Fields) -> bool:
 
 
 def _unreached(review: Review, campaign: Campaign) -> Iterator[Finding]:
-    if review.known_people is not None:
-        missed = _missed(campaign, review.known_people.people)
+    known = people_of(review)
+    if known is not None:
+        missed = _missed(campaign, known)
         if missed.surely:
             words = f"{people_words(missed)} are asked to register a passkey and have no profile"
             yield _silent(review, campaign, words, affected=people_words(missed))
@@ -138,7 +139,7 @@ def _only_others(review: Review, group: str, profiles: list[Held]) -> Finding:
         is_touched=_is_touched(review),
         hint="list Microsoft Authenticator, Windows Hello, Apple or Google, or take the group out of the campaign",
         value=names,
-        affected="" if review.known_people is not None else "unknown, because people were not read",
+        affected="" if people_of(review) is not None else "unknown, because people were not read",
     )
 
 

@@ -11,6 +11,7 @@ from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.desired import Ownership
 from passkeyctl.model.fields import NOBODY
 from passkeyctl.model.kinds import defaults
+from passkeyctl.model.people import People
 from passkeyctl.model.values import Value
 
 PASSKEY_KINDS = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE})
@@ -19,6 +20,12 @@ PASS_METHOD = "temporaryaccesspass"
 
 def known_after(review: Review) -> TenantState:
     return _of_files(review) if review.is_of_files_alone else _with_facts(review, review.after)
+
+
+def people_of(review: Review) -> People | None:
+    """None where nobody was read: not asked for, or not needed for this plan."""
+    known = review.known_people
+    return known.people if known is not None and known.people.everyone else None
 
 
 def known_before(review: Review) -> TenantState:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
-from passkeyctl.checks.registration.known import known_after, known_before
+from passkeyctl.checks.registration.known import known_after, known_before, people_of
 from passkeyctl.checks.registration.wording import names_of, path_lines, together, whom
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
@@ -131,8 +131,9 @@ def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _Worl
     worst = min(found, key=lambda each: each.how.value)
     listed = [each for each in found if each.how is worst.how]
     is_enforced = policy.fields["state"] == "enabled"
-    stuck = None if review.known_people is None else later.stuck(policy, review.known_people.people)
-    nobody = stuck is not None and not stuck.possibly
+    known = people_of(review)
+    stuck = None if known is None else later.stuck(policy, known)
+    nobody = known is not None and known.is_complete and stuck is not None and not stuck.possibly
     severity = Severity.ERROR if is_enforced and worst.how is not How.PARTLY and not nobody else Severity.WARNING
     once = "" if is_enforced else ", once it is enabled"
     people = whom(review, (each.persona for each in listed))

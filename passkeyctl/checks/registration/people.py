@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from passkeyctl.checks.registration.known import PASSKEY_KINDS, known_after, known_before
+from passkeyctl.checks.registration.known import PASSKEY_KINDS, known_after, known_before, people_of
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import unchecked, verdict, without_people
 from passkeyctl.diagnostics import Severity
@@ -29,11 +29,12 @@ SOON = 60
 
 def no_way_in(review: Review) -> Iterator[Finding]:
     """REG602: of people whom a profile reaches, those with no method whom no pass can be given to."""
-    if review.known_people is None:
+    people = people_of(review)
+    if people is None:
         if any(review.active_of(each) for each in (*PASSKEY_KINDS, Kind.TEMPORARY_ACCESS_PASS, Kind.POLICY)):
             yield from without_people(review, "REG602")
         return
-    people, state = review.known_people.people, known_after(review)
+    state = known_after(review)
     if state.fields(Kind.TEMPORARY_ACCESS_PASS) is None:
         if without_method(people, state).possibly:
             yield unchecked("REG602", "Temporary Access Pass was not read", "describe `temporaryAccessPass`")
@@ -72,11 +73,11 @@ def _left(review: Review, people: People, found: Paths, left: Reach) -> Finding:
 
 def phones_without_profile(review: Review) -> Iterator[Finding]:
     """REG606: never an error by date alone, only where this plan takes the profile away shortly before."""
-    if review.known_people is None:
+    people = people_of(review)
+    if people is None:
         if any(review.active_of(each) for each in PASSKEY_KINDS):
             yield from without_people(review, "REG606")
         return
-    people = review.known_people.people
     later = _phones(review.after, people)
     earlier = _phones(review.before, people)
     for cohort, was in zip(later.cohorts, earlier.cohorts, strict=True):

@@ -15,6 +15,7 @@ from passkeyctl.model.assertions import Asserted
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import NOBODY, Fields
 from passkeyctl.model.kinds import defaults
+from passkeyctl.model.methods import EVERYONE_WORD
 from passkeyctl.model.passkeys import EVERYONE, PASSKEY_TYPES
 from passkeyctl.model.people import PeopleWanted
 from passkeyctl.model.profile_content import accepts_all_of
@@ -32,12 +33,12 @@ def people_wanted(before: TenantState, after: TenantState, changes: Iterable[Res
     passes = takes_passes_away(active)
     policies = _policies_in_question(before, after, active, is_narrowing=bool(losing) or passes)
     by_key = tuple(each for each in policies if _hangs_on_keys(each, after))
-    touches_access = any(each.address.kind in ACCESS for each in active)
+    touches_access = any(each.address.kind in ACCESS for each in active) or (passes and _gave_passes(before))
     asked = losing | _included(by_key, "groups")
     everyone = EVERYONE in asked or any(each["users.include"] == "all" for each in by_key)
     return PeopleWanted(
         groups=(_rows(before, after) if touches_access or policies else NOBODY).union(
-            *((groups_of_pass(each) for each in (before, after)) if policies else ()),
+            *((groups_of_pass(each) for each in (before, after)) if policies or touches_access else ()),
             *(_members(each, f"users.{side}.groups") for each in policies for side in SIDES),
         ),
         roles=any(_members(each, f"users.{side}.roles") for each in policies for side in SIDES),
@@ -63,6 +64,24 @@ def wanted_by_assertions(before: TenantState, after: TenantState, asserted: Iter
     )
 
 
+def wanted_by_checks(after: TenantState, listed: Iterable[ResourceChange]) -> PeopleWanted:
+    """Whom the settings that files list are for, changed or not. No keys: reading those of everybody takes hours."""
+    kinds = {each.address.kind for each in listed}
+    if not kinds.intersection((*ACCESS, Kind.POLICY, Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN)):
+        return PeopleWanted()
+    ids = {each.id for each in listed if each.address.kind is Kind.POLICY}
+    policies = [each.fields for each in after.of(Kind.POLICY) if each.id in ids and each.fields["state"] != "disabled"]
+    return PeopleWanted(
+        groups=_rows(after).union(
+            groups_of_pass(after),
+            *(_members(each.fields, side) - {EVERYONE_WORD} for each in after.of(Kind.CAMPAIGN) for side in SIDES),
+            *(_members(each, f"users.{side}.groups") for each in policies for side in SIDES),
+        ),
+        roles=any(_members(each, f"users.{side}.roles") for each in policies for side in SIDES),
+        users=NOBODY.union(*(_members(each, f"users.{side}.users") for each in policies for side in SIDES)),
+    )
+
+
 def joined(one: PeopleWanted, other: PeopleWanted) -> PeopleWanted:
     return PeopleWanted(
         groups=one.groups | other.groups,
@@ -80,7 +99,15 @@ def concerns_people(before: TenantState, after: TenantState, changes: Iterable[R
     active = tuple(each for each in changes if each.action is not Action.NO_OP)
     touches_access = any(each.address.kind in ACCESS for each in active)
     is_narrowing = takes_passes_away(active)
-    return touches_access or bool(_policies_in_question(before, after, active, is_narrowing=is_narrowing))
+    fewer_passes = is_narrowing and _gave_passes(before)
+    in_question = _policies_in_question(before, after, active, is_narrowing=is_narrowing)
+    return touches_access or fewer_passes or bool(in_question)
+
+
+def _gave_passes(before: TenantState) -> bool:
+    """Who had no method but could be given a pass may lose the only way in."""
+    fields = before.fields(Kind.TEMPORARY_ACCESS_PASS)
+    return fields is not None and fields["state"] == "enabled"
 
 
 def _rows(*states: TenantState) -> frozenset[str]:
