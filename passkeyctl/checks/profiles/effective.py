@@ -110,10 +110,7 @@ def _is_worse(outcome: Outcome, was: Outcome) -> bool:
 
 
 def _untold(review: Review, asserted: Asserted, outcome: Outcome, people: People | None) -> Finding:
-    if people is None:
-        found = unchecked(CODE, PEOPLE_UNREAD, READ_THEM)
-    else:
-        found = unchecked(CODE, _why(people))
+    found = unchecked(CODE, PEOPLE_UNREAD, READ_THEM) if people is None else unchecked(CODE, _why(people))
     what = _words(review, outcome.what) if outcome.what else "what the files rule out"
     said = replace(
         found.diagnostic,
