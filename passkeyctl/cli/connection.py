@@ -81,8 +81,10 @@ async def connected(
         async with _sandbox(options.tenant, described, read_only=read_only) as connection:
             yield connection
     else:
-        asks_licences = configuration.requires is not None and bool(configuration.requires.licences)
-        async with _graph(options, described, read_only=read_only, asks_licences=asks_licences) as connection:
+        from passkeyctl.graph.permissions import scopes_of
+
+        asked = scopes_of(configuration)
+        async with _graph(options, described, read_only=read_only, also_asks=asked) as connection:
             yield connection
 
 
@@ -157,11 +159,11 @@ async def _snapshot(
 
 @asynccontextmanager
 async def _graph(
-    options: ConnectionOptions, described: Tenant, *, read_only: bool, asks_licences: bool
+    options: ConnectionOptions, described: Tenant, *, read_only: bool, also_asks: tuple[str, ...]
 ) -> AsyncIterator[Connection]:
     from passkeyctl.graph.client import GraphClient
     from passkeyctl.graph.pacing import ca_interval_from
-    from passkeyctl.graph.permissions import APPLY_SCOPES, LICENCE_SCOPES, PLAN_SCOPES
+    from passkeyctl.graph.permissions import APPLY_SCOPES, PLAN_SCOPES
     from passkeyctl.graph.transports import trusted
 
     cloud = _cloud(options, described)
@@ -169,7 +171,7 @@ async def _graph(
     chosen = choose_sign_in(_sign_in_options(options, described), os.environ, is_terminal=sys.stdin.isatty())
     check_endpoint(endpoint, chosen)
     usual = PLAN_SCOPES if read_only else APPLY_SCOPES
-    scopes = (*usual, *(LICENCE_SCOPES if asks_licences else ()), *options.also_asks)
+    scopes = tuple(dict.fromkeys((*usual, *also_asks, *options.also_asks)))
     prompting = Prompting(say, state_folder())
     # One TLS context for sign-in and Graph: making one costs more than a request.
     tls = trusted() if endpoint.base.startswith("https:") else None

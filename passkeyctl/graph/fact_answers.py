@@ -54,7 +54,7 @@ def _ids(rows: JsonValue) -> frozenset[str]:
 
 
 def migration_state_of(body: JsonValue) -> str | None:
-    """Tenants that were moved long ago show null (docs/graph-facts.md, M-36)."""
+    """Tenants that were moved long ago show null (docs/graph-facts.md, D-31)."""
     document = _object(body)
     found = document.get("policyMigrationState", "")
     return MIGRATED if found is None else c.text(found) or None
@@ -93,7 +93,7 @@ def keys_of(body: JsonValue) -> tuple[KeyModel, ...]:
 
 
 def last_sign_in_of(body: JsonValue) -> datetime | None:
-    """The last one that succeeded; where Graph does not keep that apart, the last one (docs/graph-facts.md, D-20)."""
+    """The last one that succeeded; where Graph does not keep that apart, the last one (docs/graph-facts.md, D-35)."""
     activity = _object(_object(body).get("signInActivity"))
     written = activity.get("lastSuccessfulSignInDateTime", activity.get("lastSignInDateTime"))
     return datetime.fromisoformat(written) if isinstance(written, str) and written else None

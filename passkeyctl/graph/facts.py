@@ -27,7 +27,7 @@ UNREADABLE = frozenset({400, 403, 404})
 """No permission, no such feature in this tenant or cloud, or not there. Anything else ends the run."""
 
 REGISTRATION_APPLICATION = "6aa00308-ea33-4caa-90d6-ae905d8cb51b"
-"""Microsoft Authenticator Credential Registration (docs/graph-facts.md, M-35)."""
+"""Microsoft Authenticator Credential Registration (docs/graph-facts.md, D-36)."""
 
 HELD_BY_SNAPSHOTS = frozenset({Fact.METHODS, Fact.PASSKEY_OPT_OUT})
 NOT_HELD = "the snapshot has none of it"

@@ -9,6 +9,7 @@ from passkeyctl.graph.errors import needed
 from passkeyctl.graph.paths import EndpointName, spec_of
 from passkeyctl.graph.permission_rows import Needs
 from passkeyctl.graph.tokens import TokenFacts
+from passkeyctl.model.desired import Configuration
 
 AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
@@ -29,6 +30,18 @@ REPORT_SCOPES = ("AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All")
 """Only for commands that read people: registered methods, and passkeys."""
 PERSON_SCOPES = (*REPORT_SCOPES, "UserAuthMethod-TAP.Read.All")
 """For the command that looks at one person: whether a Temporary Access Pass waits for them, too."""
+
+
+def scopes_of(configuration: Configuration) -> tuple[str, ...]:
+    """What the files themselves ask to be looked at, beside the usual: else it would stay unknown."""
+    requires, expected, emergency = configuration.requires, configuration.expectations, configuration.emergency
+    asked = (
+        (LICENCE_SCOPES, bool((requires is not None and requires.licences) or expected.licences)),
+        (("Policy.Read.DeviceConfiguration",), expected.requires_mfa_to_join is not None),
+        (("UserAuthMethod-Passkey.Read.All",), emergency is not None and emergency.registered_method is not None),
+        (("AuditLog.Read.All", "User.Read.All"), emergency is not None and emergency.last_tested_within is not None),
+    )
+    return tuple(scope for scopes, is_asked in asked if is_asked for scope in scopes)
 
 
 def needs_of(reads: Iterable[EndpointName], writes: Iterable[EndpointName] = ()) -> Needs:

@@ -18,7 +18,7 @@ PREMIUM = frozenset({"aad_premium", "aad_premium_p2"})
 """Service plans of Entra ID P1 and P2, in lower case."""
 
 OLD_LIMIT, LIMIT = 195, 240
-"""Policies of a tenant in any state (docs/graph-facts.md, C-40)."""
+"""Policies of a tenant in any state (docs/graph-facts.md, C-36)."""
 
 MIGRATED = "migrationComplete"
 ABOUT_METHODS = (Kind.STRENGTH, Kind.CAMPAIGN, Kind.TEMPORARY_ACCESS_PASS)
