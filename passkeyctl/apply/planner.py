@@ -27,7 +27,13 @@ from passkeyctl.graph.together import together
 from passkeyctl.identity import identify, names_that_differ
 from passkeyctl.insight.facts_wanted import facts_wanted
 from passkeyctl.insight.impact.impact import NO_PEOPLE, Impact, impact_of
-from passkeyctl.insight.impact.wanted import concerns_people, joined, people_wanted, wanted_by_assertions
+from passkeyctl.insight.impact.wanted import (
+    concerns_people,
+    joined,
+    people_wanted,
+    wanted_by_assertions,
+    wanted_by_checks,
+)
 from passkeyctl.insight.proof.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Address, Kind
@@ -72,13 +78,16 @@ class _Compared:
 
 @dataclass(frozen=True, slots=True)
 class _Basis:
-    """Everything that a plan is judged by."""
+    """Everything that a plan is judged by. `known_people` are those whom its changes are about, `checked_people` those
+    whom the checks look at besides.
+    """
 
     compared: _Compared
     directory: Directory
     emergency: Emergency
     facts: TenantFacts
     known_people: KnownPeople | None
+    checked_people: KnownPeople | None
 
 
 async def make_plan(
@@ -127,8 +136,8 @@ async def make_plan(
     expected = expected_groups(configuration, directory).values()
     group = compared.emergency_group
     facts = with_traits(facts, directory, [*expected, *([group] if group is not None else [])], emergency)
-    known = await _known_people(compared, emergency, people) if people is not None else None
-    basis = _Basis(compared, directory.merged(names), emergency, facts, known)
+    known, checked = await _known_people(compared, emergency, people) if people is not None else (None, None)
+    basis = _Basis(compared, directory.merged(names), emergency, facts, known, checked)
     return _plan(configuration, basis, options, as_of, metadata, reads_beta=reading.saw_beta)
 
 
@@ -155,18 +164,24 @@ async def _with_members(
     return whole, facts.merged(accounts)
 
 
-async def _known_people(compared: _Compared, emergency: Emergency, people: PeopleSource) -> KnownPeople:
-    """Nobody is read for changes that decide about nobody."""
+async def _known_people(
+    compared: _Compared, emergency: Emergency, people: PeopleSource
+) -> tuple[KnownPeople, KnownPeople | None]:
+    """Those whom the changes are about, and those whom checks look at: of changes that decide about nobody just these.
+
+    None where there is nothing to look at.
+    """
     changes = compared.difference.changes
     earlier, later = before(compared.prior), after(compared.prior, changes)
-    asserted = wanted_by_assertions(earlier, later, compared.asserted)
-    if concerns_people(earlier, later, changes):
-        wanted = joined(people_wanted(earlier, later, changes), asserted)
-    elif asserted != PeopleWanted():
-        wanted = asserted
-    else:
-        return KnownPeople(NO_PEOPLE, ListedRoster())
-    return await people(replace(wanted, users=wanted.users | _ids(emergency)), compared.destination)
+    wanted = joined(wanted_by_assertions(earlier, later, compared.asserted), wanted_by_checks(later, changes))
+    is_concerned = concerns_people(earlier, later, changes)
+    if is_concerned:
+        wanted = joined(wanted, people_wanted(earlier, later, changes))
+    nobody = KnownPeople(NO_PEOPLE, ListedRoster())
+    if wanted == PeopleWanted():
+        return nobody, None
+    found = await people(replace(wanted, users=wanted.users | _ids(emergency)), compared.destination)
+    return (found if is_concerned else nobody), found
 
 
 def _impact(compared: _Compared, emergency: Emergency, known: KnownPeople) -> Impact:
@@ -252,7 +267,7 @@ def _plan(
         found.emergency if configuration.emergency is not None else None,
         found.facts,
         impact=impact,
-        known_people=known,
+        known_people=found.checked_people or known,
         limits=options.limits,
         as_of=as_of,
         metadata=metadata,

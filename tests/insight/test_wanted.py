@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from passkeyctl.insight.impact.wanted import concerns_people, people_wanted
+from passkeyctl.insight.impact.wanted import concerns_people, people_wanted, wanted_by_checks
 from passkeyctl.insight.tenant_state import after, before
-from passkeyctl.model.address import Kind
-from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import PeopleWanted
 from passkeyctl.model.state import PriorState
@@ -180,3 +180,15 @@ def test_a_passkey_that_falls_out_may_be_what_somebody_proves_a_second_factor_wi
         tenant(profile(), row(PILOT, "open"), second_factor, blocking), update(profile(), profile(types=BOUND))
     )
     assert (found.groups, found.users, found.roles) == (frozenset({PILOT, STAFF}), frozenset({"user-1"}), True)
+
+
+def test_checks_look_at_whom_listed_settings_are_for_and_at_no_key() -> None:
+    standing = policy(users__include__roles=frozenset({ADMIN}), users__exclude__groups=frozenset({"group-out"}))
+    somebody_elses = live(
+        Kind.POLICY, "other", "Other", state="enabled", users__include__groups=frozenset({"group-other"})
+    )
+    prior = tenant(profile(), row(PILOT, "open"), standing, somebody_elses)
+    unchanged = ResourceChange(Address(Kind.POLICY, "mine"), Action.NO_OP, standing.id, "", standing, standing.fields)
+    found = wanted_by_checks(after(prior, [unchanged]), [unchanged])
+    assert found == PeopleWanted(groups=frozenset({PILOT, STAFF, "group-out"}), roles=True)
+    assert wanted_by_checks(after(prior, []), []) == PeopleWanted()
