@@ -83,7 +83,7 @@ def _more_groups(configuration: Configuration) -> Iterator[DirectoryObject]:
 def _nobody(named: NamedPerson) -> Diagnostic:
     return error(
         "",
-        f"`{named.written}` is neither a key under `personas` nor anybody that the files could tell of",
+        f"`{named.written}` is no key under `personas`, and files tell nothing of real people",
         source=named.source,
         hint="describe the person, or judge real people with --offline, --against SNAPSHOT or --tenant",
     )

@@ -14,6 +14,7 @@ from passkeyctl.insight.sign_in.known_resources import WORDS
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.conditional_access import GRANT_CONTROLS
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.policy_tests import WrittenDemand, WrittenPolicy
 from passkeyctl.model.reference import Reference, RefKind
@@ -29,7 +30,7 @@ _OWN = {**OWN_KINDS, **READ_ON_DEMAND}
 class Naming:
     """What names may stand for in one state. `local` are the ids of what the files describe, by kind and key.
 
-    `hint` says what to do about a group, role or application that is not there.
+    `hint` says what to do about a group or role that is not there.
     """
 
     state: TenantState
@@ -46,7 +47,7 @@ class Naming:
 
     def options(self, demand: WrittenDemand) -> Options | Diagnostic:
         """The demands of which one is enough."""
-        ids = [self.id_of(each) for each in demand.strengths]
+        ids = [self._own(each, GRANT_CONTROLS) for each in demand.strengths]
         wrong = next((each for each in ids if isinstance(each, Diagnostic)), None)
         if wrong is not None:
             return wrong
@@ -70,8 +71,8 @@ class Naming:
             return error("", state, source=written.source, hint="take it out of `asIfEnabled`")
         return named[0].id
 
-    def _own(self, reference: Reference) -> str | Diagnostic:
-        """What the files describe by its key, then by id or name whatever the state holds."""
+    def _own(self, reference: Reference, also: tuple[str, ...] = ()) -> str | Diagnostic:
+        """What the files describe by its key, then by id or name whatever the state holds; `also` may be meant."""
         kind, written = _OWN[reference.kind], reference.name or reference.id or ""
         held = [(each.id, each.name) for each in self.state.of(kind)]
         held += [(each.id, each.name) for each in self.objects if each.kind is reference.kind]
@@ -84,7 +85,7 @@ class Naming:
         built_in = self._built_in(kind, written) if not named else None
         if built_in is not None:
             return built_in
-        names = (*(name for _, name in held), *(key for of, key in self.local if of is kind))
+        names = (*(key for of, key in self.local if of is kind), *(name for _, name in held), *also)
         return _fault(reference, named, names, f"describe it under `{kind}`, or correct the name")
 
     def _built_in(self, kind: Kind, written: str) -> str | None:
@@ -94,9 +95,10 @@ class Naming:
 
     def _in_directory(self, reference: Reference) -> str | Diagnostic:
         of_kind = [each for each in self.objects if each.kind is reference.kind]
+        hint = APPLICATION if reference.kind is RefKind.APPLICATION else self.hint
         if reference.id is not None:
             is_known = any(each.id == reference.id for each in of_kind) or _is_built_in(reference)
-            return reference.id if is_known else _fault(reference, [], (), self.hint)
+            return reference.id if is_known else _fault(reference, [], (), hint)
         name = exact(reference.name or "")
         named = sorted({each.id for each in of_kind if exact(each.name) == name and each.is_security_group})
         if len(named) == 1:
@@ -105,7 +107,7 @@ class Naming:
         if built_in is not None:
             return built_in
         roles = BUILT_IN_ROLES if reference.kind is RefKind.ROLE else ()
-        return _fault(reference, named, (*(each.name for each in of_kind), *roles), self.hint)
+        return _fault(reference, named, (*(each.name for each in of_kind), *roles), hint)
 
 
 def _is_built_in(reference: Reference) -> bool:
@@ -134,6 +136,7 @@ def local_ids(changes: Iterable[ResourceChange]) -> dict[tuple[Kind, str], str]:
     }
 
 
+APPLICATION = "use the name of its service principal as the tenant has it, or write its application id"
 POLICY, NO_POLICY = "Conditional Access policy", "describe it under `conditionalAccess`, or correct the name"
 
 
@@ -152,7 +155,9 @@ def _fault(reference: Reference, named: list[str], known: Iterable[str], hint: s
 
 
 def _close(written: str, known: Iterable[str]) -> str | None:
-    folded = {_folded(each): each for each in known}
+    folded: dict[str, str] = {}
+    for each in known:
+        folded.setdefault(_folded(each), each)
     close = get_close_matches(_folded(written), list(folded), n=1, cutoff=0.7)
     return folded[close[0]] if close else None
 
