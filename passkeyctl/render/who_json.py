@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from passkeyctl import __version__
+from passkeyctl.insight.bootstrap_path.path import Step
 from passkeyctl.insight.passkeys.models import Models as ModelSet
 from passkeyctl.insight.person.bootstrap import Bootstrap
 from passkeyctl.insight.person.evidence import Link, Statement
@@ -25,7 +26,7 @@ from passkeyctl.render.value_json import value_json
 from passkeyctl.render.who_report import Models, WhoReport
 from passkeyctl.render.who_words import KINDS
 
-FORMAT = "1.0"
+FORMAT = "1.1"
 TARGETS = (
     "target.resources.include",
     "target.resources.exclude",
@@ -139,7 +140,13 @@ class _Writer:
             "campaign": self._statement(found.campaign),
             "campaign_method": found.campaign_method or None,
             "guarded_by": [_id(each) for each in found.gates],
+            "path": [_step(each) for each in found.path.steps],
+            "open_ways": self._open_ways(found),
         }
+
+    def _open_ways(self, found: Bootstrap) -> list[JsonValue]:
+        ways = found.path.open_ways
+        return [{"where": way.route.value, "platform": way.platform, "holds": holds} for way, holds in ways]
 
     def what_if(self, found: WhatIf) -> JsonObject:
         said = {name: getattr(found.sign_in, name) for name in found.sign_in.__dataclass_fields__}
@@ -210,6 +217,12 @@ def _compared(each: Compared) -> JsonObject:
         "passkeyctl": {"applies": each.ours, "reasons": [str(reason) for reason in each.our_reasons]},
         "graph": {"applies": each.graphs, "reasons": [*each.graph_reasons]},
     }
+
+
+def _step(step: Step) -> JsonObject:
+    """A step of the way that a pass opens; each counts those before it."""
+    policies: list[JsonValue] = [{"id": _id(each.id), "name": each.name} for each in step.blame]
+    return {"step": step.stage.value, "holds": step.holds, "policies": policies}
 
 
 def _id(id: object) -> JsonValue:

@@ -165,6 +165,8 @@ def _gates(moment: Moment) -> Iterator[Line]:
     names = {each.policy.id: each.policy.name for each in moment.policies}
     for each in moment.bootstrap.gates:
         yield from line(f"{unmistakable(names.get(each, each))} guards registration", Role.WARNING, indent=4)
+    for name in moment.bootstrap.stopping:
+        yield from line(f"{unmistakable(name)} stops whoever comes with a pass", Role.WARNING, indent=4)
 
 
 def _gaps(view: PersonView) -> Iterator[Line]:

@@ -127,6 +127,7 @@ def _beside_ways(moment: Moment) -> Iterator[str]:
     others = "" if bootstrap.is_reported else ", and others not known"
     yield f"Registered methods: {escaped(', '.join(bootstrap.methods) or 'none')}{others}."
     yield from (f"{escaped(names.get(each, each))} guards registration." for each in bootstrap.gates)
+    yield from (f"{escaped(each)} stops whoever comes with a pass." for each in bootstrap.stopping)
 
 
 def _sign_in(found: WhatIf, words: WhoWords) -> Iterator[str]:

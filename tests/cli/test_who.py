@@ -70,7 +70,7 @@ def test_yaml_of_something_else_says_nothing_of_a_tenant(
 def test_json_has_the_evidence_of_every_statement(cli: Cli, sandbox: str) -> None:
     ran = cli("who", ADA, sandbox, PILOT, "--json")
     document = ran.json()
-    assert (ran.code, document["kind"], document["format_version"]) == (0, "person", "1.0")
+    assert (ran.code, document["kind"], document["format_version"]) == (0, "person", "1.1")
     assert under(document, "person", "sign_in_name") == ADA
     found = under(document, "after", "passkeys", "may_register", "deviceBound")
     assert under(found, "holds") is True

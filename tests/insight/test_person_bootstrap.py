@@ -124,3 +124,20 @@ def test_a_policy_that_guards_registration_is_named() -> None:
     )
     one = found(people(1, registered={"mobilePhone": [0]}), guard)
     assert (one.with_methods.holds, one.gates) == (False, (id_of(101),))
+
+
+def test_a_policy_on_everything_stops_whoever_comes_with_a_pass() -> None:
+    keys = live(Kind.STRENGTH, id_of(7), "Keys", allowedCombinations=frozenset({"fido2"}))
+    everything = live(
+        Kind.POLICY,
+        id_of(102),
+        "Everything",
+        state="enabled",
+        users__include="all",
+        target__resources__include=frozenset({"All resources"}),
+        grant__authenticationStrength=id_of(7),
+    )
+    given = passes(state="enabled", targets=frozenset({"everyone"}))
+    one = found(people(1), given, keys, everything)
+    assert (one.pass_reaches.holds, one.with_pass.holds, one.stopping, one.gates) == (True, False, ("Everything",), ())
+    assert found(people(1), given, keys).with_pass.holds is True

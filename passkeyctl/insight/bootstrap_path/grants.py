@@ -21,9 +21,12 @@ SET_UP_ON_THE_WAY = frozenset(
 """Whoever signs in to a resource is asked to register one of these at once, if they have none."""
 
 
-def takes_pass(policy: Fields, state: TenantState) -> bool | None:
-    """Whether a fresh pass, of the kind that is issued here, satisfies the grant."""
-    return _grant(policy, mfa=True, strength=_strength_takes_pass(policy, state))
+def takes_pass(policy: Fields, state: TenantState, *, is_made_to_fit: bool = False) -> bool | None:
+    """Whether a fresh pass, of the kind that is issued here, satisfies the grant.
+
+    `is_made_to_fit`: whoever issues it makes it good for one sign-in where that is what is asked for.
+    """
+    return _grant(policy, mfa=True, strength=_strength_takes_pass(policy, state, is_made_to_fit=is_made_to_fit))
 
 
 def takes_nothing(policy: Fields, state: TenantState) -> bool | None:
@@ -63,13 +66,14 @@ def combinations(policy: Fields, state: TenantState) -> frozenset[str] | None:
     return None if held is None else members(held.fields, "allowedCombinations")
 
 
-def _strength_takes_pass(policy: Fields, state: TenantState) -> bool | None:
+def _strength_takes_pass(policy: Fields, state: TenantState, *, is_made_to_fit: bool) -> bool | None:
     accepted = combinations(policy, state)
     if accepted is None:
         return None
-    kinds = {kind: is_issued(kind, state) for kind in accepted & PASSES}
+    kinds = [is_issued(kind, state) for kind in sorted(accepted & PASSES)]
     vouched: list[bool | None] = [None] if accepted & FEDERATED else []
-    return some((*kinds.values(), *vouched, _set_up(policy, accepted)))
+    issued = [each is not False for each in kinds] if is_made_to_fit else kinds
+    return some((*issued, *vouched, _set_up(policy, accepted)))
 
 
 def is_issued(kind: str, state: TenantState) -> bool | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from passkeyctl.insight.bootstrap_path.path import Path, Stage, path_of, paths
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.passkeys.access import Nesting
 from passkeyctl.insight.person.evidence import Chain, Link, LinkKind, Statement, either, setting
@@ -23,7 +24,8 @@ class Bootstrap:
     """`methods` are Graph's words for what is registered; `is_reported` is False where nobody knows them.
 
     `with_methods`: what they have lets them register a passkey; `with_pass`: a pass would. `pass_reaches` and
-    `campaign` say why. `gates` are ids of policies that guard registration.
+    `campaign` say why. `gates` are ids of policies that guard registration. `path` is the way that a pass opens, or the
+    step where it breaks.
     """
 
     methods: tuple[str, ...]
@@ -34,21 +36,31 @@ class Bootstrap:
     campaign: Statement
     campaign_method: str
     gates: tuple[str, ...]
+    path: Path
+
+    @property
+    def stopping(self) -> tuple[str, ...]:
+        """The names of other policies that stop whoever comes with a pass, where the way breaks at policies."""
+        step = self.path.breaks_at
+        blame = step.blame if step is not None and step.stage is Stage.POLICIES else ()
+        return tuple(each.name for each in blame if each.id not in self.gates)
 
 
 def bootstrap_of(state: TenantState, people: People, ordinal: int) -> Bootstrap:
     counts, does_not = (situation(None, state, people, each) for each in (Nesting.COUNTS, Nesting.DOES_NOT_COUNT))
     methods = tuple(sorted(word for word, who in people.registered.items() if ordinal in who))
     campaign = state.fields(Kind.CAMPAIGN)
+    path = path_of(paths(state, people), ordinal)
     return Bootstrap(
         methods,
         ordinal not in people.unreported,
         either(*(_with_methods(each, methods, people, ordinal) for each in (counts, does_not))),
-        either(*(Statement((each.registers & each.passes).of(ordinal)) for each in (counts, does_not))),
+        Statement(path.holds),
         either(*(_pass(state, people, ordinal, each) for each in Nesting)),
         either(*(_campaign(campaign, people, ordinal, each) for each in Nesting)),
         str(campaign["method"]) if campaign is not None else "",
         tuple(each.policy.id for each in counts.gates if each.lets.of(ordinal) is not True),
+        path,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from passkeyctl.insight.bootstrap_path.grants import takes_pass
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.passkeys.access import Access, Nesting, access
 from passkeyctl.insight.policies.grants import Ability
@@ -125,16 +126,10 @@ def _gates(state: TenantState, people: People, ability: Ability) -> Iterator[Gat
     everyone = Reach.exactly(people.everyone)
     for policy in registration_policies(state):
         lets = (everyone - in_scope(policy.fields, people)) | ability.by_report(policy.fields)
-        with_pass = lets | _if(_takes_pass(policy, state), everyone)
+        with_pass = lets | _if(takes_pass(policy.fields, state, is_made_to_fit=True), everyone)
         if not always_applies(policy.fields):
             lets, with_pass = lets.either(everyone), with_pass.either(everyone)
         yield Gate(policy, lets, with_pass)
-
-
-def _takes_pass(policy: Held, state: TenantState) -> bool | None:
-    """Whether a fresh pass is enough. Of one on record nobody can tell if it still is good, so two answers differ."""
-    with_it = _answer(policy, state, TEMPORARY_ACCESS_PASS)
-    return True if with_it is None and _answer(policy, state) is False else with_it
 
 
 def _if(holds: bool | None, reach: Reach) -> Reach:
