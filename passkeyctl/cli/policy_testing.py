@@ -50,12 +50,12 @@ def run_tests(asked: Asked, paths: Sequence[str] | None, where: Where) -> ExitCo
         raise UserFault(loaded.diagnostics)
     tests = _chosen(loaded.tests, asked.words, paths)
     ground = _ground(asked, where, loaded.configuration, tests)
-    for notice in ground.notices:
-        say(notice)
     found: list[Diagnostic] = []
     resolved = resolved_tests(tests, ground.state, ground.naming, ground.find, found)
     if found:
         raise UserFault(in_reading_order(found))
+    for notice in ground.notices:
+        say(notice)
     results = tuple(judged(each, ground.state) for each in resolved)
     _print(PolicyTestReport(results, ground.tenant, ground.judged, _words(ground, loaded.configuration)), asked)
     return ExitCode.DONE if all(each.passes for each in results) else ExitCode.REFUSED

@@ -35,7 +35,8 @@ def result_lines(result: Judged, words: WhoWords) -> Iterator[Line]:
     yield from hung([mark, Span(result.resolved.test.name)], first=0, rest=6)
     if result.passes:
         return
-    yield from line(f"at {result.resolved.test.source}", Role.MUTED, indent=6)
+    # As long as it is, so that a search and a click find it whole.
+    yield (Span(f"      at {result.resolved.test.source}", Role.MUTED),)
     for point in result.failing:
         yield from _point(point, result, words)
 
