@@ -6,7 +6,7 @@ Source: https://learn.microsoft.com/entra/identity/authentication/how-to-registe
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import Enum, auto
 
 from passkeyctl.checks.registration.known import known_after, known_before, people_of
@@ -15,12 +15,22 @@ from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.bootstrap_path.grants import MULTI_USE, ONE_TIME, PASSES, blocks, combinations
-from passkeyctl.insight.bootstrap_path.path import Checkpoint, Path, Paths, checkpoint_of, checkpoints, path_of, paths
+from passkeyctl.insight.bootstrap_path.path import (
+    Checkpoint,
+    Path,
+    Paths,
+    blamed,
+    checkpoint_of,
+    checkpoints,
+    path_of,
+    paths,
+)
 from passkeyctl.insight.bootstrap_path.personas import SOMEBODY, Cast, Persona
 from passkeyctl.insight.bootstrap_path.stuck import without_method
 from passkeyctl.insight.bootstrap_path.ways import REGISTRATION_APPLICATION, WAYS, Route, platforms_of
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.policies.grants import requirement_words
+from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Reach
@@ -45,9 +55,8 @@ class Loop:
 
     how: How
     persona: Persona
-    path: Path
     closed: tuple[str, ...]
-    others: tuple[Held, ...]
+    others: tuple[Held, ...] = ()
 
 
 def registration_loop(review: Review) -> Iterator[Finding]:
@@ -65,6 +74,7 @@ class _World:
     def __init__(self, state: TenantState) -> None:
         self.state = state
         self.met = checkpoints(state)
+        self._by_policy = {each.policy.id: each for each in self.met}
         self._cast = Cast(state)
         fields = state.fields(Kind.TEMPORARY_ACCESS_PASS)
         self._may_lack_pass = fields is not None
@@ -74,11 +84,27 @@ class _World:
         own = None if policy.fields["state"] == "disabled" or blocks(policy.fields) else self._checkpoint(policy)
         if own is None or not self._is_suspicious(own):
             return
-        met = self.met if own in self.met else (*self.met, own)
         for persona in self._cast.personas(policy.fields):
-            found = _loop(own, persona, paths(self.state, persona.people, met))
+            found = self._loop(own, persona)
             if found is not None:
                 yield found
+
+    def _loop(self, own: Checkpoint, persona: Persona) -> Loop | None:
+        """What one policy closes by itself stays closed; only else the others have to be looked at."""
+        if _closes_every_way(own, persona):
+            return Loop(How.LOOP, persona, ())
+        return _loop(own, persona, paths(self.state, persona.people, self._met_with(own)))
+
+    def path(self, policy: Held, loop: Loop) -> Path:
+        """To be shown: of one policy alone where that is enough."""
+        own = self._checkpoint(policy)
+        met = self.met
+        if own is not None:
+            met = (own,) if _closes_every_way(own, loop.persona) else self._met_with(own)
+        return path_of(paths(self.state, loop.persona.people, met), SOMEBODY)
+
+    def _met_with(self, own: Checkpoint) -> tuple[Checkpoint, ...]:
+        return self.met if any(each is own for each in self.met) else (*self.met, own)
 
     def _is_suspicious(self, own: Checkpoint) -> bool:
         """A strength that takes passes, but of the other kind, is what STR304 is about."""
@@ -87,42 +113,45 @@ class _World:
         return own.guards_registering and self._may_lack_pass
 
     def _checkpoint(self, policy: Held) -> Checkpoint | None:
-        known = next((each for each in self.met if each.policy is policy), None)
-        return known or checkpoint_of(policy, self.state)
+        return self._by_policy.get(policy.id) or checkpoint_of(policy, self.state)
 
     def stuck(self, policy: Held, people: People) -> Reach:
         """Whom among real people it keeps from a passkey: they have no method, and no way is open."""
         own = self._checkpoint(policy)
         if own is None:
             return Reach.exactly(people.everyone - people.everyone)
-        met = self.met if own in self.met else (*self.met, own)
+        met = self._met_with(own)
         found = paths(self.state, people, met)
-        scope = found.scopes[met.index(own)]
+        scope = next(scope for each, scope in zip(met, found.scopes, strict=True) if each is own)
         shut_out = scope & without_method(people, self.state)
         return shut_out - (found.anyhow | (found.past_policies - found.accepted))
 
 
+def _closes_every_way(own: Checkpoint, persona: Persona) -> bool:
+    refuses = own.takes_pass is False and own.takes_nothing is False
+    return refuses and all(own.stands_on) and in_scope(own.policy.fields, persona.people).of(SOMEBODY) is True
+
+
 def _loop(own: Checkpoint, persona: Persona, found: Paths) -> Loop | None:
-    path = path_of(found, SOMEBODY)
     closed = tuple(_closed(own, found))
-    others = tuple(each for each in path.steps[1].blame if each is not own.policy)
+    others = tuple(each for each in blamed(found, SOMEBODY) if each is not own.policy)
     # Where no profile reaches them yet, what the policies do is all there is to say.
     ends = found.past_policies if found.accepted.of(SOMEBODY) is False else found.anyhow
     is_shut = ends.of(SOMEBODY) is False
     if own.takes_pass is False and closed and is_shut:
-        return Loop(How.LOOP, persona, path, closed, others)
+        return Loop(How.LOOP, persona, closed, others)
     if is_shut and own.guards_registering and found.given.of(SOMEBODY) is False and own.takes_nothing is False:
-        return Loop(How.NO_PASS, persona, path, (), ())
+        return Loop(How.NO_PASS, persona, ())
     on_page = [each.with_pass.of(SOMEBODY) for each in found.crossings if each.way.route is Route.PAGE]
     if own.takes_pass is False and closed and any(each is not False for each in on_page):
-        return Loop(How.PARTLY, persona, path, closed, others)
+        return Loop(How.PARTLY, persona, closed, others)
     return None
 
 
 def _closed(own: Checkpoint, found: Paths) -> Iterator[str]:
     """The platforms on which this policy surely stops them."""
-    place_of_own = found.checkpoints.index(own)
-    if found.scopes[place_of_own].of(SOMEBODY) is True:
+    scope = next(scope for each, scope in zip(found.checkpoints, found.scopes, strict=True) if each is own)
+    if scope.of(SOMEBODY) is True:
         yield from platforms_of(way for way, stands in zip(WAYS, own.stands_on, strict=True) if stands is True)
 
 
@@ -146,7 +175,7 @@ def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _Worl
         path="grant.authenticationStrength" if policy.fields["grant.authenticationStrength"] else "grant.controls",
         address="" if change is not None else "conditionalAccess",
         is_touched=_is_touched(review, policy, worst.how, earlier),
-        detail=_detail(worst, later.state, nobody=nobody),
+        detail=_detail(worst, later.path(policy, worst), later.state, nobody=nobody),
         hint=_hint(worst, policy, later.state),
         value=requirement_words(policy.fields, later.state),
         affected=_affected(stuck),
@@ -165,8 +194,8 @@ def _summary(loop: Loop, people: str, policy: Held, state: TenantState) -> str:
             return f"`{name}` demands `{demand}` of {people} on {closed}, where nobody can register without a passkey"
 
 
-def _detail(loop: Loop, state: TenantState, *, nobody: bool) -> Iterator[str]:
-    yield from path_lines(loop.path, state)
+def _detail(loop: Loop, path: Path, state: TenantState, *, nobody: bool) -> Iterator[str]:
+    yield from path_lines(path, state)
     if loop.others:
         yield f"together with {names_of(loop.others)}"
     if nobody:
@@ -198,5 +227,5 @@ def _is_touched(review: Review, policy: Held, how: How, earlier: _World | None) 
     before = earlier.state.by_id(Kind.POLICY, policy.id)
     if before is None:
         return True
-    was = [each.how.value for each in earlier.loops(replace(before))]
+    was = [each.how.value for each in earlier.loops(before)]
     return not was or min(was) > how.value

@@ -14,7 +14,7 @@ from functools import lru_cache
 from passkeyctl.insight.bootstrap_path.grants import takes_nothing, takes_pass
 from passkeyctl.insight.bootstrap_path.ways import WAYS, Route, Way, is_about_registering, stands_on
 from passkeyctl.insight.kleene import every, some
-from passkeyctl.insight.passkeys.access import Access, Nesting, access
+from passkeyctl.insight.passkeys.access import Access, Nesting, access, nesting_matters
 from passkeyctl.insight.passkeys.sorts import Sort, admits_some, model_types
 from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.policies.temporary_access import may_be_given_pass
@@ -144,7 +144,9 @@ def paths(state: TenantState, people: People, met: tuple[Checkpoint, ...] | None
     """Whether members of nested groups count nobody says; what holds either way is sure."""
     found = checkpoints(state) if met is None else met
     scopes = tuple(in_scope(each.policy.fields, people) for each in found)
-    counts, does_not = (_ends(state, people, each) for each in Nesting)
+    counts = does_not = _ends(state, people, Nesting.COUNTS)
+    if nesting_matters(state, people):
+        does_not = _ends(state, people, Nesting.DOES_NOT_COUNT)
     crossings = tuple(
         Crossing(
             way,
