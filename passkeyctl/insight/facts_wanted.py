@@ -15,6 +15,7 @@ from passkeyctl.model.fields import Fields
 
 JOINING = "Register or join devices"
 DEVICE_CONTROLS = frozenset({"compliantDevice", "domainJoinedDevice", "approvedApplication", "compliantApplication"})
+MOVED = frozenset({Kind.CAMPAIGN, Kind.PASSKEYS, Kind.TARGET})
 ABOUT_SIGNING_IN = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE, Kind.STRENGTH, Kind.POLICY})
 """What decides whether somebody can still sign in."""
 
@@ -28,7 +29,13 @@ def facts_wanted(
     if all(each.action is Action.NO_OP for each in listed):
         return wanted
     operator = {Fact.OPERATOR} if concerns_people(before, after, listed) else frozenset[Fact]()
-    return wanted | operator | {*_of_policies(listed), *_of_methods(listed), *_of_emergency(configuration, listed)}
+    return wanted.union(
+        operator,
+        _of_new_policies(listed),
+        _of_policies(after, listed),
+        _of_methods(listed),
+        _of_emergency(configuration, listed),
+    )
 
 
 def _expected(configuration: Configuration) -> Iterator[Fact]:
@@ -54,17 +61,24 @@ def _required(configuration: Configuration) -> Iterator[Fact]:
         yield Fact.SECURITY_DEFAULTS
 
 
-def _of_policies(changes: Iterable[ResourceChange]) -> Iterator[Fact]:
-    """Of the policies that the files list and that are not switched off."""
+def _of_new_policies(changes: Iterable[ResourceChange]) -> Iterator[Fact]:
     for change in changes:
         policy = change.planned
-        if change.address.kind is not Kind.POLICY or policy is None or policy["state"] == "disabled":
+        if change.address.kind is Kind.POLICY and policy is not None and policy["state"] != "disabled":
+            yield from (Fact.LICENCES, Fact.SECURITY_DEFAULTS) if comes_into_being(change) else ()
+
+
+def _of_policies(after: TenantState, changes: tuple[ResourceChange, ...]) -> Iterator[Fact]:
+    """Of the policies that the files list, or whose strength changes, as far as they are not switched off."""
+    listed = {each.id for each in changes if each.address.kind is Kind.POLICY}
+    strengths = {each.id for each in changes if each.address.kind is Kind.STRENGTH and each.action is not Action.NO_OP}
+    for held in after.of(Kind.POLICY):
+        policy, strength = held.fields, held.fields["grant.authenticationStrength"]
+        if policy["state"] == "disabled" or (held.id not in listed and strength not in strengths):
             continue
-        if comes_into_being(change):
-            yield from (Fact.LICENCES, Fact.SECURITY_DEFAULTS)
         if JOINING in members(policy, "target.userActions"):
             yield Fact.DEVICE_REGISTRATION
-        if policy["grant.authenticationStrength"] is not None:
+        if strength is not None:
             yield from (Fact.METHODS, Fact.FEDERATION)
             if may_reach_guests(policy):
                 yield Fact.CROSS_TENANT
@@ -89,11 +103,12 @@ def asks_for_a_device_everywhere(policy: Fields) -> bool:
 
 
 def _of_methods(changes: Iterable[ResourceChange]) -> Iterator[Fact]:
-    for change in changes:
-        if change.address.kind in (Kind.STRENGTH, Kind.CAMPAIGN) and change.planned is not None:
-            yield Fact.METHODS
-        if change.address.kind is Kind.CAMPAIGN:
-            yield Fact.PASSKEY_OPT_OUT
+    """Whom Microsoft moves to passkeys of every type matters where files describe passkeys or the campaign."""
+    kinds = {each.address.kind for each in changes}
+    if kinds & {Kind.STRENGTH, *MOVED}:
+        yield Fact.METHODS
+    if kinds & MOVED:
+        yield Fact.PASSKEY_OPT_OUT
 
 
 def _of_emergency(configuration: Configuration, changes: Iterable[ResourceChange]) -> Iterator[Fact]:

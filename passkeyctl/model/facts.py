@@ -24,7 +24,18 @@ class Fact(StrEnum):
     GROUP_TRAITS = "the properties of groups"
     SIGN_INS = "the last sign-ins of the emergency accounts"
     KEYS = "the passkeys of the emergency accounts"
-    OPERATOR = "who is signed in, and their passkeys"
+    OPERATOR = "what whoever is signed in has registered"
+
+
+_SINGULAR = frozenset(
+    {
+        Fact.METHODS,
+        Fact.PASSKEY_OPT_OUT,
+        Fact.DEVICE_REGISTRATION,
+        Fact.REGISTRATION_APPLICATION,
+        Fact.OPERATOR,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,4 +137,5 @@ class TenantFacts:
     def why(self, fact: Fact) -> str:
         """`the licences could not be read: 403 ...`, or that they were not read."""
         reason = self.unread.get(fact)
-        return f"{fact} could not be read: {reason}" if reason else f"{fact} were not read"
+        were = "was" if fact in _SINGULAR else "were"
+        return f"{fact} could not be read: {reason}" if reason else f"{fact} {were} not read"

@@ -15,7 +15,7 @@ from passkeyctl.model.expectations import Expectations, Expected, ExpectedGroup
 from passkeyctl.model.facts import Fact
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.values import Guests
-from tests.checks.reviews import HERE, created, left_alone, live, policy, review, strength, updated
+from tests.checks.reviews import HERE, created, left_alone, live, policy, review, row, strength, updated
 
 NOTHING = Configuration(None, {}, (), None, {}, None, {}, ())
 EMERGENCY = EmergencyAccess(Reference(RefKind.GROUP, "g", "g"), (), 2, HERE, "fido2")
@@ -106,6 +106,7 @@ def test_a_policy_that_is_switched_on_needs_what_a_new_one_needs() -> None:
 
 def test_strengths_and_the_campaign_ask_about_methods() -> None:
     assert _wanted(updated(strength(), description="x")) == {Fact.METHODS}
+    assert _wanted(created(row("g", "pr-1"))) == {Fact.METHODS, Fact.PASSKEY_OPT_OUT, Fact.OPERATOR}
     campaign = live(Kind.CAMPAIGN, "c", state="disabled")
     assert _wanted(updated(campaign, state="enabled")) == {Fact.METHODS, Fact.PASSKEY_OPT_OUT}
 
@@ -127,3 +128,12 @@ def test_emergency_accounts_are_asked_about_where_signing_in_changes() -> None:
 def test_whoever_is_signed_in_matters_where_people_do() -> None:
     assert Fact.OPERATOR in _wanted(updated(policy(state="reportOnly"), state="enabled"))
     assert Fact.OPERATOR not in _wanted(updated(policy(state="enabled"), state="reportOnly"))
+
+
+def test_a_strength_that_changes_asks_about_the_policies_that_no_file_lists() -> None:
+    tier = strength("s-1")
+    demanding = policy(grant__authenticationStrength="s-1", grant__controls=frozenset())
+    change = updated(tier, description="x")
+    prior = review(change, unlisted=[demanding]).prior
+    wanted = facts_wanted(NOTHING, before(prior), after(prior, (change,)), (change,))
+    assert wanted == {Fact.METHODS, Fact.FEDERATION, Fact.CROSS_TENANT, Fact.OPERATOR}

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from passkeyctl.authenticators.catalogue import Catalogue, load
+from passkeyctl.authenticators.display import shortest_names
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import unchecked, verdict
 from passkeyctl.diagnostics import Severity, SourceRange
@@ -71,13 +73,21 @@ def _why(review: Review, one: OneAccount) -> list[str]:
     """What refuses: a policy by its name, or the profiles."""
     if not one.keys:
         return ["it holds no passkey"]
-    said = [f"its passkey is `{_model(each)}`" for each in one.keys]
+    said = [f"its passkey is {each}" for each in _models(review, one.keys)]
+    if _state(review.after) == "disabled":
+        return [*said, "passkeys are switched off"]
     refusals = [f"`{name}` reaches it and takes none of them" for name in refusing(one, review.after)]
     return [*said, *(refusals or ["no profile that reaches it takes one of them"])]
 
 
-def _model(key: KeyModel) -> str:
-    return key.aaguid or "of an unknown model"
+def _models(review: Review, keys: tuple[KeyModel, ...]) -> list[str]:
+    catalogue = load(review.configuration.catalogue)
+    listed = sorted({each.aaguid for each in keys if each.aaguid is not None})
+    names = shortest_names(listed, catalogue, {}) if isinstance(catalogue, Catalogue) else tuple(listed)
+    return [
+        *(f"`{each}`" for each in names),
+        *(["of an unknown model"] if any(not each.aaguid for each in keys) else []),
+    ]
 
 
 def _unknown(review: Review, account: Account, one: OneAccount, earlier: bool | None) -> Iterator[Finding]:
@@ -146,7 +156,12 @@ def _asks_more(review: Review) -> bool:
 
 
 def _decides_about(review: Review, account: Account) -> bool:
-    """Whether the plan writes what its passkeys hang on, though they were refused before as well."""
+    """Whether the plan writes what its passkeys hang on, though they were refused before as well.
+
+    While passkeys are off, nothing of it has an effect.
+    """
+    if _state(review.after) == "disabled":
+        return False
     own = {EVERYONE, *(account.group_ids or ())}
     profiles = {id for row in review.after.of(Kind.TARGET) if row.id in own for id in members(row.fields, "profiles")}
     for change in review.active:

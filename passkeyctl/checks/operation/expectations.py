@@ -15,7 +15,7 @@ CODE = "OPS905"
 
 
 def expectations_met(review: Review) -> Iterator[Finding]:
-    """OPS905: trust in other tenants is GST703's, and the setting for joining devices CAP405's."""
+    """OPS905: what comes of it for guests and for joining devices is GST703's and CAP405's."""
     expected, facts = review.configuration.expectations, review.facts
     state, opt_out, defaults = expected.migration_state, expected.passkey_opt_out, expected.security_defaults
     if state is not None:
@@ -26,6 +26,22 @@ def expectations_met(review: Review) -> Iterator[Finding]:
     if defaults is not None:
         yield from _compared(review, "securityDefaults", defaults, facts.security_defaults, Fact.SECURITY_DEFAULTS)
     yield from _licences(review)
+    yield from _trust(review)
+    if expected.requires_mfa_to_join is not None:
+        name, found = "deviceSettings.requireMfaToRegisterOrJoin", facts.requires_mfa_to_join
+        yield from _compared(review, name, expected.requires_mfa_to_join, found, Fact.DEVICE_REGISTRATION)
+
+
+def _trust(review: Review) -> Iterator[Finding]:
+    expected, trust = review.configuration.expectations, review.facts.cross_tenant
+    if expected.cross_tenant_mfa is not None:
+        found = trust.default if trust is not None else None
+        yield from _compared(
+            review, "crossTenantTrust.default.mfa", expected.cross_tenant_mfa, found, Fact.CROSS_TENANT
+        )
+    for tenant, partner in expected.cross_tenant_partners.items():
+        found = trust.of(tenant) if trust is not None else None
+        yield from _compared(review, f"crossTenantTrust.partners.{tenant}.mfa", partner, found, Fact.CROSS_TENANT)
 
 
 def _compared(

@@ -12,7 +12,7 @@ from passkeyctl.diagnostics import Severity
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.directory import Directory, DirectoryObject
 from passkeyctl.model.expectations import Expectations, Expected, ExpectedGroup
-from passkeyctl.model.facts import Fact, GroupTraits, TenantFacts
+from passkeyctl.model.facts import CrossTenantTrust, Fact, GroupTraits, TenantFacts
 from passkeyctl.model.finding import Weight
 from passkeyctl.model.reference import Reference, RefKind
 from tests.checks.reviews import HERE, SAFE, Everything, found, left_alone, policy, review, updated
@@ -129,3 +129,25 @@ def test_sign_in_on_premises_needs_evidence(written: str, values: list[str]) -> 
     told = found_in(f"expect: {{entraKerberos: {{{written}}}}}\n", "HYB801", date(2026, 11, 23))
     assert [each.value for each in told] == values
     assert all((each.weight, each.diagnostic.severity) == (Weight.SAYS, Severity.WARNING) for each in told)
+
+
+OTHER = "11111111-0000-4000-8000-000000000001"
+OUTSIDE = Expectations(
+    cross_tenant_mfa=Expected(True, HERE),
+    cross_tenant_partners={OTHER: Expected(False, HERE)},
+    requires_mfa_to_join=Expected(False, HERE),
+)
+
+
+def test_trust_and_the_device_setting_are_compared_too() -> None:
+    met = TenantFacts(cross_tenant=CrossTenantTrust(True, {OTHER: False}), requires_mfa_to_join=False)
+    assert found(_review(OUTSIDE, met), "OPS905") == []
+    unmet = TenantFacts(cross_tenant=CrossTenantTrust(False, {OTHER: True}), requires_mfa_to_join=True)
+    assert [each.diagnostic.address for each in found(_review(OUTSIDE, unmet), "OPS905")] == [
+        "expect.crossTenantTrust.default.mfa",
+        f"expect.crossTenantTrust.partners.{OTHER}.mfa",
+        "expect.deviceSettings.requireMfaToRegisterOrJoin",
+    ]
+    inherited = TenantFacts(cross_tenant=CrossTenantTrust(True, {OTHER: None}), requires_mfa_to_join=False)
+    assert [each.value for each in found(_review(OUTSIDE, inherited), "OPS905")] == ["true"]
+    assert [each.weight for each in found(_review(OUTSIDE, TenantFacts()), "OPS905")] == [Weight.UNCHECKED] * 3
