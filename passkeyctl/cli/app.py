@@ -34,7 +34,8 @@ Exit codes:
   0  nothing to do, or done
   1  no plan could be made: a file, a name, the tenant, a permission, Graph
   2  plan --exit-code: there are changes; who --compare-graph: Graph differs
-  3  validate, plan: a finding refuses; readiness --fail-under: fewer are ready
+  3  validate, plan: a finding refuses; readiness --fail-under: fewer are ready;
+     test: some fail
   4  the plan file is stale, expired, altered, or for another tenant
   5  something was written and something is open
   64 usage error

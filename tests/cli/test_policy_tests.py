@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+import shlex
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -10,7 +12,7 @@ import pytest
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault
 from tests.cli.conftest import Live
-from tests.cli.running import PILOT, Cli
+from tests.cli.running import PILOT, ROOT, Cli
 from tests.test_startup import NETWORK, imported_by
 
 HEAD = "apiVersion: passkeyctl/v1\nkind: PolicyTest\n"
@@ -311,3 +313,22 @@ def test_offline_imports_no_network(cli: Cli, saved: Path) -> None:
 
 def test_help_says_what_is_judged_by_default(cli: Cli) -> None:
     assert "judged by the files alone unless" in " ".join(cli("test", "--help").out.split())
+
+
+DOCUMENT = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
+
+
+def test_the_tests_in_the_document_pass(cli: Cli, sandbox: str, tests_of: Path) -> None:
+    (block,) = re.findall(r"^```yaml\n(.*?)^```$", DOCUMENT, re.M | re.S)
+    tests_of.write_text(block, encoding="utf-8")
+    for where in ([], [sandbox]):
+        ran = cli("test", CONFIGURATION, tests_of, *where)
+        assert (ran.code, ran.out.splitlines()[-1]) == (0, "4 tests: all pass"), ran.out
+
+
+def test_the_document_shows_what_is_printed(cli: Cli) -> None:
+    ((line, shown),) = re.findall(r"^```console\n\$ passkeyctl (.*?)\n(.*?)^```$", DOCUMENT, re.M | re.S)
+    test = f"name: the pilot registers synced passkeys, {NEWCOMER}, expect: {{mayRegister: {{synced: true}}}}"
+    written(Path("wrong.test.yaml"), test)
+    ran = cli(*(each.replace("examples/pilot", str(PILOT)) for each in shlex.split(line)))
+    assert (ran.code, ran.out) == (3, shown)
