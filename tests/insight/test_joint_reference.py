@@ -28,6 +28,8 @@ TAKEN = tuple(
     frozenset(each)
     for each in (
         {"fido2"},
+        {"fido2"},
+        {"fido2"},
         {"windowsHelloForBusiness"},
         {"password,sms"},
         {"password"},
@@ -37,6 +39,7 @@ TAKEN = tuple(
         {"password", "fido2"},
     )
 )
+LISTS = (frozenset[str](), frozenset(MODELS[:1]), frozenset(MODELS[1:2]), frozenset(MODELS[:2]))
 
 
 def some_of(*words: str) -> st.SearchStrategy[frozenset[str]]:
@@ -54,7 +57,7 @@ def worlds(draw: st.DrawFn) -> slow.World:
             st.builds(
                 Strength,
                 st.sampled_from(TAKEN),
-                mostly(frozenset[str](), some_of(*MODELS[:2])),
+                st.sampled_from(LISTS),
             ),
             min_size=3,
             max_size=4,
@@ -64,11 +67,11 @@ def worlds(draw: st.DrawFn) -> slow.World:
         Policy,
         st.booleans(),
         st.frozensets(st.sampled_from(GROUPS), min_size=1),
-        mostly(frozenset[str](), st.frozensets(st.sampled_from(GROUPS), max_size=1)),
+        st.frozensets(st.sampled_from(GROUPS), max_size=1),
         mostly(frozenset({ALL_RESOURCES}), st.frozensets(st.sampled_from(RESOURCES[:2]), min_size=1)),
         mostly(frozenset[str](), st.frozensets(st.sampled_from(RESOURCES[:2]), max_size=1)),
         mostly(frozenset[str](), some_of(*PLATFORMS)),
-        st.sampled_from(("anywhere", "anywhere", "anywhere", "office", "not the office")),
+        st.sampled_from(("anywhere", "office", "not the office")),
         st.integers(0, len(strengths) - 1),
         st.sampled_from((False, False, False, False, False, True)),
     )
@@ -152,13 +155,13 @@ def found_by_crowd(world: slow.World) -> dict[frozenset[int], set[int]]:
     return found
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_what_people_meet_agrees(world: slow.World) -> None:
     assert found_by_crowd(world) == slow.conflicts(world)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(worlds())
 def test_what_is_certain_by_name_happens_to_people(world: slow.World) -> None:
     """With one person who is in each group and no other, and one who is in none, all that is said by name is true."""
