@@ -91,8 +91,7 @@ def _missing(client: GraphClient, asked: FactsAsked) -> dict[Fact, str]:
     if Fact.FEDERATION in asked.wanted and asked.domains is None:
         found[Fact.FEDERATION] = "the tenant's own entry, which lists its domains, may not be read"
     if Fact.OPERATOR in asked.wanted and asked.signed_in is None:
-        is_sandbox = client.endpoint.kind == "sandbox"
-        found[Fact.OPERATOR] = "nobody signs in to the sandbox" if is_sandbox else "the access token does not say"
+        found[Fact.OPERATOR] = "no access token says so"
     return found
 
 
@@ -119,9 +118,21 @@ def _keys(id: str) -> BatchRequest:
 
 
 async def _replies(client: GraphClient, requests: Requests) -> Replies:
+    if client.endpoint.kind == "snapshot":
+        return {fact: [await _held(client, each) for each in listed] for fact, listed in requests.items()}
     asked = [replace(each, may_be_refused=True, may_be_unknown=True) for listed in requests.values() for each in listed]
     replies = iter(await client.batch(asked) if asked else ())
     return {fact: [next(replies) for _ in listed] for fact, listed in requests.items()}
+
+
+async def _held(client: GraphClient, request: BatchRequest) -> Reply:
+    """What a snapshot holds it gives by its address, not within a batch."""
+    try:
+        return Reply(200, await client.read(request.endpoint))
+    except GraphError as error:
+        if error.status not in UNREADABLE:
+            raise
+        return Reply(404, {"error": {"code": error.graph_code, "message": NOT_HELD}})
 
 
 async def _opt_out(client: GraphClient, *, is_asked: bool) -> bool | GraphError | None:

@@ -92,7 +92,7 @@ def _models(review: Review, keys: tuple[KeyModel, ...]) -> list[str]:
 
 def _unknown(review: Review, account: Account, one: OneAccount, earlier: bool | None) -> Iterator[Finding]:
     because = _because(review, account, one)
-    if earlier is None and not tightens(review, account):
+    if earlier is False or (earlier is None and not tightens(review, account)):
         yield unchecked("EMG503", because, "allow the tool to read passkeys (docs/permissions.md)")
         return
     yield verdict(

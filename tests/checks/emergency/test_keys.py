@@ -130,3 +130,10 @@ def test_where_certificates_are_required_only_the_method_can_be_judged() -> None
     assert _weights(watched(TOUCH, method="x509Certificate", methods={})) == [(Weight.STANDING, False, False)] * 2
     unread = watched(TOUCH, method="x509Certificate", methods=None)
     assert _weights(unread) == [(Weight.UNCHECKED, False, True)] * 2
+
+
+def test_while_passkeys_are_off_there_is_nothing_to_take() -> None:
+    narrowing = updated(OPEN, **_only_models(str(KEY.aaguid)))
+    on = updated(settings("disabled"), state="enabled")
+    judged = watched(narrowing, on, unlisted=(row(SAFE, "pr-1"),), keys={}, unread=UNREAD)
+    assert _weights(judged) == [(Weight.UNCHECKED, False, True)] * 2
