@@ -7,11 +7,15 @@ from dataclasses import dataclass
 
 from passkeyctl.insight.kleene import every, some
 from passkeyctl.insight.person.passkeys import worlds
-from passkeyctl.insight.person.policies import PolicyOfPerson, policies_of
+from passkeyctl.insight.person.policies import PolicyOfPerson
+from passkeyctl.insight.person.scope import scope_of
+from passkeyctl.insight.policies.grants import requirement_words
+from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.policy_tests.demands import Judgement, Requirement, blocks
 from passkeyctl.insight.policy_tests.tested import Deciding, Options, Variant
+from passkeyctl.insight.sign_in.applicability import applicability
 from passkeyctl.insight.sign_in.sign_in import SignIn
-from passkeyctl.insight.tenant_state import TenantState
+from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import STATES
 from passkeyctl.model.policy_tests import Access
@@ -56,11 +60,35 @@ class AccessFound:
         return (*self.unread, *dict.fromkeys(_open_words(each) for each in open_ones))
 
 
-def access_found(state: TenantState, variant: Variant, sign_in: SignIn, meets: frozenset[str]) -> AccessFound:
-    """Only what is enabled counts: report-only asks nothing."""
+def policies_that_may_apply(state: TenantState, variant: Variant, sign_in: SignIn) -> tuple[PolicyOfPerson, ...]:
+    """By name. Only what is enabled counts: report-only asks nothing. What is for others is not looked at further."""
+    found = (each for each in state.of(Kind.POLICY) if each.fields["state"] not in WITHOUT_EFFECT)
+    policies = (_may_apply(each, state, variant, sign_in) for each in found)
+    listed = [each for each in policies if each is not None]
+    return tuple(sorted(listed, key=lambda each: (each.policy.name.casefold(), each.policy.id)))
+
+
+WITHOUT_EFFECT = ("reportOnly", "disabled")
+
+
+def _may_apply(policy: Held, state: TenantState, variant: Variant, sign_in: SignIn) -> PolicyOfPerson | None:
+    people, ordinal = variant.people, variant.ordinal
+    is_in_scope = in_scope(policy.fields, people).of(ordinal)
+    if is_in_scope is False:
+        return None
+    applies = applicability(policy, sign_in, is_in_scope, state)
+    if applies.applies is False:
+        return None
+    scope = scope_of(policy.fields, people, ordinal)
+    return PolicyOfPerson(policy, scope, applies, requirement_words(policy.fields, state), None)
+
+
+def access_found(
+    state: TenantState, variant: Variant, policies: tuple[PolicyOfPerson, ...], meets: frozenset[str]
+) -> AccessFound:
+    """`policies` are all that may apply: they hang on memberships and the sign-in, not on what the person holds."""
     people, ordinal = variant.people, variant.ordinal
     pair = worlds(state, people, ordinal)
-    policies = [each for each in policies_of(pair, sign_in) if each.applicability.applies is not False]
     enabled = [each for each in policies if each.state == "enabled"]
     strange = [each for each in policies if each.state not in STATES]
     blocking = [each for each in enabled if blocks(each)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cache
 
-from passkeyctl.authenticators.catalogue import name_of, newest
+from passkeyctl.authenticators.catalogue import Catalogue, name_of, newest
 from passkeyctl.insight.passkeys.access import Nesting, access
 from passkeyctl.insight.policies.temporary_access import valid_passes
 from passkeyctl.insight.policy_tests.tested import Variant
 from passkeyctl.insight.tenant_state import TenantState
-from passkeyctl.model.people import KeyModel
 
 _KEYS = {False: "doesn't sign in: no profile that reaches them takes it", None: "may not sign in: that isn't known"}
 _PASSES = {
@@ -34,7 +34,7 @@ def _idle_keys(state: TenantState, variant: Variant) -> Iterator[str]:
     for key in people.keys:
         answer = accepted[key].of(variant.ordinal)
         if answer is not True:
-            yield f"their passkey `{_name(key)}` {_KEYS[answer]}"
+            yield f"their passkey `{model_name(key.aaguid or '')}` {_KEYS[answer]}"
 
 
 def _idle_pass(state: TenantState, variant: Variant) -> Iterator[str]:
@@ -44,5 +44,11 @@ def _idle_pass(state: TenantState, variant: Variant) -> Iterator[str]:
             yield _PASSES[answer]
 
 
-def _name(key: KeyModel) -> str:
-    return name_of(key.aaguid or "", newest()) or key.aaguid or "of an unknown model"
+def model_name(aaguid: str) -> str:
+    return name_of(aaguid, _catalogue()) or aaguid
+
+
+@cache
+def _catalogue() -> Catalogue:
+    """Read once for all tests; names are for showing only."""
+    return newest()

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from passkeyctl.authenticators.catalogue import name_of, newest
-from passkeyctl.insight.policy_tests.access import AccessFound, access_found
+from passkeyctl.insight.policy_tests.access import AccessFound, access_found, policies_that_may_apply
 from passkeyctl.insight.policy_tests.demands import demand_words
-from passkeyctl.insight.policy_tests.holdings import idle_words
+from passkeyctl.insight.policy_tests.holdings import idle_words, model_name
 from passkeyctl.insight.policy_tests.keys import KeyFound, may_register, signs_in_with
 from passkeyctl.insight.policy_tests.tested import Judged, Options, Point, ResolvedTest, Variant
 from passkeyctl.insight.tenant_state import Held, TenantState
@@ -46,7 +45,8 @@ def _of_sign_in(resolved: ResolvedTest, state: TenantState) -> Iterator[Point]:
         return
     written = resolved.test.sign_in
     meets = written.meets if written is not None else frozenset[str]()
-    found = [(each, access_found(state, each, resolved.sign_in, meets)) for each in resolved.variants]
+    policies = policies_that_may_apply(state, resolved.variants[0], resolved.sign_in)
+    found = [(each, access_found(state, each, policies, meets)) for each in resolved.variants]
     if resolved.test.expected.access is not None:
         yield _access(resolved, state, found)
     yield from _asks(resolved, state, [each for _, each in found])
@@ -61,7 +61,7 @@ def _access(resolved: ResolvedTest, state: TenantState, found: list[tuple[Varian
     holds = answers == {wanted} if is_one else wanted[0] is Access.UNKNOWN
     because = first.because if is_one else tuple(_variant_words(variant, each, state) for variant, each in found)
     policies = {one.policy.policy.id: one for _, each in found for one in each.deciding}
-    because = (*because, *_also(resolved, state))
+    because = (*because, *(() if holds else _also(resolved, state)))
     assert expected.access is not None
     return Point(
         "access",
@@ -145,5 +145,4 @@ def _found_words(found: dict[str, KeyFound]) -> str:
         return ANSWERS[answers.pop()]
     if None in answers:
         return ANSWERS[None]
-    catalogue = newest()
-    return f"only {', '.join(sorted(name_of(id, catalogue) or id for id, each in found.items() if each.holds))}"
+    return f"only {', '.join(sorted(model_name(id) for id, each in found.items() if each.holds))}"
