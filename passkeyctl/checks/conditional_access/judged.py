@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from passkeyctl.checks.review import Review
 from passkeyctl.insight.tenant_state import Held
@@ -14,27 +14,35 @@ from passkeyctl.model.reference import Reference, RefKind
 
 DECISIVE = ("users", "target", "conditions", "grant")
 NEEDED = ("users.include", "target", "grant")
-IN_FORCE = ("enabled",)
 EVALUATED = ("enabled", "reportOnly")
 
 
 def judged_policies(review: Review, states: tuple[str, ...] = EVALUATED) -> Iterator[Held]:
     """Policies in one of these states afterwards; of files alone those that say whom, what and how."""
+    is_described = _described(review)
     for policy in review.after.of(Kind.POLICY):
-        if policy.fields["state"] in states and is_described(review, policy):
+        if policy.fields["state"] in states and is_described(policy):
             yield policy
 
 
-def is_described(review: Review, policy: Held) -> bool:
+def _described(review: Review) -> Callable[[Held], bool]:
     """Of files alone, what is not written is what a new policy has, unless the entry leaves it to somebody else."""
     if not review.is_of_files_alone:
-        return True
-    change = review.change_of(Kind.POLICY, policy.id)
-    if change is None:
-        return False
-    entry = next((each for each in review.configuration.entries if each.address == change.address), None)
-    if entry is not None and any(path.split(".")[0] in DECISIVE for path in entry.unmanaged):
-        return False
+        return lambda _: True
+    left_to_others = {
+        each.address
+        for each in review.configuration.entries
+        if any(path.split(".")[0] in DECISIVE for path in each.unmanaged)
+    }
+
+    def is_described(policy: Held) -> bool:
+        change = review.change_of(Kind.POLICY, policy.id)
+        return change is not None and change.address not in left_to_others and _says_enough(change)
+
+    return is_described
+
+
+def _says_enough(change: ResourceChange) -> bool:
     written = {each.path for each in change.changes}
     return all(any(path == start or path.startswith(start + ".") for path in written) for start in NEEDED)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.policies.scope import NOT_PEOPLE, WITHOUT_ACCOUNT
@@ -26,8 +27,7 @@ class Sort(StrEnum):
     GUESTS = "guests"
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Named:
+class Named(NamedTuple):
     """People as a policy names them: `id` is of a group, role or person, or a type of guest; "" for everybody."""
 
     sort: Sort

@@ -85,6 +85,8 @@ def _asking(settings: Settings, ways: Ways) -> Iterator[Asking]:
 def _by_name(settings: Settings, asking: Sequence[Asking], ways: Ways) -> tuple[list[Named], list[Persona]]:
     """People as the policies name them; any of the profiles may reach them. What guests have at home nobody knows."""
     offered = ways.admitted(settings.offer.profiles, settings.offer.modes_off)
+    if shared(each.takes for each in asking) & offered:
+        return [], []
     audiences = Audiences(audience_of(each.policy.fields, settings.emergency) for each in asking)
     met = list(audiences.meetings())
     return [each.named for each in met], [
