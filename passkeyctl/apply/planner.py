@@ -13,6 +13,7 @@ from passkeyctl.apply.shown_ids import unnamed
 from passkeyctl.authenticators.status import MdsUpdate
 from passkeyctl.checks.emergency.policies import is_excluding_everyone
 from passkeyctl.checks.neutrality import not_neutral
+from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.waivers import judged
 from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
@@ -274,7 +275,7 @@ def _plan(
         asserted=compared.asserted,
     )
     neutrality = _neutrality(compared, known) if options.prove_equal else None
-    verdicts = judged(review, not_neutral(neutrality) if neutrality is not None else ())
+    verdicts = judged(review, (*judge(review), *(not_neutral(neutrality) if neutrality is not None else ())))
     return Plan(
         destination=compared.destination,
         changes=review.changes,

@@ -1,4 +1,4 @@
-"""All checks, in the order in which they are reported; those that can start from the files alone are named again."""
+"""All checks of a plan, in the order in which they are reported."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ from passkeyctl.checks.emergency import group as emergency_group
 from passkeyctl.checks.emergency import keys as emergency_keys
 from passkeyctl.checks.emergency import operator, tested
 from passkeyctl.checks.emergency import policies as emergency_policies
+from passkeyctl.checks.from_files import judge_files
 from passkeyctl.checks.guests import own_passkeys, partners, trust
 from passkeyctl.checks.operation import expectations, kerberos, permissions, prerequisites
 from passkeyctl.checks.profiles import asking, attestation, effective, excludes, openness, references, size
@@ -125,47 +126,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
 )
 
 
-FROM_FILES: frozenset[Callable[[Review], Iterator[Finding]]] = frozenset(
-    {
-        emergency_accounts.enough_accounts,
-        emergency_files.excluded_by_name,
-        kerberos.evidence_of_kerberos,
-        device_bound.any_passkey_for_privileged,
-        resource_exclusions.resources_left_out,
-        own_passkeys.guests_with_passkeys,
-        partners.partners_caught,
-        policies.beside_every_time,
-        trust.guests_without_trust,
-        effective.assertions_kept,
-        effective.looser_than_the_strictest,
-        models.models_nobody_may_use,
-        together.no_shared_combination,
-        attestation.windows_hello_with_attestation,
-        attestation.authenticator_with_attestation,
-        openness.open_to_windows_hello,
-        size.many_profiles,
-        size.near_the_size_limit,
-        unknown_models.unknown_models,
-        families.incomplete_families,
-        attested.not_attestable,
-        classes.wrong_class,
-        certification.weak_models,
-        unattested.lists_without_attestation,
-        siblings.missing_siblings,
-        methods.one_sitting,
-        loops.registration_loop,
-        guards.user_action_in_report_only,
-        devices.device_requirements,
-        guards.registration_under_conditions,
-        self_service.self_service_off,
-        campaign.silent_campaign,
-        passes.kinds_of_pass,
-        passes.pass_for_privileged,
-    }
-)
-"""What `validate` runs; the others compare with the tenant, or ask about people."""
-
-
 def judge(review: Review) -> tuple[Finding, ...]:
-    checks = (each for each in CHECKS if not review.is_of_files_alone or each in FROM_FILES)
-    return tuple(finding for check in checks for finding in check(review))
+    if review.is_of_files_alone:
+        return judge_files(review)
+    return tuple(finding for check in CHECKS for finding in check(review))

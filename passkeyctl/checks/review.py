@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from passkeyctl.diagnostics import SourceRange, error
-from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.address import Kind
@@ -28,6 +27,7 @@ from passkeyctl.model.state import LiveObject, PriorState
 if TYPE_CHECKING:
     # The catalogue is read only where a file names a model.
     from passkeyctl.authenticators.status import MdsUpdate
+    from passkeyctl.insight.impact.impact import Impact
 
 NOTHING_ASKED = TenantFacts()
 
@@ -83,6 +83,12 @@ class Review:
     def is_known(self, change: ResourceChange | None, path: str) -> bool:
         """Whether the value of a field is a fact: of files alone only what they write is."""
         return not self.is_of_files_alone or (change is not None and change.changed(path) is not None)
+
+    @property
+    def has_people(self) -> bool:
+        """Whether anybody was looked at: nobody is where nothing that a plan changes decides about people."""
+        known = self.known_people
+        return known is not None and (bool(known.people.everyone) or not known.people.is_complete)
 
     @property
     def active(self) -> tuple[ResourceChange, ...]:

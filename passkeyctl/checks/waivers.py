@@ -7,10 +7,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import Diagnostic, Severity
-from passkeyctl.insight.impact.impact import NO_PEOPLE
 from passkeyctl.model.desired import Waiver
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.rules.rule import ABOUT_WAIVERS, Mode
@@ -53,16 +51,14 @@ class Judged:
         return (*self.findings_left, *self.own)
 
 
-def judged(review: Review, also: Iterable[Finding] = ()) -> Judged:
-    """Every check, with the waivers of the files laid over what they found."""
-    found = (*judge(review), *also)
-    known = review.known_people
+def judged(review: Review, found: Iterable[Finding]) -> Judged:
+    """What checks found, with the waivers of the files laid over it."""
     return waived(
         found,
         review.configuration.waivers,
         review.as_of,
         is_of_files_alone=review.is_of_files_alone,
-        has_people=known is not None and known.people is not NO_PEOPLE,
+        has_people=review.has_people,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from passkeyctl.checks.baseline import (
     Fingerprint,
@@ -17,7 +18,10 @@ from passkeyctl.checks.waivers import Judged
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.console import say
 from passkeyctl.errors import UsageError
-from passkeyctl.plan.plan import Plan
+
+if TYPE_CHECKING:
+    # A plan is a large thing to import, and `validate` has none.
+    from passkeyctl.plan.plan import Plan
 
 _WRITE_ONE = "name a file that `--write-baseline` wrote, or write it anew"
 

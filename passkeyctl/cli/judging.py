@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from passkeyctl.checks.files import review_of_files
+from passkeyctl.checks.from_files import judge_files
 from passkeyctl.checks.waivers import Judged, judged
 from passkeyctl.cli.model_list import newer_list
 from passkeyctl.diagnostics import Severity
@@ -18,7 +19,8 @@ ORDER = (Severity.NOTICE, Severity.WARNING, Severity.ERROR)
 
 def judged_files(configuration: Configuration, as_of: date) -> Judged:
     """Every check that can start from files, in their order, with the waivers of the files."""
-    return judged(review_of_files(configuration, as_of, newer_list()))
+    review = review_of_files(configuration, as_of, newer_list())
+    return judged(review, judge_files(review))
 
 
 def verdict_of(findings: Iterable[Finding], fail_on: Severity | None) -> ExitCode:

@@ -11,7 +11,6 @@ from passkeyctl.checks.review import Review, place_of
 from passkeyctl.checks.verdict import PEOPLE_UNREAD, READ_THEM, unchecked, verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
-from passkeyctl.insight.impact.impact import NO_PEOPLE
 from passkeyctl.insight.passkeys.assertions import ANY_MODEL, Outcome, Verdict, among, by_settings
 from passkeyctl.insight.passkeys.looser import UNLISTED, Looser, differing, looser_among, looser_by_settings
 from passkeyctl.insight.passkeys.unions import SYNCED, UNATTESTED, Profiles, Rows, rows_of
@@ -64,7 +63,7 @@ def _is_whole(review: Review) -> bool:
 
 def _people(review: Review) -> People | None:
     known = review.known_people
-    return None if known is None or known.people is NO_PEOPLE else known.people
+    return known.people if known is not None and review.has_people else None
 
 
 def _rows(review: Review, state: TenantState) -> Rows:

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from passkeyctl.checks.authenticators.wording import joined
 from passkeyctl.checks.review import Review
 from passkeyctl.insight.impact.counting import people_words
-from passkeyctl.insight.impact.impact import NO_PEOPLE
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.passkeys.access import Nesting, members_of_row
 from passkeyctl.insight.passkeys.models import Extent, Models, models_of
@@ -97,7 +96,7 @@ def rows_with(state: TenantState, profile: str) -> tuple[Held, ...]:
 def people_read(review: Review) -> People | None:
     """None also where this plan concerns nobody: then nobody was asked about."""
     known = review.known_people
-    return None if known is None or known.people is NO_PEOPLE else known.people
+    return known.people if known is not None and review.has_people else None
 
 
 def reach_of(state: TenantState, people: People, profile: str) -> Reach:

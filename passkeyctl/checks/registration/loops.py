@@ -19,6 +19,7 @@ from passkeyctl.insight.bootstrap_path.path import (
     Checkpoint,
     Path,
     Paths,
+    admitting,
     blamed,
     checkpoint_of,
     checkpoints,
@@ -51,11 +52,15 @@ class How(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Loop:
-    """What becomes of somebody with no method because of one policy."""
+    """What becomes of somebody with no method because of one policy.
+
+    `found` is the way there, None where the policy closes all of it by itself.
+    """
 
     how: How
     persona: Persona
     closed: tuple[str, ...]
+    found: Paths | None = None
     others: tuple[Held, ...] = ()
 
 
@@ -76,6 +81,7 @@ class _World:
         self.met = checkpoints(state)
         self._by_policy = {each.policy.id: each for each in self.met}
         self._cast = Cast(state)
+        self._admits = admitting(state)
         fields = state.fields(Kind.TEMPORARY_ACCESS_PASS)
         self._may_lack_pass = fields is not None
 
@@ -93,15 +99,16 @@ class _World:
         """What one policy closes by itself stays closed; only else the others have to be looked at."""
         if _closes_every_way(own, persona):
             return Loop(How.LOOP, persona, ())
-        return _loop(own, persona, paths(self.state, persona.people, self._met_with(own)))
+        return _loop(own, persona, self._paths(persona.people, self._met_with(own)))
 
     def path(self, policy: Held, loop: Loop) -> Path:
         """To be shown: of one policy alone where that is enough."""
         own = self._checkpoint(policy)
-        met = self.met
-        if own is not None:
-            met = (own,) if _closes_every_way(own, loop.persona) else self._met_with(own)
-        return path_of(paths(self.state, loop.persona.people, met), SOMEBODY)
+        found = loop.found or self._paths(loop.persona.people, self.met if own is None else (own,))
+        return path_of(found, SOMEBODY)
+
+    def _paths(self, people: People, met: tuple[Checkpoint, ...]) -> Paths:
+        return paths(self.state, people, met, self._admits)
 
     def _met_with(self, own: Checkpoint) -> tuple[Checkpoint, ...]:
         return self.met if any(each is own for each in self.met) else (*self.met, own)
@@ -121,7 +128,7 @@ class _World:
         if own is None:
             return Reach.exactly(people.everyone - people.everyone)
         met = self._met_with(own)
-        found = paths(self.state, people, met)
+        found = self._paths(people, met)
         scope = next(scope for each, scope in zip(met, found.scopes, strict=True) if each is own)
         shut_out = scope & without_method(people, self.state)
         return shut_out - (found.anyhow | (found.past_policies - found.accepted))
@@ -139,12 +146,12 @@ def _loop(own: Checkpoint, persona: Persona, found: Paths) -> Loop | None:
     ends = found.past_policies if found.accepted.of(SOMEBODY) is False else found.anyhow
     is_shut = ends.of(SOMEBODY) is False
     if own.takes_pass is False and closed and is_shut:
-        return Loop(How.LOOP, persona, closed, others)
+        return Loop(How.LOOP, persona, closed, found, others)
     if is_shut and own.guards_registering and found.given.of(SOMEBODY) is False and own.takes_nothing is False:
-        return Loop(How.NO_PASS, persona, ())
+        return Loop(How.NO_PASS, persona, (), found)
     on_page = [each.with_pass.of(SOMEBODY) for each in found.crossings if each.way.route is Route.PAGE]
     if own.takes_pass is False and closed and any(each is not False for each in on_page):
-        return Loop(How.PARTLY, persona, closed, others)
+        return Loop(How.PARTLY, persona, closed, found, others)
     return None
 
 

@@ -10,11 +10,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
+from typing import TypeAlias
 
 from passkeyctl.insight.bootstrap_path.grants import takes_nothing, takes_pass
 from passkeyctl.insight.bootstrap_path.ways import WAYS, Route, Way, is_about_registering, stands_on
 from passkeyctl.insight.kleene import every, some
-from passkeyctl.insight.passkeys.access import Access, Nesting, access, nesting_matters
+from passkeyctl.insight.passkeys.access import Nesting, access, nesting_matters
 from passkeyctl.insight.passkeys.sorts import Sort, admits_some, model_types
 from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.policies.temporary_access import may_be_given_pass
@@ -140,13 +141,32 @@ def checkpoint_of(policy: Held, state: TenantState) -> Checkpoint | None:
     return Checkpoint(policy, where, takes_pass(policy.fields, state), takes_nothing(policy.fields, state))
 
 
-def paths(state: TenantState, people: People, met: tuple[Checkpoint, ...] | None = None) -> Paths:
-    """Whether members of nested groups count nobody says; what holds either way is sure."""
+Admitting: TypeAlias = Mapping[str, bool | None]
+"""Whether each profile, by id, admits some authenticator that exists."""
+
+
+def admitting(state: TenantState) -> Admitting:
+    """Of the profiles alone, so that whoever looks at many people works it out once."""
+    types = _types()
+    return {each.id: _admits_some(each.fields, types) for each in state.of(Kind.PROFILE)}
+
+
+def paths(
+    state: TenantState,
+    people: People,
+    met: tuple[Checkpoint, ...] | None = None,
+    admits: Admitting | None = None,
+) -> Paths:
+    """Whether members of nested groups count nobody says; what holds either way is sure.
+
+    `met` and `admits` are what `checkpoints` and `admitting` say of the state, where that is known already.
+    """
     found = checkpoints(state) if met is None else met
+    known = admitting(state) if admits is None else admits
     scopes = tuple(in_scope(each.policy.fields, people) for each in found)
-    counts = does_not = _ends(state, people, Nesting.COUNTS)
+    counts = does_not = _ends(state, people, Nesting.COUNTS, known)
     if nesting_matters(state, people):
-        does_not = _ends(state, people, Nesting.DOES_NOT_COUNT)
+        does_not = _ends(state, people, Nesting.DOES_NOT_COUNT, known)
     crossings = tuple(
         Crossing(
             way,
@@ -178,20 +198,15 @@ def stops(met: Checkpoint, place: int, takes: bool | None) -> bool | None:
     return every((met.stands_on[place], opposite(takes)))
 
 
-def _ends(state: TenantState, people: People, nesting: Nesting) -> Mapping[Way, Reach]:
+def _ends(state: TenantState, people: People, nesting: Nesting, known: Admitting) -> Mapping[Way, Reach]:
     """Who may register some authenticator that exists, at the end of each way."""
     allowed = access(state, people, nesting)
-    some_kind = allowed.may_set_up & _reached_by_some(allowed)
+    some_kind = allowed.may_set_up & union(_if(known.get(each.id), each.reach) for each in allowed.profiles)
     in_app = {
         platform: allowed.registers(KeyModel(model, "deviceBound", True))
         for platform, model in AUTHENTICATOR_MODELS.items()
     }
     return {each: some_kind if each.route is Route.PAGE else in_app[each.platform] for each in WAYS}
-
-
-def _reached_by_some(allowed: Access) -> Reach:
-    types = _types()
-    return union(_if(_admits_some(each.fields, types), each.reach) for each in allowed.profiles)
 
 
 @lru_cache(1)
@@ -200,9 +215,7 @@ def _types() -> Mapping[str, frozenset[str]]:
     return model_types()
 
 
-def _admits_some(profile: Fields | None, types: Mapping[str, frozenset[str]]) -> bool | None:
-    if profile is None:
-        return None
+def _admits_some(profile: Fields, types: Mapping[str, frozenset[str]]) -> bool | None:
     return some(admits_some(profile, each, types) for each in (Sort.SYNCED, Sort.DEVICE_BOUND))
 
 

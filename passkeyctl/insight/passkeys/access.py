@@ -73,7 +73,9 @@ def _access(state: TenantState, people: People, excluded: Reach, profiles: tuple
     reached = union(each.reach for each in profiles)
     sign_in = _Unions(profiles, accepts)
     accepted = {key: within(holders, sign_in.taking(key)) for key, holders in people.keys.items()}
-    unread = Reach(EMPTY, people.keys_unread & sign_in.taking(KeyModel(None, None, None)).possibly)
+    unread = NONE
+    if people.keys_unread:
+        unread = Reach(EMPTY, people.keys_unread & sign_in.taking(KeyModel(None, None, None)).possibly)
     return Access(
         excluded=excluded,
         by_profile={each.id: each.reach for each in profiles if each.id},
