@@ -11,6 +11,7 @@ from passkeyctl.checks.registry import judge
 from passkeyctl.diagnostics import Severity
 from passkeyctl.model.directory import Account, Emergency
 from passkeyctl.model.finding import Weight
+from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.values import Guests
 from tests.checks.reviews import (
     ACCOUNTS,
@@ -26,6 +27,7 @@ from tests.checks.reviews import (
     updated,
     weights,
 )
+from tests.people import people, roster
 
 BLOCKS, STANDING = Weight.BLOCKS, Weight.STANDING
 TOUCH = updated(strength(), description="new")
@@ -185,3 +187,28 @@ def test_a_state_that_is_not_known_yet_may_be_in_force() -> None:
     judged = [each.weight for each in judge(review(updated(odd, grant__controls=frozenset({"block"}))))
               if each.diagnostic.code == "EMG502"]  # fmt: skip
     assert judged == [Weight.BLOCKS]
+
+
+def test_a_role_that_is_excluded_covers_who_surely_holds_it() -> None:
+    by_role = policy(users__exclude__groups=NOBODY, users__exclude__roles=frozenset({"r-1"}))
+    touched = review(updated(by_role, state="reportOnly"))
+    assert weights(touched, "EMG502") == [(BLOCKS, True)]
+    assert only(touched, "EMG502").is_unknown
+
+    def told(roles: dict[str, list[int]], eligible: dict[str, list[int]]) -> list[tuple[Weight, bool]]:
+        known = people(2, roles=roles, eligible=eligible)
+        ids = {"u-1": 0, "u-2": 1}
+        judged = replace(touched, known_people=KnownPeople(replace(known, ids=ids), roster(2)))
+        return weights(judged, "EMG502")
+
+    assert told({"r-1": [0, 1]}, {}) == []
+    assert told({"r-1": [0]}, {"r-1": [1]}) == [(BLOCKS, False)]
+    assert told({}, {}) == [(BLOCKS, False)]
+
+
+def test_guests_that_are_excluded_cover_an_account_that_is_one() -> None:
+    by_kind = policy(users__exclude__groups=NOBODY, users__exclude__guests=Guests(frozenset({"internalGuest"})))
+    touched = review(updated(by_kind, state="reportOnly"))
+    assert weights(touched, "EMG502") == [(BLOCKS, False)]
+    known = replace(people(2, guests=[0, 1]), ids={"u-1": 0, "u-2": 1})
+    assert found(replace(touched, known_people=KnownPeople(known, roster(2))), "EMG502") == []

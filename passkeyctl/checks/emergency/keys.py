@@ -64,20 +64,21 @@ def _judged(review: Review, account: Account) -> Iterator[Finding]:
 
 
 def _hint(one: OneAccount) -> str:
-    if not one.keys:
+    if one.keys == ():
         return "register a passkey of a model that a profile reaching it accepts"
     return "target its group with a profile that accepts its key, and leave it out of `passkeys.exclude` and policies"
 
 
 def _why(review: Review, one: OneAccount) -> list[str]:
     """What refuses: a policy by its name, or the profiles."""
-    if not one.keys:
+    if one.keys == ():
         return ["it holds no passkey"]
-    said = [f"its passkey is {each}" for each in _models(review, one.keys)]
+    said = [f"its passkey is {each}" for each in _models(review, one.keys or ())]
     if _state(review.after) == "disabled":
         return [*said, "passkeys are switched off"]
     refusals = [f"`{name}` reaches it and takes none of them" for name in refusing(one, review.after)]
-    return [*said, *(refusals or ["no profile that reaches it takes one of them"])]
+    none = "no profile that reaches it takes one of them" if one.keys else "no profile reaches it"
+    return [*said, *(refusals or [none])]
 
 
 def _models(review: Review, keys: tuple[KeyModel, ...]) -> list[str]:

@@ -137,3 +137,9 @@ def test_while_passkeys_are_off_there_is_nothing_to_take() -> None:
     on = updated(settings("disabled"), state="enabled")
     judged = watched(narrowing, on, unlisted=(row(SAFE, "pr-1"),), keys={}, unread=UNREAD)
     assert _weights(judged) == [(Weight.UNCHECKED, False, True)] * 2
+
+
+def test_where_nothing_reaches_them_it_does_not_matter_what_they_hold() -> None:
+    judged = watched(deleted(row(SAFE, "pr-1")), unlisted=(OPEN,), keys={}, unread=UNREAD)
+    assert _weights(judged) == [(Weight.BLOCKS, False, False)] * 2
+    assert found(judged, "EMG503")[0].diagnostic.detail == ("no profile reaches it",)
