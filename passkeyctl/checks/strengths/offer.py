@@ -36,8 +36,9 @@ MIGRATED = "migrationComplete"
 
 
 def offer_of(review: Review) -> Offer:
-    state = review.after
-    return Offer(profiles_in_rows(review, state), frozenset(_off_here(review)) | off_in_tenant(review.facts))
+    profiles = profiles_in_rows(review, review.after)
+    nobody = frozenset({FIDO2}) if profiles == () else frozenset[str]()
+    return Offer(profiles, nobody | frozenset(_off_here(review)) | off_in_tenant(review.facts))
 
 
 def profiles_in_rows(review: Review, state: TenantState) -> tuple[Fields, ...] | None:
