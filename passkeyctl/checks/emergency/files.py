@@ -16,11 +16,12 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding
 from passkeyctl.model.reference import Reference
 
-EXCLUDES = tuple(f"users.exclude.{each}" for each in ("users", "groups", "roles", "guests"))
+EXCLUDES = tuple(f"users.exclude.{each}" for each in ("users", "groups", "roles"))
+"""What may cover them: emergency access accounts are nobody's guests."""
 
 
 def excluded_by_name(review: Review) -> Iterator[Finding]:
-    """An error where nobody is excluded at all; else the accounts may be in what is excluded, and a plan looks."""
+    """An error where nothing is excluded that could cover them; else they may be in it, and a plan looks."""
     described = review.configuration.emergency
     if not review.is_of_files_alone or described is None:
         return
@@ -61,7 +62,7 @@ def _finding(review: Review, change: ResourceChange, planned: Fields) -> Finding
             review,
             "EMG502",
             Severity.ERROR,
-            f"`{change.name}` excludes nobody, the emergency access accounts included",
+            f"`{change.name}` does not exclude the emergency access accounts: no group, role or account is excluded",
             about=change,
             path="users.include",
             hint=HINT,

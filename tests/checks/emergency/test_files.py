@@ -46,6 +46,7 @@ def test_accounts_are_left_out_by_name(described: str, users: str) -> None:
 def test_a_policy_that_leaves_out_nobody_is_an_error() -> None:
     assert _told("{include: all}") == [(Severity.ERROR, "nobody")]
     assert _told("{include: {groups: [G]}, exclude: {groups: []}}", state="reportOnly") == [(Severity.ERROR, "nobody")]
+    assert _told("{include: all, exclude: {guests: all}}") == [(Severity.ERROR, "nobody")]
     assert _told("{include: all}", state="disabled") == []
 
 
