@@ -93,7 +93,8 @@ def _loaded(reading: Reading, stand_ins: frozenset[str] = frozenset()) -> Loaded
         parsed = policy_tests(tests, configuration, reading.found)
     diagnostics = in_reading_order(reading.found)
     is_broken = has_errors(diagnostics)
-    return Loaded(None if is_broken else configuration, diagnostics, tuple(reading.skipped), parsed)
+    skipped = tuple(reading.skipped)
+    return Loaded(None, diagnostics, skipped) if is_broken else Loaded(configuration, diagnostics, skipped, parsed)
 
 
 @contextmanager

@@ -44,7 +44,9 @@ class _Parsing:
     def document(self, keys: Keys) -> Iterator[PolicyTest]:
         written = keys.get("personas")
         personas = {name: self._described(spot.keys) for name, spot in written.keys.items()} if written else {}
-        always = keys.get("everySignIn")
+        always, kind = keys.get("everySignIn"), keys.get("kind")
+        if not keys.has("tests") and kind is not None:
+            self._found.append(fault("there are no tests in this document", kind.source, "list them under `tests:`"))
         for spot in keys.members("tests"):
             yield self._test(spot, personas, always.keys if always is not None else Keys({}))
 

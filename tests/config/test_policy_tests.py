@@ -268,6 +268,13 @@ def test_what_can_not_be_understood(name: str) -> None:
     assert hint in (None, found[2])
 
 
+def test_a_document_without_tests() -> None:
+    assert errors("personas: {a: {}}\n") == [
+        ("tests.yaml:2:1", "there are no tests in this document", "list them under `tests:`")
+    ]
+    assert errors("tests: []\n") == [("tests.yaml:3:8", "`tests` is empty", "list at least one")]
+
+
 def test_a_slip_in_the_kind_is_told() -> None:
     loaded = load_texts([SourceText("tests.yaml", "apiVersion: passkeyctl/v1\nkind: PolicyTests\ntests: []\n")])
     assert [(each.summary, each.hint) for each in loaded.diagnostics if each.severity is Severity.ERROR] == [
