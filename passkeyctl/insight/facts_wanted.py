@@ -87,10 +87,11 @@ def _of_policies(after: TenantState, changes: tuple[ResourceChange, ...]) -> Ite
 
 
 def comes_into_being(change: ResourceChange) -> bool:
-    """A policy that is created, or was off: without a licence it is refused, or has no effect."""
-    return change.action is Action.CREATE or (
-        change.action is Action.UPDATE and change.prior_fields["state"] == "disabled"
-    )
+    """A policy that is created, or is to do more than before: without a licence it is refused, or has no effect."""
+    if change.action is not Action.UPDATE or change.planned is None:
+        return change.action is Action.CREATE
+    before, later = change.prior_fields["state"], change.planned["state"]
+    return (before == "disabled" and later != "disabled") or (before != "enabled" and later == "enabled")
 
 
 def may_reach_guests(policy: Fields) -> bool:

@@ -89,6 +89,7 @@ def _policies(coming: list[ResourceChange]) -> str:
 def migrated(review: Review) -> Iterator[Finding]:
     """Until the move to the authentication methods policy is done, the old settings decide as well."""
     touched = [each for kind in ABOUT_METHODS for each in review.active_of(kind)]
+    touched += [each for each in review.active_of(Kind.POLICY) if _demands_a_strength(each)]
     if not touched or Fact.METHODS not in review.facts.wanted:
         return
     if review.configuration.expectations.migration_state is not None:
@@ -109,20 +110,25 @@ def migrated(review: Review) -> Iterator[Finding]:
         )
 
 
+def _demands_a_strength(change: ResourceChange) -> bool:
+    return change.planned is not None and change.planned["grant.authenticationStrength"] is not None
+
+
 def room_for_policies(review: Review) -> Iterator[Finding]:
     """A tenant takes so many policies and no more, whatever their state is."""
-    created = [each for each in review.active_of(Kind.POLICY) if each.action is Action.CREATE]
+    changing = review.active_of(Kind.POLICY)
+    created = [each for each in changing if each.action is Action.CREATE]
     count = len(review.after.of(Kind.POLICY)) + len(review.prior.unread_policies)
-    if not created or count <= OLD_LIMIT:
+    if not changing or count <= OLD_LIMIT:
         return
     words = "more than Graph takes" if count > LIMIT else "close to what Graph takes"
     yield verdict(
         review,
         CODE,
         Severity.WARNING,
-        f"the tenant would have {count} Conditional Access policies, {words}",
-        about=created[-1],
-        is_touched=True,
+        f"the tenant {'would have' if created else 'has'} {count} Conditional Access policies, {words}",
+        about=created[-1] if created else None,
+        is_touched=bool(created),
         detail=[f"the limit is {LIMIT}; some tenants still have {OLD_LIMIT}"],
         hint="delete policies that are off, or let one policy do what several do",
         value=str(count),

@@ -47,6 +47,8 @@ def test_security_defaults_and_policies_exclude_each_other() -> None:
     on = replace(FINE, security_defaults=True)
     assert _told(on, ENFORCED) == [(Weight.BLOCKS, Severity.ERROR)]
     assert _told(on, NEW) == [(Weight.SAYS, Severity.WARNING)]
+    assert _told(on, updated(policy(state="reportOnly"), state="enabled")) == [(Weight.BLOCKS, Severity.ERROR)]
+    assert _told(on, updated(policy(state="enabled"), state="reportOnly")) == []
     assert _told(on, left_alone(policy())) == []
     expecting = _review(on, ENFORCED)
     expected = Expectations(security_defaults=Expected(True, HERE))
@@ -65,6 +67,8 @@ def test_an_unfinished_migration_is_said_where_methods_change() -> None:
     campaign = updated(live(Kind.CAMPAIGN, "c", state="disabled"), state="enabled")
     assert _values(under_way, campaign) == ["migrationInProgress"]
     assert _told(under_way, NEW) == []
+    demanding = policy("p-1", state="reportOnly", grant__authenticationStrength="s-1", grant__controls=frozenset())
+    assert _values(under_way, created(demanding)) == ["migrationInProgress"]
     unread = replace(FINE, migration_state=None, unread={Fact.METHODS: "403"})
     assert _told(unread, updated(strength(), description="x")) == [(Weight.UNCHECKED, Severity.NOTICE)]
 
@@ -79,8 +83,10 @@ def test_a_tenant_takes_so_many_policies(others: int, values: list[str]) -> None
     judged = found(_review(FINE, NEW, unlisted=standing), "OPS905")
     assert [each.value for each in judged] == values
     assert all(each.diagnostic.severity is Severity.WARNING for each in judged)
-    change = updated(policy(), session__persistentBrowser="never")
-    assert found(_review(FINE, change, unlisted=standing), "OPS905") == []
+    change = updated(standing[0], session__persistentBrowser="never")
+    stands = found(_review(FINE, change, unlisted=standing[1:]), "OPS905")
+    assert [(each.weight, each.value) for each in stands] == ([(Weight.STANDING, str(others))] if others > 195 else [])
+    assert found(_review(FINE, updated(strength(), description="x"), unlisted=standing), "OPS905") == []
 
 
 def _token(*granted: str) -> list[Finding]:
