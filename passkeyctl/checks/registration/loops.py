@@ -78,8 +78,10 @@ class _World:
 
     def __init__(self, state: TenantState) -> None:
         self.state = state
-        self.met = checkpoints(state)
-        self._by_policy = {each.policy.id: each for each in self.met}
+        met = checkpoints(state)
+        self._by_policy: dict[str, Checkpoint | None] = {each.policy.id: each for each in met}
+        # Most of a large tenant's policies let a pass through; only the others make a difference.
+        self.met = tuple(each for each in met if each.stops_somebody)
         self._cast = Cast(state)
         self._admits = admitting(state)
         fields = state.fields(Kind.TEMPORARY_ACCESS_PASS)
@@ -120,7 +122,9 @@ class _World:
         return own.guards_registering and self._may_lack_pass
 
     def _checkpoint(self, policy: Held) -> Checkpoint | None:
-        return self._by_policy.get(policy.id) or checkpoint_of(policy, self.state)
+        if policy.id not in self._by_policy:
+            self._by_policy[policy.id] = checkpoint_of(policy, self.state)
+        return self._by_policy[policy.id]
 
     def stuck(self, policy: Held, people: People) -> Reach:
         """Whom among real people it keeps from a passkey: they have no method, and no way is open."""

@@ -6,7 +6,7 @@ It is run on any people: all of a tenant, one person, or somebody of whom just a
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
@@ -44,13 +44,20 @@ class Stage(StrEnum):
 class Checkpoint:
     """A policy that somebody meets on some way to registering: `stands_on` has an answer for each of WAYS.
 
-    `takes_pass`: a fresh pass satisfies it; `takes_nothing`: so does a password.
+    `takes_pass`: a fresh pass satisfies it; `takes_nothing`: so does a password. `stops_pass` and `stops_nothing` say
+    on which of WAYS it keeps whoever comes with that from going on.
     """
 
     policy: Held
     stands_on: tuple[bool | None, ...]
     takes_pass: bool | None
     takes_nothing: bool | None
+    stops_pass: tuple[bool | None, ...]
+    stops_nothing: tuple[bool | None, ...]
+
+    @property
+    def stops_somebody(self) -> bool:
+        return any(each is not False for each in (*self.stops_pass, *self.stops_nothing))
 
     @property
     def guards_registering(self) -> bool:
@@ -138,7 +145,12 @@ def checkpoint_of(policy: Held, state: TenantState) -> Checkpoint | None:
     where = stands_on(policy, state)
     if set(where) == {False}:
         return None
-    return Checkpoint(policy, where, takes_pass(policy.fields, state), takes_nothing(policy.fields, state))
+    by_pass, by_nothing = takes_pass(policy.fields, state), takes_nothing(policy.fields, state)
+    return Checkpoint(policy, where, by_pass, by_nothing, _stops(where, by_pass), _stops(where, by_nothing))
+
+
+def _stops(where: tuple[bool | None, ...], takes: bool | None) -> tuple[bool | None, ...]:
+    return tuple(every((each, opposite(takes))) for each in where)
 
 
 Admitting: TypeAlias = Mapping[str, bool | None]
@@ -170,8 +182,8 @@ def paths(
     crossings = tuple(
         Crossing(
             way,
-            _through(found, scopes, place, people, lambda each: each.takes_pass),
-            _through(found, scopes, place, people, lambda each: each.takes_nothing),
+            _through((each.stops_pass[place] for each in found), scopes, people),
+            _through((each.stops_nothing[place] for each in found), scopes, people),
             counts[way].either(does_not[way]),
         )
         for place, way in enumerate(WAYS)
@@ -180,22 +192,13 @@ def paths(
     return Paths(given.either(may_be_given_pass(state, people, Nesting.DOES_NOT_COUNT)), crossings, found, scopes)
 
 
-def _through(
-    met: tuple[Checkpoint, ...],
-    scopes: tuple[Reach, ...],
-    place: int,
-    people: People,
-    takes: Callable[[Checkpoint], bool | None],
-) -> Reach:
+def _through(stops: Iterable[bool | None], scopes: tuple[Reach, ...], people: People) -> Reach:
     """A policy stops whom it is for, on this way, unless it takes what they come with."""
     found = Reach.exactly(people.everyone)
-    for each, scope in zip(met, scopes, strict=True):
-        found -= _if(stops(each, place, takes(each)), scope)
+    for holds, scope in zip(stops, scopes, strict=True):
+        if holds is not False:
+            found -= _if(holds, scope)
     return found
-
-
-def stops(met: Checkpoint, place: int, takes: bool | None) -> bool | None:
-    return every((met.stands_on[place], opposite(takes)))
 
 
 def _ends(state: TenantState, people: People, nesting: Nesting, known: Admitting) -> Mapping[Way, Reach]:
@@ -246,4 +249,4 @@ def _met(found: Paths) -> Iterator[tuple[Checkpoint, Reach]]:
 
 
 def _stops_somewhere(met: Checkpoint, is_in_scope: bool | None) -> bool | None:
-    return some(every((is_in_scope, stops(met, place, met.takes_pass))) for place in range(len(WAYS)))
+    return some(every((is_in_scope, each)) for each in met.stops_pass)
