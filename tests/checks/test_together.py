@@ -7,7 +7,6 @@ from dataclasses import replace
 import pytest
 
 from passkeyctl.checks.review import Review
-from passkeyctl.model.address import Kind
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import KnownPeople, People
@@ -206,4 +205,3 @@ def test_a_new_policy_beside_a_live_one() -> None:
     finding = only(review(created(wanted), unlisted=(keys_policy(), *REST)))
     assert (finding.diagnostic.severity, finding.diagnostic.address) == ("warning", "conditionalAccess.p-cards")
     assert finding.weight is Weight.SAYS
-    assert Kind.POLICY.value in finding.diagnostic.address
