@@ -63,10 +63,22 @@ def test_an_answer_that_can_not_be_kept_is_still_one(cli: Cli, own_home: Path, s
     assert "Errno" not in ran.err
 
 
-def test_offline_says_which_command_reads_what_is_not_known(cli: Cli) -> None:
-    cli("who", ADA, "--tenant", "sandbox", PILOT)
-    cli("plan", "--impact", "--tenant", "sandbox", PILOT)
-    ran = cli("who", ADA, "--tenant", "sandbox", "--offline", PILOT)
+ABOUT_NO_ROLE = """\
+apiVersion: passkeyctl/v1
+tenant: {domain: contoso.onmicrosoft.com}
+emergencyAccess: {group: SG-EmergencyAccess}
+passkeys:
+  targets:
+    - {group: PK-Pilot, profiles: [Default passkey profile]}
+"""
+
+
+def test_offline_says_which_command_reads_what_is_not_known(cli: Cli, tmp_path: Path) -> None:
+    file = tmp_path / "row.yaml"
+    file.write_text(ABOUT_NO_ROLE, encoding="utf-8")
+    cli("who", ADA, "--tenant", "sandbox", file)
+    cli("plan", "--impact", "--tenant", "sandbox", file)
+    ran = cli("who", ADA, "--tenant", "sandbox", "--offline", file)
     assert (
         "  roles: who holds which role was not read\n    hint: read it with `passkeyctl readiness --refresh`" in ran.out
     )
