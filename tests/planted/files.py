@@ -39,6 +39,16 @@ PORTALS = """\
     target: {resources: {include: [Microsoft Admin Portals]}}
     grant: {authenticationStrength: admin-keys}
 """
+DEVICES = """\
+  devices:
+    name: PK40 Join devices
+    state: enabled
+    users:
+      include: {groups: [staff]}
+      exclude: {groups: [emergency], guests: all}
+    target: {userActions: [Register or join devices]}
+    grant: {controls: [mfa]}
+"""
 ROLES = "include: {roles: [Global Administrator, Security Administrator]}"
 
 
@@ -66,24 +76,36 @@ def portals_with(*changes: tuple[str, str]) -> tuple[str, str]:
 ENFORCED = ("state: reportOnly", "state: enabled")
 EVERYTHING = ("[Office 365]", "[All resources]")
 
+FOR_EVERYONE = ("    - {group: staff, profiles: [staff]}\n", "    - {everyone: true, profiles: [staff]}\n")
+
 IN_FILES: tuple[Plant, ...] = (
     plant("F01", "CAP403", E, office_with(ENFORCED, EVERYTHING)),
     plant("F02", "CAP403", E, (REGISTER_GRANT, "    grant: {authenticationStrength: Phishing-resistant MFA}\n")),
     plant("F03", "CAP403", E, (BOOTSTRAP, "allowedCombinations: [fido2, windowsHelloForBusiness, deviceBasedPush]")),
     plant("F04", "STR304", E, ("oneTimeUse: true", "oneTimeUse: false")),
+    plant("F06", "REG603", W, (PORTALS, PORTALS + DEVICES)),
     plant("F08", "REG601", E, ("allowSelfServiceSetup: true", "allowSelfServiceSetup: false")),
     plant("F09", "CAP407", W, (REGISTER_GRANT + REGISTER_SESSION, REGISTER_GRANT)),
     plant("F10", "CAP404", W, ("    state: enabled\n    users:\n      include: {groups: [staff, admins]}",
                                "    state: reportOnly\n    users:\n      include: {groups: [staff, admins]}")),
-    plant("F11", "CAP406", E, office_with(ENFORCED, EVERYTHING,
-                                          ("{authenticationStrength: resistant}", "{controls: [compliantApplication]}"))),
+    plant("F11", "CAP406", E, office_with(ENFORCED, EVERYTHING, (
+        "{authenticationStrength: resistant}", "{controls: [compliantApplication]}"
+    ))),
     plant("F12", "CAP406", E, office_with(ENFORCED, EVERYTHING,
                                           ("{authenticationStrength: resistant}", "{controls: [compliantDevice]}"))),
     plant("F13", "CAP407", W, (REGISTER_GRANT, "    conditions: {deviceFilter: {mode: exclude, rule: "
                                "'device.isCompliant -eq True'}}\n" + REGISTER_GRANT)),
     plant("F15", "CAP407", W, (REGISTER_GRANT, "    conditions: {locations: {include: all, exclude: [allTrusted]}}\n"
                                + REGISTER_GRANT)),
-    plant("F16", "REG604", W, (STAFF_LIST, "      keyRestrictions: {behavior: allow, authenticators: [token2-pin-plus]}\n")),
+    plant("F16", "REG604", W, (STAFF_LIST, "      keyRestrictions: {behavior: allow, "
+                               "authenticators: [token2-pin-plus]}\n")),
+    plant("F17", "OPS901", E, ("conditionalAccess:\n  register:\n", """\
+---
+apiVersion: passkeyctl/v1
+registrationCampaign: {state: disabled}
+conditionalAccess:
+  register:
+""")),
     plant("F23", "PRF101", E, (STAFF_PROFILE, "      passkeyTypes: [synced]\n      enforceAttestation: true\n")),
     plant("F24", "PRF107", W, (DEFAULT_LIST, "keyRestrictions: {behavior: allow, "
                                "authenticators: [microsoft-authenticator, yubikey-5-nfc, yubikey-5ci]}")),
@@ -98,7 +120,7 @@ IN_FILES: tuple[Plant, ...] = (
     plant("F33", "AAG203", E, ("          - windows-hello\n",
                                "          - windows-hello\n          - 2fc0579f-8113-47ea-b116-bb5a8db9202b\n")),
     plant("F34", "AAG202", E, (DEFAULT_LIST, "keyRestrictions: {behavior: allow, authenticators: []}")),
-    plant("F35", "AAG208", W, ("    - {group: staff, profiles: [staff]}\n", "    - {everyone: true, profiles: [staff]}\n"),
+    plant("F35", "AAG208", W, FOR_EVERYONE,
           ("    - {group: emergency, profiles: [default]}\n    - {group: admins, profiles: [default]}\n", "")),
     plant("F36", "AAG205", W, (DEFAULT_LIST, "keyRestrictions: {behavior: allow, "
                                "authenticators: [google-password-manager, yubikey-5-nfc, yubikey-5ci]}")),
@@ -112,10 +134,11 @@ IN_FILES: tuple[Plant, ...] = (
     plant("F52", "EMG502", E, office("exclude: {groups: [emergency], guests: all}", "exclude: {guests: all}")),
     plant("F55", "EMG502", E, office_with(("include: {groups: [staff]}", "include: all"), EVERYTHING, ENFORCED,
                                           ("exclude: {groups: [emergency], guests: all}",
-                                           "exclude: {guests: {types: [serviceProvider], tenants: all}}"))),
+                                           "exclude: {guests: {types: [serviceProvider], tenants: all}}")),
+          also=("CAP403",)),
     plant("F60", "CAP402", E, office("{authenticationStrength: resistant}",
                                      "{require: all, controls: [mfa], authenticationStrength: resistant}")),
-    plant("F61", "STR302", W, ("    - {group: staff, profiles: [staff]}\n", "    - {everyone: true, profiles: [staff]}\n"),
+    plant("F61", "STR302", W, FOR_EVERYONE,
           portals_with(("include: {groups: [admins]}", ROLES), ("admin-keys", "Phishing-resistant MFA"))),
     plant("F62", "STR301", E, ("fido2: {allowedAAGUIDs: [yubikey-5-nfc, yubikey-5ci]}",
                                "fido2: {allowedAAGUIDs: [token2-pin-plus]}")),
@@ -154,7 +177,8 @@ emergencyAccess:
                                               "tenants: all}}"))),
     plant("REG603", "REG603", E, ("maximumLifetime: 8h", "maximumLifetime: 30m")),
     plant("STR305", "STR305", W, portals_with(("include: {groups: [admins]}", ROLES), ("admin-keys", "bootstrap"))),
-    plant("F78", "HYB801", W, ("registrationCampaign:\n", "expect:\n  entraKerberos: {required: true}\n\nregistrationCampaign:\n")),
+    plant("F78", "HYB801", W, ("registrationCampaign:\n", "expect:\n  entraKerberos: {required: true}\n\n"
+                               "registrationCampaign:\n")),
     plant("OPS906", "OPS906", E, ("registrationCampaign:\n", """\
 waivers:
   - rule: PRF107

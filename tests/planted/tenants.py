@@ -14,12 +14,15 @@ from passkeyctl.sandbox import defaults
 from passkeyctl.sandbox.tenant import Tenant
 from tests.planted.files import (
     DEFAULT_LIST,
-    E,
+    DEVICES,
     ENFORCED,
     EVERYTHING,
-    N,
     PORTALS,
     ROLES,
+    STAFF_LIST,
+    STAFF_PROFILE,
+    E,
+    N,
     W,
     office,
     office_with,
@@ -27,6 +30,7 @@ from tests.planted.files import (
 )
 from tests.planted.plant import Plant, plant
 
+NOT_OURS = "CA001 - All users - Block legacy authentication"
 GONE = "dddddddd-0000-4000-8000-00000000dead"
 PARTNER = "3f0c2a51-7c6b-4a0e-9d53-5f8a7b1c2d3e"
 
@@ -37,7 +41,7 @@ def nothing(_: Tenant) -> None:
 
 @dataclass(frozen=True, slots=True)
 class TenantPlant:
-    """`portal` is what somebody did meanwhile; `options` go to `plan`; with `is_standing` the file is the good one."""
+    """`portal` is what somebody did meanwhile; `options` go to `plan`."""
 
     plant: Plant
     portal: Callable[[Tenant], None] = nothing
@@ -65,7 +69,7 @@ def a_second_group(tenant: Tenant) -> None:
 
 
 def a_deleted_group_in_a_policy(tenant: Tenant) -> None:
-    policy = row(tenant, defaults.POLICIES, "PK20 Office")
+    policy = row(tenant, defaults.POLICIES, NOT_OURS)
     conditions = dict(_object(policy["conditions"]))
     users = dict(_object(conditions["users"]))
     groups = users["excludeGroups"]
@@ -157,23 +161,17 @@ TARGETS = """\
     - {group: staff, profiles: [staff]}
 """
 LISTED = ("  passkeys: all\n", "  passkeys: listed\n")
-DEVICES = """\
-  devices:
-    name: PK40 Join devices
-    state: enabled
-    users:
-      include: {groups: [staff]}
-      exclude: {groups: [emergency], guests: all}
-    target: {userActions: [Register or join devices]}
-    grant: {controls: [mfa]}
-"""
 GUESTS = office_with(
+    ENFORCED,
     ("include: {groups: [staff]}", "include: {guests: {types: [b2bCollaborationGuest], tenants: all}}"),
-    ("exclude: {groups: [emergency], guests: all}", "exclude: {groups: [emergency]}"),
+    (
+        "exclude: {groups: [emergency], guests: all}",
+        "exclude: {groups: [emergency], guests: {types: [serviceProvider], tenants: all}}",
+    ),
 )
 
 IN_TENANTS: tuple[TenantPlant, ...] = (
-    TenantPlant(plant("F05", "REG602", W, ("  targets: [staff, admins]\n", "  targets: [admins]\n")), options=PEOPLE),
+    TenantPlant(plant("F05", "REG602", E, ("  targets: [staff, admins]\n", "  targets: [admins]\n")), options=PEOPLE),
     TenantPlant(plant("F14", "CAP405", E, (PORTALS, PORTALS + DEVICES)), joining_asks_for_mfa),
     TenantPlant(plant("F18", "REG605", W, ("  registrationCampaign: true\n", ""), ("""\
 registrationCampaign:
@@ -203,7 +201,9 @@ registrationCampaign:
           - google-password-manager
           - yubikey-5-nfc
 """, "          - google-password-manager\n")), options=PEOPLE),
-    TenantPlant(plant("F39", "PRF110", E, ("          - windows-hello\n", "")), options=PEOPLE),
+    TenantPlant(plant("F39", "PRF110", W, ("          - windows-hello\n", "")), options=PEOPLE),
+    TenantPlant(plant("F42", "PRF103", E, LISTED, (STAFF_PROFILE + STAFF_LIST, "      ensure: absent\n"),
+                      ("    - {group: staff, profiles: [staff]}\n", ""))),
     TenantPlant(plant("F49", "CAP401", E, office("groups: [emergency]", "groups: [SG-EmergencyAcess]"))),
     TenantPlant(plant("F50", "CAP401", E), a_second_group),
     TenantPlant(plant("F53", "CAP401", W), a_deleted_group_in_a_policy),
