@@ -49,6 +49,10 @@ def _judged(review: Review, account: Account) -> Iterator[Finding]:
     if later is None or _may_have_a_certificate(review, account):
         yield from _unknown(review, account, one, earlier)
         return
+    if _is_off_all_along(review) and not _insists(review):
+        because = f"passkeys are off, and what `{account.name}` signs in with instead is not read"
+        yield unchecked("EMG503", because, "say `registeredMethod: fido2` where it must be a passkey")
+        return
     yield verdict(
         review,
         "EMG503",
@@ -159,9 +163,10 @@ def _asks_more(review: Review) -> bool:
 def _decides_about(review: Review, account: Account) -> bool:
     """Whether the plan writes what its passkeys hang on, though they were refused before as well.
 
-    While passkeys are off, nothing of it has an effect.
+    That is no harm done by the plan; but it is not what files want that insist on a passkey. While passkeys are off,
+    nothing of it has an effect.
     """
-    if _state(review.after) == "disabled":
+    if _state(review.after) == "disabled" or not _insists(review):
         return False
     own = {EVERYONE, *(account.group_ids or ())}
     profiles = {id for row in review.after.of(Kind.TARGET) if row.id in own for id in members(row.fields, "profiles")}
@@ -176,12 +181,19 @@ def _decides_about(review: Review, account: Account) -> bool:
     return False
 
 
+def _is_off_all_along(review: Review) -> bool:
+    return {_state(review.before), _state(review.after)} == {"disabled"}
+
+
+def _insists(review: Review) -> bool:
+    """Whether the files say that it must be a passkey."""
+    described = review.configuration.emergency
+    return described is not None and described.registered_method is not None
+
+
 def _may_have_a_certificate(review: Review, account: Account) -> bool:
     """Where the files don't insist on a passkey and certificates are on for it, Graph can't tell that it has none."""
-    described = review.configuration.emergency
-    if described is None or described.registered_method is not None:
-        return False
-    return certificates_reach(review, account) is not False
+    return not _insists(review) and certificates_reach(review, account) is not False
 
 
 def certificates_reach(review: Review, account: Account) -> bool | None:

@@ -98,6 +98,8 @@ def test_switching_passkeys_on_without_a_row_for_them_is_refused() -> None:
     on = updated(settings("disabled"), state="enabled")
     judged = watched(on, unlisted=(OPEN, row("g-else", "pr-1")))
     assert _weights(judged) == [(Weight.BLOCKS, False, False)] * 2
+    not_insisting = watched(on, unlisted=(OPEN, row("g-else", "pr-1")), method=None, methods={})
+    assert _weights(not_insisting) == [(Weight.STANDING, False, False)] * 2
     assert found(watched(on, unlisted=TARGETED), "EMG503") == []
 
 
@@ -143,3 +145,10 @@ def test_where_nothing_reaches_them_it_does_not_matter_what_they_hold() -> None:
     judged = watched(deleted(row(SAFE, "pr-1")), unlisted=(OPEN,), keys={}, unread=UNREAD)
     assert _weights(judged) == [(Weight.BLOCKS, False, False)] * 2
     assert found(judged, "EMG503")[0].diagnostic.detail == ("no profile reaches it",)
+
+
+def test_where_passkeys_stay_off_the_accounts_sign_in_with_something_else() -> None:
+    judged = watched(TOUCH, unlisted=TARGETED, state="disabled", method=None, methods={})
+    assert _weights(judged) == [(Weight.UNCHECKED, False, True)] * 2
+    insisting = watched(TOUCH, unlisted=TARGETED, state="disabled")
+    assert _weights(insisting) == [(Weight.STANDING, False, False)] * 2
