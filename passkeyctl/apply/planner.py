@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
 from passkeyctl.apply.fact_reading import ToRead, counted_groups, expected_groups, read_first, with_traits
-from passkeyctl.apply.shown_ids import unnamed
+from passkeyctl.apply.shown_ids import ids_to_look_up
 from passkeyctl.authenticators.status import MdsUpdate
 from passkeyctl.checks.emergency.policies import is_excluding_everyone
 from passkeyctl.checks.neutrality import not_neutral
@@ -126,7 +126,10 @@ async def make_plan(
     rewritten = compared.difference.changes if reading.saw_beta else ()
     (emergency, names), hidden, facts = await together(
         follow_up(
-            client, compared.emergency_group, compared.emergency_accounts, unnamed(compared.difference, directory)
+            client,
+            compared.emergency_group,
+            compared.emergency_accounts,
+            *ids_to_look_up(compared.difference, directory),
         ),
         beta_only_faults(client, rewritten),
         read_first(client, _to_read(configuration, compared, organization, signed_in)),
@@ -290,6 +293,7 @@ def _plan(
         known_people=known,
         neutrality=neutrality,
         suppressed=verdicts.suppressed,
+        waivers=configuration.waivers,
         catalogue=pinned(configuration, review.changes, metadata),
     )
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from passkeyctl.checks.review import Review, written_lists
-from passkeyctl.diagnostics import SourceRange, error, warning
+from passkeyctl.checks.verdict import verdict
+from passkeyctl.diagnostics import Severity, SourceRange, error, warning
 from passkeyctl.identity import NAMED_KINDS, WORDS, folded
-from passkeyctl.model.address import Kind
+from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.model.kinds import field_of
+from passkeyctl.model.kinds import field_of, ids_of
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject
@@ -171,6 +172,43 @@ def _not_there(change: ResourceChange, what: str, ids: list[str], source: Source
         hint="take it out of the list, or correct the id",
     )
     return Finding(diagnostic, Weight.BLOCKS)
+
+
+def dangling_already(review: Review) -> Iterator[Finding]:
+    """CAP401: an id of something deleted stands in a list that this plan leaves as it is."""
+    for live in review.prior.objects:
+        if live.kind not in (Kind.POLICY, Kind.TARGET, Kind.EXCLUDE):
+            continue
+        change = review.change_of(live.kind, live.id)
+        if change is not None and change.action is Action.DELETE:
+            continue
+        gone = sorted({id for _, id in _left_as_it_is(live, change)} & {id for _, id in review.directory.gone})
+        plural = "" if len(gone) == 1 else "s"
+        if gone:
+            yield verdict(
+                review,
+                "CAP401",
+                Severity.WARNING,
+                f"{_words_of(live)} names {len(gone)} object{plural} that the tenant has no more",
+                about=change,
+                address="" if change is not None else str(Address(live.kind, live.name, is_unlisted=True)),
+                is_touched=False,
+                detail=[f"`{each}`" for each in gone],
+                hint="take it out of the list in the admin centre, or restore what was deleted",
+                value=", ".join(gone),
+            )
+
+
+def _left_as_it_is(live: LiveObject, change: ResourceChange | None) -> Iterator[tuple[RefKind, str]]:
+    if live.kind is not Kind.POLICY:
+        yield from ((RefKind.GROUP, live.id),) if change is None or change.action is Action.NO_OP else ()
+        return
+    sent = {each.path for each in written_lists(change)} if change is not None else set()
+    yield from ids_of(live.kind, {path: value for path, value in live.fields.items() if path not in sent})
+
+
+def _words_of(live: LiveObject) -> str:
+    return f"`{live.name}`" if live.kind is Kind.POLICY else "a row of the passkey policy"
 
 
 def same_name_another_group(review: Review) -> Iterator[Finding]:

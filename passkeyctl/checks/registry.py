@@ -60,6 +60,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     excludes.kept_out_of_excludes,
     excludes.people_in_excludes,
     identities.dangling_ids,
+    identities.dangling_already,
     identities.same_name_another_group,
     identities.looks_renamed,
     identities.another_policy,

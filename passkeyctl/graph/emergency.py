@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.client import GraphClient
-from passkeyctl.graph.directory import answered, list_where, questions_for
+from passkeyctl.graph.directory import Question, answered, list_where, questions_for
 from passkeyctl.graph.directory_objects import USER_PROPERTIES
 from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.reply import Reply
@@ -74,21 +74,39 @@ def with_groups(account: Account, reply: Reply) -> Account:
 
 
 async def follow_up(
-    client: GraphClient, group_id: str | None, user_ids: Sequence[str], ids: Iterable[tuple[RefKind, str]]
+    client: GraphClient,
+    group_id: str | None,
+    user_ids: Sequence[str],
+    ids: Iterable[tuple[RefKind, str]],
+    standing: Iterable[tuple[RefKind, str]] = (),
 ) -> tuple[Emergency, Directory]:
-    """The second round trip: who the emergency accounts are, and the names of ids that the plan shows."""
-    references = [Reference(kind, id, id=id) for kind, id in sorted(ids)]
-    questions = questions_for(references)
+    """The second round trip: who the emergency accounts are, and the names of ids that the plan shows.
+
+    `standing` are ids in lists that the plan leaves alone: whether they are still there is welcome, not needed.
+    """
+    shown = [Reference(kind, id, id=id) for kind, id in sorted(ids)]
+    beside = [Reference(kind, id, id=id) for kind, id in sorted(standing)]
+    references = [*shown, *beside]
+    questions = (*questions_for(shown), *(_welcome(each) for each in questions_for(beside)))
     people = requests_for(group_id, user_ids)
-    kinds = {each.kind for each in references}
+    kinds = {each.kind for each in shown}
     asked = [*people, *(each.request for each in questions)]
     replies, locations, contexts = await together(
         client.batch(asked) if asked else _no_replies(),
         list_where(client, EndpointName.LOCATIONS, RefKind.LOCATION in kinds),
         list_where(client, EndpointName.CONTEXTS, RefKind.CONTEXT in kinds),
     )
-    directory = answered(references, questions, replies[len(people) :], locations, contexts)
+    answers = replies[len(people) :]
+    directory = answered(references, questions, answers, locations, contexts)
+    silent = {each.kind for each, reply in zip(questions, answers, strict=True) if not reply.is_success}
+    looked_up = {each.kind for each in questions} - silent
+    missing = {(each.kind, each.id) for each in references if each.id is not None and each.kind in looked_up}
+    directory = replace(directory, gone=frozenset(missing - directory.names.keys()))
     return emergency_of(group_id, user_ids, replies[: len(people)]), directory
+
+
+def _welcome(question: Question) -> Question:
+    return replace(question, request=replace(question.request, may_be_refused=True))
 
 
 async def _no_replies() -> tuple[Reply, ...]:

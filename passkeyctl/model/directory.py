@@ -48,17 +48,20 @@ class Organization:
 class Directory:
     """`found` holds every candidate for a reference: none is missing, two are ambiguous. Absent means not looked up.
 
-    `names` gives the display name of an id, for showing only.
+    `names` gives the display name of an id, for showing only. `gone` are ids that the tenant answered it has nothing
+    for; what it refused to tell is not among them.
     """
 
     found: Mapping[Reference, tuple[DirectoryObject, ...]] = field(default_factory=dict)
     names: Mapping[tuple[RefKind, str], str] = field(default_factory=dict)
+    gone: frozenset[tuple[RefKind, str]] = frozenset()
 
     def name_of(self, kind: RefKind, id: str) -> str | None:
         return self.names.get((kind, id))
 
     def merged(self, other: Directory) -> Directory:
-        return Directory({**self.found, **other.found}, {**self.names, **other.names})
+        names = {**self.names, **other.names}
+        return Directory({**self.found, **other.found}, names, (self.gone | other.gone) - names.keys())
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import POLICY_FIELDS, normalised
 from passkeyctl.model.fields import NOBODY, Field, Fields
 from passkeyctl.model.locations import CONTEXT_FIELDS, LOCATION_FIELDS
 from passkeyctl.model.methods import CAMPAIGN_FIELDS, MANAGED_BY_MICROSOFT, TEMPORARY_ACCESS_PASS_FIELDS
 from passkeyctl.model.passkeys import EXCLUDE_FIELDS, PROFILE_FIELDS, SETTINGS_FIELDS, TARGET_FIELDS
+from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import STRENGTH_FIELDS
 
 FIELDS: dict[Kind, tuple[Field, ...]] = {
@@ -26,6 +29,14 @@ FIELDS: dict[Kind, tuple[Field, ...]] = {
 
 def field_of(kind: Kind, path: str) -> Field:
     return next(field for field in FIELDS[kind] if field.path == path)
+
+
+def ids_of(kind: Kind, fields: Fields) -> Iterator[tuple[RefKind, str]]:
+    """Every id in a list of such a resource, with what it is the id of."""
+    for field in FIELDS[kind]:
+        listed = fields.get(field.path)
+        if field.refers_to is not None and isinstance(listed, frozenset):
+            yield from ((field.refers_to, str(each)) for each in listed if each not in field.words)
 
 
 def defaults(kind: Kind) -> Fields:

@@ -39,7 +39,7 @@ RULES: tuple[Rule, ...] = (
     Rule("STR305", "A pass satisfies a strength that protects privileged roles", (W,), FILES),
     Rule("STR306", "A strength is changed that policies elsewhere use", (W,), TENANT),
     Rule("STR307", "Federated or external methods under a strength", (E, W), TENANT),
-    Rule("CAP401", "A name or an id that stands for nothing, or for two", (E,), TENANT, PROMISE),
+    Rule("CAP401", "A name or an id that stands for nothing, or for two", (E, W), TENANT, PROMISE),
     Rule("CAP402", "An authentication strength beside require MFA", (E,), FILES, PROMISE),
     Rule("CAP403", "Registering demands what only a registered person has", (E, W), BOTH),
     Rule("CAP404", "A user action policy in report-only", (W,), FILES),
