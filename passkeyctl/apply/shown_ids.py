@@ -15,7 +15,6 @@ from passkeyctl.model.reference import RefKind
 from passkeyctl.model.roles import BUILT_IN_ROLES
 from passkeyctl.unresolved import OWN_KINDS
 
-
 Ids = frozenset[tuple[RefKind, str]]
 
 
