@@ -74,6 +74,7 @@ def apply(
         digest=digest,
         needs_proof=auto_approve,
         overrides=verdict.overrides,
+        redact=redact,
     )
     check_limits(source.options)
     application = Application(

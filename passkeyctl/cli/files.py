@@ -21,16 +21,20 @@ def read_files(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozense
     return loaded
 
 
-def configuration_of(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset()) -> Configuration:
+def configuration_of(paths: Sequence[str] | None, *, redact: bool = False) -> Configuration:
     """The configuration, or every fault at once. Warnings are shown and stop nothing."""
-    return understood(paths, stand_ins)[0]
+    return understood(paths, redact=redact)[0]
 
 
 def understood(
-    paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset()
+    paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset(), *, redact: bool = False
 ) -> tuple[Configuration, tuple[Diagnostic, ...]]:
     """As `configuration_of`, with the warnings that were shown."""
     loaded = read_files(paths, stand_ins)
+    if redact and loaded.diagnostics:
+        from passkeyctl.cli.redacting import redacted_loading
+
+        loaded = loaded._replace(diagnostics=redacted_loading(loaded.diagnostics, loaded.configuration))
     if loaded.configuration is None:
         raise UserFault(loaded.diagnostics if has_errors(loaded.diagnostics) else [_only_tests(loaded)])
     if loaded.diagnostics:

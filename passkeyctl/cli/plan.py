@@ -98,7 +98,8 @@ def plan(
     check_limits(settings)
     snapshot = opened_whole(against) if against else None
     # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
-    configuration, told = understood(paths, frozenset(snapshot.placeholders) if snapshot else frozenset())
+    stand_ins = frozenset(snapshot.placeholders) if snapshot else frozenset()
+    configuration, told = understood(paths, stand_ins, redact=redact)
     connection = ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot)
     made = laid_over.of_plan(make(configuration, connection, settings, asked.people, day))
     shown = redacted(made) if redact else made

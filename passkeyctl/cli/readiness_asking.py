@@ -70,7 +70,7 @@ class _Answer:
 def run(
     question: Question, paths: Sequence[str] | None, connection: ConnectionOptions, people: PeopleOptions
 ) -> ExitCode:
-    configuration = _configuration(paths, connection.tenant)
+    configuration = _configuration(paths, connection.tenant, redact=connection.redact)
 
     async def answered() -> _Answer:
         async with connected(connection, configuration, read_only=True) as tenant:
@@ -94,10 +94,10 @@ def run(
     return code
 
 
-def _configuration(paths: Sequence[str] | None, tenant: str) -> Configuration:
+def _configuration(paths: Sequence[str] | None, tenant: str, *, redact: bool) -> Configuration:
     """The named files; without any those of the current folder, if there are some; else just the tenant."""
     if paths or has_files(Path.cwd()):
-        return configuration_of(paths)
+        return configuration_of(paths, redact=redact)
     return nothing_described(tenant)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from passkeyctl.apply.events import Event, Listener
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.errors import PasskeyctlError, UserFault
+from passkeyctl.json_types import JsonValue
 from passkeyctl.model.desired import Configuration
 from passkeyctl.needs import references_of
 from passkeyctl.plan.plan import Plan
@@ -17,6 +19,9 @@ from passkeyctl.render.redaction import Redaction
 _ABOUT_NAMES = frozenset({"CAP401", "OPS902"})
 """Faults that quote names of the tenant which stand in no file."""
 _QUOTED = re.compile("`(?!<)[^`]+`")
+_NAMED_BY_GROUP = re.compile(r"^(passkeys\.(?:targets|exclude))\..+", re.DOTALL)
+_WORD = re.compile(r"[\w-]+")
+_NO_NAME = re.compile(r"[0-9]+|[A-Z]{3}[0-9]{3}|true|false")
 
 
 def redacting(plan: Plan, listener: Listener) -> Listener:
@@ -44,6 +49,47 @@ def redacted_fault(fault: BaseException, configuration: Configuration) -> BaseEx
         return fault
     redaction = _of_files(configuration)
     return UserFault([_without_names(redaction.of(each)) for each in fault.diagnostics()])
+
+
+def redacted_loading(diagnostics: Iterable[Diagnostic], configuration: Configuration | None) -> tuple[Diagnostic, ...]:
+    """What loading files told. Where nothing came of them, what is quoted and no word of the language may be a name."""
+    if configuration is not None:
+        redaction = _of_files(configuration)
+        return tuple(redaction.of(each) for each in diagnostics)
+    from passkeyctl.config.json_schema import json_schema
+
+    language = frozenset(_words_of(json_schema()))
+    return tuple(_in_words_of(language, each) for each in diagnostics)
+
+
+def _in_words_of(language: frozenset[str], diagnostic: Diagnostic) -> Diagnostic:
+    def shown(found: re.Match[str]) -> str:
+        words = _WORD.findall(found[0])
+        is_known = words[:1] == ["passkeyctl"] or all(each in language or _NO_NAME.fullmatch(each) for each in words)
+        return found[0] if is_known else "`<name>`"
+
+    return replace(
+        diagnostic,
+        summary=_QUOTED.sub(shown, diagnostic.summary),
+        detail=tuple(_QUOTED.sub(shown, each) for each in diagnostic.detail),
+        hint=_QUOTED.sub(shown, diagnostic.hint),
+        address=_NAMED_BY_GROUP.sub(r"\1.<name>", diagnostic.address),
+    )
+
+
+def _words_of(schema: JsonValue) -> Iterator[str]:
+    """Every key of the language, and every value that it names."""
+    match schema:
+        case dict():
+            for key, held in schema.items():
+                if key == "properties" and isinstance(held, dict):
+                    yield from held
+                if key in ("enum", "const"):
+                    yield from (str(each) for each in (held if isinstance(held, list) else [held]))
+                yield from _words_of(held)
+        case list():
+            for each in schema:
+                yield from _words_of(each)
 
 
 def redacted_search(fault: PasskeyctlError, configuration: Configuration) -> BaseException:

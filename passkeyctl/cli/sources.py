@@ -32,6 +32,7 @@ def source_of(
     digest: str,
     needs_proof: bool,
     overrides: Mapping[str, str],
+    redact: bool = False,
 ) -> Source:
     """With `needs_proof`, a plan file must be bound to an approval: by its digest, or by the same files beside it."""
     first = Path(paths[0]) if paths else None
@@ -39,11 +40,11 @@ def source_of(
     if text is None:
         if digest:
             raise UsageError("`--digest` goes with a plan file", hint="name the file that `plan --out` wrote")
-        return Source(configuration_of(paths), options, overrides)
+        return Source(configuration_of(paths, redact=redact), options, overrides)
     saved = load_plan_file(text, now=datetime.now(UTC))
     _check_options(saved, options)
     files = (paths or [])[1:]
-    _check_binding(saved, digest, files, needs_proof=needs_proof)
+    _check_binding(saved, digest, files, needs_proof=needs_proof, redact=redact)
     if needs_proof and not digest:
         # The files are the proof, and they hold neither options nor overrides: these count from the command line only.
         _check_same_options(saved, options)
@@ -95,14 +96,14 @@ def _check_same_options(saved: SavedPlan, given: PlanOptions) -> None:
         )
 
 
-def _check_binding(saved: SavedPlan, digest: str, files: Sequence[str], *, needs_proof: bool) -> None:
+def _check_binding(saved: SavedPlan, digest: str, files: Sequence[str], *, needs_proof: bool, redact: bool) -> None:
     if digest and digest.strip().lower() != saved.digest:
         raise PlanFileRejected(
             "the plan file is not the one that was approved: its digest differs",
             hint="ask whoever approved it for the digest that `plan --out` printed, or make and approve a new plan",
         )
     if files:
-        given = sorted(each.text for each in configuration_of(files).files)
+        given = sorted(each.text for each in configuration_of(files, redact=redact).files)
         if given != sorted(each.text for each in saved.configuration.files):
             raise PlanFileRejected("the files beside the plan are not those it was made from", hint="make it again")
     if needs_proof and not digest and not files:

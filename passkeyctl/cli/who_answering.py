@@ -41,7 +41,7 @@ def answer(
     client_id: str,
 ) -> ExitCode:
     _check(asked)
-    configuration = _configuration(paths, tenant)
+    configuration = _configuration(paths, tenant, redact=asked.redact)
     try:
         report = _report(asked, _looked_up(asked, configuration, tenant, cloud, auth, client_id))
     except PasskeyctlError as fault:
@@ -78,12 +78,12 @@ def _check(asked: Asked) -> None:
         raise UsageError("--compare-graph asks Graph, and --offline nobody", hint="leave one of them out")
 
 
-def _configuration(paths: Sequence[str] | None, tenant: str) -> Configuration:
+def _configuration(paths: Sequence[str] | None, tenant: str, *, redact: bool) -> Configuration:
     """The named files; without any those of the current folder, if there are some; else just the tenant."""
     if paths or has_files(Path.cwd()):
         from passkeyctl.cli.files import configuration_of
 
-        return configuration_of(paths)
+        return configuration_of(paths, redact=redact)
     return tenant_alone(tenant)
 
 

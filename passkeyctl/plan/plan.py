@@ -10,6 +10,7 @@ from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.insight.proof.neutrality import Neutrality
 from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.desired import Waiver
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.model.people import KnownPeople
@@ -38,7 +39,7 @@ class Plan:
 
     `impact` and `known_people` are None where nobody asked who is affected, `neutrality` where no proof was asked for.
     `suppressed` are findings that are not among `findings`, because a waiver covers them or the baseline has them.
-    `catalogue` is the one by which names of authenticators were read.
+    `waivers` are all those of the files. `catalogue` is the one by which names of authenticators were read.
     """
 
     destination: Destination
@@ -55,6 +56,7 @@ class Plan:
     neutrality: Neutrality | None = None
     suppressed: tuple[Suppressed, ...] = ()
     catalogue: CataloguePin | None = None
+    waivers: tuple[Waiver, ...] = ()
 
     @property
     def has_changes(self) -> bool:

@@ -11,9 +11,11 @@ from typing import TypeVar
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.address import PendingId
 from passkeyctl.model.crowds import Crowd
+from passkeyctl.model.finding import Finding
 from passkeyctl.model.people import KnownPeople, Person, Roster
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.plan import Plan
+from passkeyctl.rules.rule import ABOUT_WAIVERS
 
 T = TypeVar("T")
 
@@ -26,11 +28,30 @@ _DOMAIN = re.compile(r"\b[\w-]+\.onmicrosoft\.com\b", re.IGNORECASE)
 def redacted(plan: Plan) -> Plan:
     """People that were read are shown by number: their names are fetched only when they are shown."""
     redaction, known = Redaction.of_plan(plan), plan.known_people
-    found = redaction.of(dataclasses.replace(plan, known_people=None))
+    found = redaction.of(dataclasses.replace(_without_owners(plan), known_people=None))
     if known is None:
         return found
     people = dataclasses.replace(known.people, gaps=redaction.of(known.people.gaps))
     return dataclasses.replace(found, known_people=KnownPeople(people, NumberedRoster(known.roster)))
+
+
+def _without_owners(plan: Plan) -> Plan:
+    """Whoever answers for a waiver may be called like any word, so only what is about waivers is looked through."""
+    owners = Redaction(dict(_numbered("owner", {each.owner for each in plan.waivers})))
+
+    def shown(finding: Finding) -> Finding:
+        return owners.of(finding) if finding.diagnostic.code == ABOUT_WAIVERS else finding
+
+    suppressed = (
+        dataclasses.replace(each, finding=shown(each.finding), waiver=owners.of(each.waiver))
+        for each in plan.suppressed
+    )
+    return dataclasses.replace(
+        plan,
+        findings=tuple(map(shown, plan.findings)),
+        suppressed=tuple(suppressed),
+        waivers=owners.of(plan.waivers),
+    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

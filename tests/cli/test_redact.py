@@ -88,3 +88,56 @@ def test_a_fault_names_nobody(
 def pilot_text(pilot: Path) -> str:
     whole = pilot / "passkeys.yaml" if pilot.is_dir() else pilot
     return whole.read_text(encoding="utf-8")
+
+
+OWNED = """\
+apiVersion: passkeyctl/v1
+tenant: {domain: contoso.onmicrosoft.com}
+catalogue: "2026-11"
+emergencyAccess: {group: SG-EmergencyAccess}
+registrationCampaign:
+  state: enabled
+  method: fido2
+  snoozeDays: 3
+  limitSnoozes: true
+  include: [PK-Pilot-Windows]
+  exclude: [PK-Pilot-Windows]
+conditionalAccess:
+  pilot:
+    name: PK010 - Pilot
+    state: enabled
+    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
+    target: {resources: {include: [Office 365]}}
+    grant: {controls: [mfa]}
+waivers:
+  - {rule: CAP408, reason: Erika Muster said so, owner: Erika Muster, expires: 2999-12-31}
+  - {rule: CAP404, reason: tried, owner: "Erika | Muster", expires: 2999-12-31}
+  - {rule: PRF104, reason: tried, owner: Erika Muster, expires: 2020-12-31}
+"""
+"""A waiver that is used, one that is not, and one that is over, each with a person's name."""
+
+
+@pytest.mark.parametrize("form", ["text", "json", "sarif", "junit", "github", "markdown"])
+def test_nobody_reads_whose_waiver_it_is_and_what_was_told_of_the_files(
+    cli: Cli, sandbox: str, tmp_path: Path, form: str
+) -> None:
+    file = tmp_path / "files.yaml"
+    file.write_text(OWNED, encoding="utf-8")
+    ran = cli("plan", "--redact", sandbox, "--format", form, file)
+    assert re.findall("Erika|Muster|PK-Pilot-Windows", ran.out + ran.err) == []
+    assert "stands in `include` and in `exclude`" in ran.err
+    if form in ("json", "junit", "markdown"):
+        assert "owner 1" in ran.out.replace("\\", "")
+
+
+@pytest.mark.parametrize(
+    "command", [("plan",), ("plan", "--format", "github"), ("apply", "--auto-approve"), ("readiness",)]
+)
+def test_a_fault_in_the_files_names_nobody(cli: Cli, sandbox: str, tmp_path: Path, command: tuple[str, ...]) -> None:
+    file = tmp_path / "files.yaml"
+    twice = "  exclude: [PK-Pilot-Windows, PK-Pilot-Windows]\n"
+    file.write_text(OWNED.replace("  exclude: [PK-Pilot-Windows]\n", twice), encoding="utf-8")
+    ran = cli(*command, "--redact", sandbox, file)
+    assert ran.code == 1
+    assert re.findall("Erika|Muster|PK-Pilot", ran.out + ran.err) == []
+    assert "`<name>` stands twice in this list, first at" in ran.err
