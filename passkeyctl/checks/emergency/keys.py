@@ -35,6 +35,10 @@ def keys_still_accepted(review: Review) -> Iterator[Finding]:
     if described.registered_method == CERTIFICATE:
         yield from _certificates(review)
         return
+    if _is_off_all_along(review) and not _insists(review):
+        because = "passkeys are off, and what the emergency access accounts sign in with instead is not read"
+        yield unchecked("EMG503", because, "`registeredMethod: fido2` says that it must be a passkey")
+        return
     for account in review.emergency.accounts:
         if account.is_enabled is not False:
             yield from _judged(review, account)
@@ -48,10 +52,6 @@ def _judged(review: Review, account: Account) -> Iterator[Finding]:
     earlier = has_key(one, review.before)
     if later is None or _may_have_a_certificate(review, account):
         yield from _unknown(review, account, one, earlier)
-        return
-    if _is_off_all_along(review) and not _insists(review):
-        because = f"passkeys are off, and what `{account.name}` signs in with instead is not read"
-        yield unchecked("EMG503", because, "say `registeredMethod: fido2` where it must be a passkey")
         return
     yield verdict(
         review,

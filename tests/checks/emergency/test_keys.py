@@ -149,6 +149,6 @@ def test_where_nothing_reaches_them_it_does_not_matter_what_they_hold() -> None:
 
 def test_where_passkeys_stay_off_the_accounts_sign_in_with_something_else() -> None:
     judged = watched(TOUCH, unlisted=TARGETED, state="disabled", method=None, methods={})
-    assert _weights(judged) == [(Weight.UNCHECKED, False, True)] * 2
+    assert _weights(judged) == [(Weight.UNCHECKED, False, True)]
     insisting = watched(TOUCH, unlisted=TARGETED, state="disabled")
     assert _weights(insisting) == [(Weight.STANDING, False, False)] * 2
