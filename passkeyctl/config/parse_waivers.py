@@ -46,6 +46,9 @@ def _waiver(spot: Spot, known: dict[str, None], found: list[Diagnostic]) -> Waiv
             found.append(fault("this waiver says nothing here", each.place, "say why, and who answers for it"))
     if at is not None and not _is_address(at.text, known):
         found.append(_unknown_address(at, known))
+    if accepted is not None and not any(each.strip(", ") for each in _accepted(accepted)):
+        hint = "name what was found, or take `accepts` out to let pass whatever is found"
+        found.append(fault("this waiver accepts nothing", accepted.source, hint))
     return Waiver(
         rule.text,
         reason.text.strip(),
@@ -77,9 +80,9 @@ def _faults_of_rule(spot: Spot) -> Iterator[Diagnostic]:
 
 def _is_address(text: str, known: dict[str, None]) -> bool:
     """What no file lists stands in brackets: whether it is there, only the tenant knows."""
-    kind, bracket, _ = text.partition("[")
+    kind, bracket, name = text.partition('["')
     if bracket:
-        return kind in [each.value for each in Kind] and text.startswith(f'{kind}["') and text.endswith('"]')
+        return kind in [each.value for each in Kind] and name.endswith('"]') and name != '"]'
     return text in known or text.startswith("expect.")
 
 

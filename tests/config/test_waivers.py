@@ -53,6 +53,12 @@ def test_several_values_can_be_accepted() -> None:
     assert (waiver.accepts, waiver.at) == (("one", "two"), "")
 
 
+@pytest.mark.parametrize("accepts", ["[]", "' '", "' , '", "[' ', ',']"])
+def test_accepting_nothing_is_not_accepting_everything(accepts: str) -> None:
+    (told,) = faults(f"{GOOD}, accepts: {accepts}}}")
+    assert told[0] == "this waiver accepts nothing"
+
+
 @pytest.mark.parametrize("left_out", ["rule", "reason", "owner", "expires"])
 def test_what_must_be_said(left_out: str) -> None:
     said = {"rule": "CAP407", "reason": "agreed", "owner": "it", "expires": "2027-01-31"}
@@ -109,7 +115,10 @@ def test_an_address_may_also_be_of_what_no_file_lists(at: str) -> None:
     assert faults(f"{GOOD}, at: {at}}}", POLICY) == []
 
 
-@pytest.mark.parametrize("at", ["'conditionalAccess[CA001]'", "'policies[\"CA001\"]'"])
+@pytest.mark.parametrize(
+    "at",
+    ["'conditionalAccess[CA001]'", "'conditionalAccess[\"]'", "'conditionalAccess[\"\"]'", "'policies[\"CA001\"]'"],
+)
 def test_brackets_hold_a_name_of_a_kind(at: str) -> None:
     ((summary, _),) = faults(f"{GOOD}, at: {at}}}", POLICY)
     assert summary.startswith("these files describe no")
