@@ -10,7 +10,7 @@ import pytest
 from passkeyctl.model.desired import EmergencyAccess
 from passkeyctl.model.facts import Fact, GroupTraits
 from passkeyctl.model.finding import Weight
-from passkeyctl.model.people import KnownPeople
+from passkeyctl.model.people import KeyModel, KnownPeople
 from passkeyctl.model.reference import Reference, RefKind
 from tests.checks.emergency.cases import CLOSED, KEY, OTHER_KEY, watched
 from tests.checks.reviews import HERE, SAFE, found, policy, updated
@@ -53,6 +53,30 @@ def test_members_that_no_file_names_are_told() -> None:
     assert [each.value for each in found(only_one, "EMG504")] == ["bg2@contoso.example"]
 
 
+def test_a_group_that_was_left_out_before_is_not_newly_left_out() -> None:
+    plain = replace(CLOSED, is_role_assignable=False)
+    another = updated(policy("p-9"), users__exclude__groups=frozenset({SAFE, "g-else"}))
+    assert [each.weight for each in found(watched(another, traits=plain), "EMG504")] == [Weight.STANDING]
+
+
+@pytest.mark.parametrize("written", ["bg2@contoso.example", "BG2@contoso.example", "u-2"])
+def test_a_named_member_is_no_stranger_however_it_is_called(written: str) -> None:
+    judged = watched(TOUCH)
+    assert judged.emergency is not None
+    first, second = judged.emergency.accounts
+    accounts = (replace(first, group_ids=frozenset()), replace(second, name="Bg2@contoso.example"))
+    named = (
+        Reference(RefKind.USER, written, id=written) if written == "u-2" else Reference(RefKind.USER, written, written)
+    )
+    described = EmergencyAccess(None, (named,), 2, HERE)
+    both = replace(
+        judged,
+        configuration=replace(judged.configuration, emergency=described),
+        emergency=replace(judged.emergency, accounts=accounts),
+    )
+    assert found(both, "EMG504") == []
+
+
 def test_an_unread_group_is_not_taken_for_closed() -> None:
     judged = watched(TOUCH, traits=None, unread={Fact.GROUP_TRAITS: "403"})
     assert [(each.weight, each.is_unknown) for each in found(judged, "EMG504")] == [(Weight.UNCHECKED, True)]
@@ -92,3 +116,27 @@ def test_keys_that_daily_administrators_use_too_are_told() -> None:
     workers = people(2, keys={KEY: [0]})
     none = replace(judged, known_people=KnownPeople(workers, roster(2)))
     assert found(none, "EMG506", "daily") == []
+
+
+def test_a_key_of_an_unknown_model_may_be_another_than_everybody_s() -> None:
+    unknown = KeyModel(None, None, None)
+    daily = people(2, keys={KEY: [0], unknown: [0]}, administrators=[0])
+    known = KnownPeople(daily, roster(2))
+    judged = replace(watched(TOUCH, keys={"u-1": (KEY, unknown)}, sign_ins={"u-1": NOON}), known_people=known)
+    assert found(judged, "EMG506", "daily") == []
+
+
+def test_their_own_keys_are_not_those_of_daily_administrators() -> None:
+    own = replace(people(2, keys={KEY: [0]}, administrators=[0]), ids={"u-1": 0})
+    known = KnownPeople(own, roster(2))
+    judged = replace(watched(TOUCH, keys={"u-1": (KEY, KEY)}, sign_ins={"u-1": NOON}), known_people=known)
+    assert found(judged, "EMG506", "daily") == []
+
+
+def test_a_disabled_account_is_neither_tried_nor_counted() -> None:
+    judged = watched(TOUCH, sign_ins={"u-1": None, "u-2": NOON})
+    assert judged.emergency is not None
+    first, second = judged.emergency.accounts
+    off = replace(judged.emergency, accounts=(replace(first, is_enabled=False), second))
+    assert len(found(judged, "EMG506")) == 2
+    assert found(replace(judged, emergency=off), "EMG506") == []

@@ -132,3 +132,27 @@ def test_where_roles_were_not_read_nobody_can_tell() -> None:
 
 def test_a_policy_that_goes_stops_nobody() -> None:
     assert _own(_review(deleted(policy("p-1", **ASKS)))) == []
+
+
+def test_a_doubt_of_before_is_not_said_again_and_a_certainty_is() -> None:
+    doubtful = policy("p-1")
+    touching = updated(doubtful, session__persistentBrowser="never")
+    assert _own(_review(touching)) == []
+    blocking = updated(doubtful, grant__controls=frozenset({"block"}))
+    assert _own(_review(blocking)) == [(Weight.BLOCKS, False)]
+
+
+def test_somebody_whose_methods_graph_does_not_report_may_have_one() -> None:
+    unreported = people(1, ids=[0], unreported=[0])
+    assert _own(_review(created(policy("p-1")), known=unreported)) == [(Weight.UNCHECKED, False)]
+
+
+def test_where_no_global_administrator_could_sign_in_before_this_plan_takes_nothing() -> None:
+    everybody = people(2, roles={GLOBAL_ADMINISTRATOR: [0, 1]}, groups={"g-emergency": []})
+    standing = updated(policy("p-1", **ASKS), session__persistentBrowser="never")
+    assert found(_review(standing, known=everybody), "EMG505", "no Global") == []
+
+
+def test_a_global_administrator_of_whom_it_is_not_known_is_not_counted_as_shut_out() -> None:
+    unread = people(1, roles={GLOBAL_ADMINISTRATOR: [0]}, groups={"g-emergency": []}, keys_unread=[0])
+    assert found(_review(ENFORCING, known=unread), "EMG505", "no Global") == []
