@@ -254,6 +254,30 @@ def test_nothing_is_left_of_a_strength() -> None:
     assert only(switched_off, "STR303").weight is Weight.BLOCKS
 
 
+def test_in_report_only_nothing_is_left_of_it_yet() -> None:
+    watched = review(created(keys_policy(state="reportOnly")), unlisted=(strength(), profile("pr-1")))
+    assert only(with_facts(watched, methods={}), "STR303").weight is Weight.SAYS
+
+
+def test_what_a_row_elsewhere_changes_does_not_make_it_worse() -> None:
+    users = {"users__include": "selected", "users__include__groups": frozenset({"g-a"})}
+    judged = review(
+        updated(row("g-b", "pr-2"), profiles=frozenset({"pr-1", "pr-2"})),
+        unlisted=(
+            strength(**LISTED),
+            keys_policy(**users),
+            allowing("pr-1", OTHER_KEY),
+            allowing("pr-2", KEY),
+            row("g-a", "pr-1"),
+        ),
+    )
+    apart = people(2, groups={"g-a": (0,), "g-b": (1,), "g-emergency": ()})
+    assert only(with_people(judged, apart), "STR301").weight is Weight.STANDING
+    both = people(2, groups={"g-a": (0,), "g-b": (0,), "g-emergency": ()})
+    taken = replace(judged, changes=(deleted(row("g-b", "pr-2")),))
+    assert only(with_people(taken, both), "STR301").weight is Weight.BLOCKS
+
+
 def test_of_a_built_in_strength_only_that_nothing_is_left() -> None:
     built_in = live(
         Kind.STRENGTH, "s-1", "Built in", allowedCombinations=frozenset({"fido2", "password,sms"}), built_in=True

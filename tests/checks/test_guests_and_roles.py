@@ -121,7 +121,7 @@ def enforcing(**fields: object) -> Review:
 
 
 def test_a_tenant_without_trust_leaves_guests_nothing() -> None:
-    judged = enforcing()
+    judged = enforcing(users__include="selected", users__include__guests=Guests(legacy=True))
     assert only(judged, "GST703").weight is Weight.UNCHECKED
     assert Fact.CROSS_TENANT.value in only(judged, "GST703").diagnostic.summary
     finding = only(trusting(judged, CrossTenantTrust(False)), "GST703")
@@ -130,10 +130,29 @@ def test_a_tenant_without_trust_leaves_guests_nothing() -> None:
     stands = review(left_alone(keys_policy()), unlisted=(strength(), *REST))
     assert found(stands, "GST703") == []
     assert only(trusting(stands, CrossTenantTrust(False)), "GST703").weight is Weight.STANDING
-    no_guests = with_people(trusting(judged, CrossTenantTrust(False)), people(3))
-    assert found(no_guests, "GST703") == []
-    one = with_people(trusting(judged, CrossTenantTrust(False)), people(3, guests=(1,), external=(1,)))
-    assert only(one, "GST703").affected == "1 person"
+
+
+def test_of_all_users_nobody_knows_whether_guests_are_among_them() -> None:
+    judged = trusting(enforcing(), CrossTenantTrust(False))
+    unread = only(judged, "GST703")
+    assert (unread.diagnostic.severity, unread.weight, unread.is_unknown) == ("warning", Weight.SAYS, True)
+    assert found(with_people(judged, people(3)), "GST703") == []
+    groups = {"g-emergency": ()}
+    visitor = people(3, guests=(1,), external=(1,), groups=groups)
+    finding = only(with_people(judged, visitor), "GST703")
+    assert (finding.diagnostic.severity, finding.affected) == ("error", "1 person")
+    assert found(with_people(judged, people(3, guests=(1,), groups=groups)), "GST703") == [], (
+        "an account of this tenant"
+    )
+    unsure = replace(visitor, external=Reach.unknown(crowd(1)))
+    perhaps = only(with_people(judged, unsure), "GST703")
+    assert (perhaps.diagnostic.severity, perhaps.affected) == ("warning", "up to 1 person")
+
+
+def test_in_report_only_nobody_is_turned_away() -> None:
+    guests = keys_policy(state="reportOnly", users__include="selected", users__include__guests=Guests(legacy=True))
+    judged = trusting(review(created(guests), unlisted=(strength(), *REST)), CrossTenantTrust(False))
+    assert only(judged, "GST703").weight is Weight.SAYS
 
 
 def test_guests_of_listed_tenants() -> None:

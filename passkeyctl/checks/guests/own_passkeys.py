@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import joined, value_of
+from passkeyctl.checks.conditional_access.judged import touches
 from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, is_trusted, trust_of
 from passkeyctl.checks.profiles.planned import members_either_way, people_read
 from passkeyctl.checks.review import Review
@@ -41,7 +42,7 @@ def _asked(review: Review, met: MetByGuests) -> Finding:
         about=change,
         path="users.include.guests" if met.is_explicit else "users.exclude.guests",
         address="" if change is not None else str(Address(Kind.POLICY, met.policy.name, is_unlisted=True)),
-        is_touched=met.strength.is_touched(review),
+        is_touched=touches(review, (met.policy,)),
         detail=[f"it meets {joined(types)}", _until()],
         hint="exclude guests and demand `mfa` of them in a policy of their own, or trust what they do in their tenant",
         value=value_of(types),

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import joined, quoted, value_of
+from passkeyctl.checks.conditional_access.judged import touches
 from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, is_trusted, trust_of, untrusted
 from passkeyctl.checks.profiles.planned import people_read
 from passkeyctl.checks.review import Review
@@ -15,6 +16,7 @@ from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.crowds import Reach
 from passkeyctl.model.facts import Fact
 from passkeyctl.model.finding import Finding
 from passkeyctl.model.people import KnownPeople
@@ -28,13 +30,11 @@ NOT_SEEN = "the files alone do not show what the tenant trusts"
 
 def guests_without_trust(review: Review) -> Iterator[Finding]:
     """GST703: a strength that guests can satisfy at home only, and no trust in what they do there."""
-    asked = list(demands_from_home(review))
+    asked = [each for each in demands_from_home(review) if not _is_of_nobody(review, each)]
     people = people_read(review)
-    if people is not None and people.is_complete and not (people.guests | people.external).possibly:
-        return
     trust = trust_of(review)
     unknown = [each for each in asked if is_trusted(trust, each) is None]
-    if any(each.strength.is_touched(review) or review.is_of_files_alone for each in unknown):
+    if any(review.is_of_files_alone or touches(review, (each.policy,)) for each in unknown):
         why = NOT_SEEN if review.is_of_files_alone else review.facts.why(Fact.CROSS_TENANT)
         yield unchecked(CODE, why, "say it under `expect.crossTenantTrust`" if review.is_of_files_alone else "")
     for met in asked:
@@ -48,11 +48,10 @@ def guests_without_trust(review: Review) -> Iterator[Finding]:
 
 def _finding(review: Review, met: MetByGuests, tenants: tuple[str, ...]) -> Finding:
     whom = f"guests of {quoted(tenants)}" if tenants else "guests"
-    severity = Severity.WARNING if review.is_of_files_alone else Severity.ERROR
     return _verdict(
         review,
         met,
-        severity,
+        Severity.ERROR if _is_certain(review, met) else Severity.WARNING,
         f"{whom} can't fulfil `{met.policy.name}`: a second factor of their home tenant does not count here",
         (
             f"`{met.strength.name}` takes nothing that they can do here: {joined(sorted(_combinations(met)))}",
@@ -60,6 +59,29 @@ def _finding(review: Review, met: MetByGuests, tenants: tuple[str, ...]) -> Find
         ),
         "trust multifactor of these tenants in the cross-tenant access settings, or demand `mfa` of guests instead",
     )
+
+
+def _is_certain(review: Review, met: MetByGuests) -> bool:
+    """Guests are turned away today: the policy is enforced, and it names guests or some are known to be in scope."""
+    if review.is_of_files_alone or met.policy.fields["state"] != "enabled":
+        return False
+    found = _visitors(review, met)
+    if found is None:
+        return met.is_explicit
+    return bool(found.possibly if met.is_explicit else found.surely)
+
+
+def _is_of_nobody(review: Review, met: MetByGuests) -> bool:
+    people, found = people_read(review), _visitors(review, met)
+    return people is not None and people.is_complete and found is not None and not found.possibly
+
+
+def _visitors(review: Review, met: MetByGuests) -> Reach | None:
+    """Who comes from another tenant, among those a policy is for; None where people were not read."""
+    people = people_read(review)
+    if people is None:
+        return None
+    return in_scope(met.policy.fields, people) & people.enabled & people.external
 
 
 def _personal(review: Review, met: MetByGuests, known: KnownPeople) -> Iterator[Finding]:
@@ -104,7 +126,7 @@ def _verdict(
     affected: str = "",
 ) -> Finding:
     change = review.change_of(Kind.POLICY, met.policy.id)
-    people = people_read(review)
+    found = _visitors(review, met)
     return verdict(
         review,
         CODE,
@@ -113,9 +135,10 @@ def _verdict(
         about=change,
         path="grant.authenticationStrength",
         address="" if change is not None else str(Address(Kind.POLICY, met.policy.name, is_unlisted=True)),
-        is_touched=met.strength.is_touched(review),
+        is_touched=touches(review, (met.policy,)),
+        is_unknown=found is None and not met.is_explicit,
         detail=detail,
         hint=hint,
         value=value_of(sorted(met.types)),
-        affected=affected or (people_words(people.external) if people is not None else UNREAD),
+        affected=affected or (people_words(found) if found is not None else UNREAD),
     )

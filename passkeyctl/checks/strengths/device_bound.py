@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import joined, quoted
+from passkeyctl.checks.conditional_access.judged import touches
 from passkeyctl.checks.profiles.planned import (
     SYNCED,
     PlannedProfile,
@@ -95,7 +96,7 @@ def _affected(review: Review, policy: Held, found: list[PlannedProfile], people:
 def _finding(review: Review, strength: Demanded, policy: Held, found: list[PlannedProfile], affected: str) -> Finding:
     change = review.change_of(Kind.POLICY, policy.id)
     profiles = [review.change_of(Kind.PROFILE, each.held.id) for each in found]
-    is_touched = strength.is_touched(review) or any(each in review.active for each in profiles if each is not None)
+    is_touched = touches(review, (policy,)) or any(each in review.active for each in profiles if each is not None)
     return verdict(
         review,
         CODE,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import quoted, value_of
+from passkeyctl.checks.conditional_access.judged import touches
 from passkeyctl.checks.profiles.planned import people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths.demanding import Demanded, demanded_strengths
@@ -56,12 +57,12 @@ def _bounced(review: Review, strength: Demanded, policy: Held, domains: list[str
     return verdict(
         review,
         CODE,
-        Severity.ERROR if is_for_all else Severity.WARNING,
+        Severity.ERROR if is_for_all and policy.fields["state"] == "enabled" else Severity.WARNING,
         f"{whom} of {quoted(domains)} can't satisfy `{policy.name}`: their identity provider does the second factor",
         about=change or strength.change,
         address="" if change is not None else strength.address,
         path="grant.authenticationStrength",
-        is_touched=strength.is_touched(review),
+        is_touched=touches(review, (policy,)),
         detail=[f"`federatedIdpMfaBehavior` is `{ELSEWHERE}`, and `{strength.name}` does not take `{FEDERATED}`"],
         hint=f"let Entra do it (`acceptIfMfaDoneByFederatedIdp`), or add `{FEDERATED}` to the strength",
         value=value_of(domains),
@@ -89,7 +90,7 @@ def _external(review: Review, asked: list[Demanded]) -> Iterator[Finding]:
                 about=change or strength.change,
                 address="" if change is not None else strength.address,
                 path="grant.authenticationStrength",
-                is_touched=strength.is_touched(review),
+                is_touched=touches(review, (policy,)),
                 hint="let them register what the strength takes, or ask for `mfa`, which the external method satisfies",
                 value=EXTERNAL,
                 affected=people_words(found),

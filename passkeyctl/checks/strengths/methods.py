@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from passkeyctl.checks.authenticators.wording import joined, value_of
+from passkeyctl.checks.conditional_access.judged import touches
 from passkeyctl.checks.profiles.planned import members_either_way, people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths.demanding import Demanded, demanded_strengths
-from passkeyctl.checks.strengths.offer import ALSO_IN_LEGACY, MIGRATED, MODES_OF_METHOD, offer_of
+from passkeyctl.checks.strengths.offer import ALSO_IN_LEGACY, MIGRATED, MODES_OF_METHOD, MULTI_USE, ONE_TIME, offer_in
 from passkeyctl.checks.verdict import unchecked, verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
@@ -17,7 +18,7 @@ from passkeyctl.insight.passkeys.access import Nesting, access
 from passkeyctl.insight.policies.methods import FIDO2
 from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.policies.temporary_access import may_be_given_pass
-from passkeyctl.insight.tenant_state import Held
+from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Reach, union
 from passkeyctl.model.facts import Fact, MethodState
@@ -34,15 +35,24 @@ def dead_combinations(review: Review) -> Iterator[Finding]:
     asked = list(demanded_strengths(review))
     if review.facts.methods is None and any(each.is_touched(review) for each in asked):
         yield unchecked(CODE, review.facts.why(Fact.METHODS))
-    off, people = offer_of(review).modes_off, people_read(review)
-    reaches = _reaches(review, people) if people is not None else {}
+    off, people = _off(review, review.after), people_read(review)
     for strength in asked:
         combinations = members(strength.strength.fields, "allowedCombinations")
-        dead = {each for each in combinations if off & set(each.split(","))}
+        dead = _using(off, combinations)
         if dead and (dead == combinations or not _is_built_in(review, strength)):
-            yield _dead(review, strength, sorted(dead), is_all=dead == combinations)
+            yield _dead(review, strength, dead, is_all=dead == combinations)
         if dead != combinations and people is not None and not _is_about_models(strength, combinations):
-            yield from _off_for_these(review, strength, combinations - dead, reaches, people)
+            yield from _off_for_these(review, strength, combinations - dead, people)
+
+
+def _off(review: Review, state: TenantState) -> frozenset[str]:
+    """That passes are of the other kind is what STR304 is about."""
+    off = offer_in(review, state).modes_off
+    return off if ONE_TIME in off else off - {MULTI_USE}
+
+
+def _using(off: frozenset[str], combinations: frozenset[str]) -> frozenset[str]:
+    return frozenset(each for each in combinations if off & set(each.split(",")))
 
 
 def _is_built_in(review: Review, strength: Demanded) -> bool:
@@ -55,9 +65,10 @@ def _is_about_models(strength: Demanded, combinations: frozenset[str]) -> bool:
     return combinations == {FIDO2} and bool(members(strength.strength.fields, "fido2.allowedAAGUIDs"))
 
 
-def _dead(review: Review, strength: Demanded, dead: list[str], *, is_all: bool) -> Finding:
-    words = joined(each.replace(",", " + ") for each in dead)
-    is_violated = is_all and bool(strength.without_alternative)
+def _dead(review: Review, strength: Demanded, dead: frozenset[str], *, is_all: bool) -> Finding:
+    words = joined(each.replace(",", " + ") for each in sorted(dead))
+    was_alive = bool(dead - _using(_off(review, review.before), dead))
+    is_violated = is_all and any(each.fields["state"] == "enabled" for each in strength.without_alternative)
     nothing = ": nothing is left to satisfy it with" if is_all else ""
     return verdict(
         review,
@@ -67,10 +78,10 @@ def _dead(review: Review, strength: Demanded, dead: list[str], *, is_all: bool) 
         about=strength.change,
         path="allowedCombinations",
         address=strength.address,
-        is_touched=strength.is_touched(review) or _moves_methods(review),
+        is_touched=strength.is_touched(review) or was_alive,
         detail=[f"demanded by `{each.name}`" for each in strength.policies],
         hint="switch the method on in the authentication methods policy, or take the combination out",
-        value=value_of(dead),
+        value=value_of(sorted(dead)),
         affected="everybody it is for" if is_violated else "",
     )
 
@@ -80,7 +91,7 @@ def _moves_methods(review: Review) -> bool:
     return any(each.address.kind in kinds for each in review.active)
 
 
-def _reaches(review: Review, people: People) -> Mapping[str, Reach]:
+def _reaches(review: Review, state: TenantState, people: People) -> Mapping[str, Reach]:
     """Whom each mode is for that the authentication methods policy decides about; the others are anybody's."""
     found = {}
     for id, method in (review.facts.methods or {}).items():
@@ -89,9 +100,9 @@ def _reaches(review: Review, people: People) -> Mapping[str, Reach]:
             continue
         for mode in MODES_OF_METHOD.get(id, ()):
             found[mode] = _reach(method, people)
-    both = [access(review.after, people, each).reached for each in Nesting]
+    both = [access(state, people, each).reached for each in Nesting]
     found[FIDO2] = both[0].either(both[1])
-    passes = [may_be_given_pass(review.after, people, each) for each in Nesting]
+    passes = [may_be_given_pass(state, people, each) for each in Nesting]
     for mode in MODES_OF_METHOD["temporaryaccesspass"]:
         found[mode] = passes[0].either(passes[1])
     return found
@@ -110,15 +121,22 @@ def _in(id: str, people: People) -> Reach:
 
 
 def _off_for_these(
-    review: Review, strength: Demanded, combinations: frozenset[str], reaches: Mapping[str, Reach], people: People
+    review: Review, strength: Demanded, combinations: frozenset[str], people: People
 ) -> Iterator[Finding]:
-    everybody = Reach.exactly(people.everyone)
-    able = union(_together(each, reaches, everybody) for each in sorted(combinations))
+    able = _able(review, review.after, combinations, people)
+    earlier = _able(review, review.before, combinations, people) if _moves_methods(review) else able
     for policy in strength.without_alternative:
         scope = (in_scope(policy.fields, people) & people.enabled) - (people.guests | people.external)
         stuck = Reach(scope.surely - able.possibly, scope.possibly - able.surely)
         if stuck.surely:
-            yield _stuck(review, strength, policy, stuck, is_everybody=not scope.possibly & able.possibly)
+            is_everybody = not scope.possibly & able.possibly
+            is_worse = bool(stuck.surely & earlier.possibly)
+            yield _stuck(review, strength, policy, stuck, is_everybody=is_everybody, is_worse=is_worse)
+
+
+def _able(review: Review, state: TenantState, combinations: frozenset[str], people: People) -> Reach:
+    reaches, everybody = _reaches(review, state, people), Reach.exactly(people.everyone)
+    return union(_together(each, reaches, everybody) for each in sorted(combinations))
 
 
 def _together(combination: str, reaches: Mapping[str, Reach], everybody: Reach) -> Reach:
@@ -128,17 +146,19 @@ def _together(combination: str, reaches: Mapping[str, Reach], everybody: Reach) 
     return found
 
 
-def _stuck(review: Review, strength: Demanded, policy: Held, stuck: Reach, *, is_everybody: bool) -> Finding:
+def _stuck(
+    review: Review, strength: Demanded, policy: Held, stuck: Reach, *, is_everybody: bool, is_worse: bool
+) -> Finding:
     change = review.change_of(Kind.POLICY, policy.id)
     return verdict(
         review,
         CODE,
-        Severity.ERROR if is_everybody else Severity.WARNING,
+        Severity.ERROR if is_everybody and policy.fields["state"] == "enabled" else Severity.WARNING,
         f"no combination of `{strength.name}` is open to {people_words(stuck)} whom `{policy.name}` is for",
         about=change or strength.change,
         address="" if change is not None else strength.address,
         path="grant.authenticationStrength",
-        is_touched=strength.is_touched(review) or _moves_methods(review),
+        is_touched=touches(review, (policy,)) or is_worse,
         detail=["each has a method that is not targeted at them"],
         hint="target them with one of the methods in the authentication methods policy, or exclude them here",
         value=strength.name,

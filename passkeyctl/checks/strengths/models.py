@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from passkeyctl.checks.authenticators.known import entry
 from passkeyctl.checks.authenticators.wording import joined, quoted, value_of
+from passkeyctl.checks.conditional_access.judged import touches, touches_passkeys
 from passkeyctl.checks.profiles.planned import people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths.demanding import Demanded, demanded_strengths
@@ -19,7 +20,7 @@ from passkeyctl.insight.passkeys.acceptance import accepts, members
 from passkeyctl.insight.passkeys.access import Nesting, access
 from passkeyctl.insight.policies.methods import FIDO2
 from passkeyctl.insight.policies.scope import in_scope
-from passkeyctl.insight.tenant_state import Held
+from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Reach, union
 from passkeyctl.model.fields import Fields
@@ -116,23 +117,35 @@ def _was_admitted(review: Review, dead: frozenset[str]) -> bool:
 
 def _by_people(review: Review, asked: Asked, people: People) -> Iterator[Finding]:
     """Whom a policy is for for certain, and no profile that may reach them takes any of the models."""
-    taking = [KeyModel(model, None, None) for model in sorted(asked.models)]
-    found = [access(review.after, people, each) for each in Nesting]
-    reached = union(
-        each.reach
-        for one in found
-        for each in one.profiles
-        if each.fields is None or any(accepts(each.fields, model) is not False for model in taking)
-    )
+    reached = _reached(review.after, people, asked.models)
+    earlier = _reached(review.before, people, asked.models) if touches_passkeys(review) else reached
     for policy in asked.of.without_alternative:
         scope = (in_scope(policy.fields, people) & people.enabled) - (people.guests | people.external)
-        outside = Reach(scope.surely - reached.possibly, scope.possibly - reached.surely)
+        outside = _left_out(scope, reached)
         if outside.surely:
             is_everybody = not scope.possibly & reached.possibly
-            yield _outside(review, asked, policy, outside, is_everybody=is_everybody)
+            is_worse = bool(outside.surely - _left_out(scope, earlier).surely)
+            yield _outside(review, asked, policy, outside, is_everybody=is_everybody, is_worse=is_worse)
 
 
-def _outside(review: Review, asked: Asked, policy: Held, outside: Reach, *, is_everybody: bool) -> Finding:
+def _left_out(scope: Reach, reached: Reach) -> Reach:
+    return Reach(scope.surely - reached.possibly, scope.possibly - reached.surely)
+
+
+def _reached(state: TenantState, people: People, models: frozenset[str]) -> Reach:
+    """Whom a profile reaches that may take one of the models, whether or not groups inside groups count."""
+    taking = [KeyModel(model, None, None) for model in sorted(models)]
+    return union(
+        each.reach
+        for nesting in Nesting
+        for each in access(state, people, nesting).profiles
+        if each.fields is None or any(accepts(each.fields, model) is not False for model in taking)
+    )
+
+
+def _outside(
+    review: Review, asked: Asked, policy: Held, outside: Reach, *, is_everybody: bool, is_worse: bool
+) -> Finding:
     whom = "nobody it is for" if is_everybody else f"{people_words(outside)} it is for"
     could = "could" if is_everybody else "could not"
     return verdict(
@@ -143,17 +156,12 @@ def _outside(review: Review, asked: Asked, policy: Held, outside: Reach, *, is_e
         about=review.change_of(Kind.POLICY, policy.id) or asked.of.change,
         address="" if review.change_of(Kind.POLICY, policy.id) else asked.of.address,
         path="grant.authenticationStrength",
-        is_touched=asked.of.is_touched(review) or _moves_rows(review),
+        is_touched=touches(review, (policy,)) or is_worse,
         detail=[f"`{asked.of.name}` asks for {_any_of(asked)}"],
         hint="target these people with a profile that admits one of these models, or exclude them",
         value=value_of(names_of_models(asked.models)),
         affected=people_words(outside),
     )
-
-
-def _moves_rows(review: Review) -> bool:
-    kinds = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
-    return any(each.address.kind in kinds for each in review.active)
 
 
 def _by_rows(review: Review, asked: Asked) -> Iterator[Finding]:
@@ -168,7 +176,7 @@ def _by_rows(review: Review, asked: Asked) -> Iterator[Finding]:
                 about=review.change_of(Kind.POLICY, policy.id) or asked.of.change,
                 address="" if review.change_of(Kind.POLICY, policy.id) else asked.of.address,
                 path="grant.authenticationStrength",
-                is_touched=asked.of.is_touched(review) or _moves_rows(review),
+                is_touched=touches(review, (policy,)) or touches_passkeys(review),
                 is_unknown=True,
                 hint="admit one of these models there; `--impact` reads whether its members are in another row too",
                 value=value_of(names_of_models(asked.models)),

@@ -36,9 +36,14 @@ MIGRATED = "migrationComplete"
 
 
 def offer_of(review: Review) -> Offer:
-    profiles = profiles_in_rows(review, review.after)
+    return offer_in(review, review.after)
+
+
+def offer_in(review: Review, state: TenantState) -> Offer:
+    """`state` is the planned one, or the one before."""
+    profiles = profiles_in_rows(review, state)
     nobody = frozenset({FIDO2}) if profiles == () else frozenset[str]()
-    return Offer(profiles, nobody | frozenset(_off_here(review)) | off_in_tenant(review.facts))
+    return Offer(profiles, nobody | frozenset(_off_here(review, state)) | off_in_tenant(review.facts))
 
 
 def profiles_in_rows(review: Review, state: TenantState) -> tuple[Fields, ...] | None:
@@ -65,12 +70,12 @@ def _is_said(review: Review, profile: Held) -> bool:
     return review.is_known(change, "keyRestrictions.behavior")
 
 
-def _off_here(review: Review) -> Iterator[str]:
+def _off_here(review: Review, state: TenantState) -> Iterator[str]:
     """Passkeys and Temporary Access Pass, which the files and the plan are about."""
-    settings = review.after.fields(Kind.PASSKEYS)
+    settings = state.fields(Kind.PASSKEYS)
     if settings is not None and _is_written(review, Kind.PASSKEYS, "state") and settings["state"] == "disabled":
         yield FIDO2
-    passes = review.after.fields(Kind.TEMPORARY_ACCESS_PASS)
+    passes = state.fields(Kind.TEMPORARY_ACCESS_PASS)
     if passes is None:
         return
     if _is_written(review, Kind.TEMPORARY_ACCESS_PASS, "state") and passes["state"] == "disabled":
