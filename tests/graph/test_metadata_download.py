@@ -93,3 +93,15 @@ def test_what_is_too_large_is_not_read_to_its_end(monkeypatch: pytest.MonkeyPatc
 
     assert "larger than 3 MiB" in failing(lambda _: httpx.Response(200, content=endless())).summary
     assert sent == 4
+
+
+def test_an_answer_that_is_packed_in_a_broken_way() -> None:
+    broken = httpx.Response(200, headers={"content-encoding": "gzip"}, stream=httpx.ByteStream(b"not packed"))
+    assert failing(lambda _: broken).summary.startswith("what `mds3.fidoalliance.org` sends can't be unpacked: ")
+
+
+@pytest.mark.parametrize("proxy", ["ftp://proxy", "::::"])
+def test_a_proxy_that_can_not_be_used(monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    with pytest.raises(PasskeyctlError, match="the proxy can't be used"):
+        asyncio.run(download(URL))

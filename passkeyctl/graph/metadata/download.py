@@ -18,9 +18,8 @@ BY_HAND = "fetch it another way and name the file: `--mds FILE`"
 async def download(url: str, *, transport: httpx.AsyncBaseTransport | None = None) -> bytes:
     """What stands at the address; raises where it is not https, too large or does not answer."""
     address = _checked(url)
-    headers = {"User-Agent": f"passkeyctl/{__version__}"}
     try:
-        async with httpx.AsyncClient(transport=transport, timeout=TIMEOUT, headers=headers) as client:
+        async with _client(transport) as client:
             for _ in range(MOST_REDIRECTS + 1):
                 async with client.stream("GET", address) as reply:
                     if not reply.has_redirect_location:
@@ -28,7 +27,22 @@ async def download(url: str, *, transport: httpx.AsyncBaseTransport | None = Non
                     address = _next(address, reply.headers["location"])
     except httpx.TransportError as error:
         raise PasskeyctlError(f"no answer from `{address.host}`: {_why(error)}", hint=BY_HAND) from error
+    except httpx.DecodingError as error:
+        raise PasskeyctlError(f"what `{address.host}` sends can't be unpacked: {_why(error)}", hint=BY_HAND) from error
     raise PasskeyctlError(f"`{address.host}` redirects again and again", hint=BY_HAND)
+
+
+def _client(transport: httpx.AsyncBaseTransport | None) -> httpx.AsyncClient:
+    """By the proxy that the environment names, which is looked at here."""
+    try:
+        return httpx.AsyncClient(
+            transport=transport, timeout=TIMEOUT, headers={"User-Agent": f"passkeyctl/{__version__}"}
+        )
+    except (ValueError, ImportError, httpx.InvalidURL) as error:
+        raise PasskeyctlError(
+            f"the proxy can't be used that the environment names: {error}",
+            hint=f"correct HTTPS_PROXY or ALL_PROXY, or {BY_HAND}",
+        ) from error
 
 
 def _checked(url: str) -> httpx.URL:
@@ -67,5 +81,5 @@ async def _content(reply: httpx.Response) -> bytes:
     return b"".join(parts)
 
 
-def _why(error: httpx.TransportError) -> str:
+def _why(error: httpx.RequestError) -> str:
     return str(error) or type(error).__name__
