@@ -13,6 +13,7 @@ from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import UsageError
 
 CODE = re.compile(r"[A-Z]{3}\d{3}")
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNITS = {"m": "minutes", "h": "hours", "d": "days"}
 
 
@@ -49,6 +50,8 @@ def day_of(written: str, option: str = "--as-of") -> date:
     if not written:
         return today()
     try:
+        if not DAY.fullmatch(written):  # Python reads `20270201` and `2027-W05-1` too, the files don't
+            raise ValueError(written)
         return date.fromisoformat(written)
     except ValueError as error:
         raise UsageError(f"`{option} {written}` is not a day", hint="write it like 2027-02-01") from error

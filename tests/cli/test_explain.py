@@ -144,3 +144,10 @@ def test_documents_that_can_not_be_written(cli: Cli, tmp_path: Path) -> None:
     ran = cli("explain", "--markdown", "--out", tmp_path)
     assert (ran.code, ran.out) == (1, "")
     assert f"could not be written to `{tmp_path}`" in ran.err
+
+
+@pytest.mark.parametrize("day", ["2026-02-30", "20270201", "2027-W05-1", "2027-2-1", "1.2.2027", "soon"])
+def test_a_day_is_written_as_in_files(cli: Cli, day: str) -> None:
+    ran = cli("explain", "calendar", "--as-of", day)
+    assert (ran.code, ran.out) == (64, "")
+    assert f"`--as-of {day}` is not a day" in ran.err
