@@ -149,7 +149,7 @@ def found_by_crowd(world: slow.World) -> dict[frozenset[int], set[int]]:
     ]
     reach = access(before(prior(*profiles, *rows)), known, Nesting.COUNTS)
     found: dict[frozenset[int], set[int]] = {}
-    for each in joint.conflicts(settings_of(world), known, reach):
+    for each in joint.conflicts(settings_of(world), known, reach.profiles):
         if each.crowd:
             found[frozenset(int(policy.id[2:]) for policy in each.policies)] = set(each.crowd)
     return found

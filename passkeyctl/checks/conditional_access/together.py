@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import reduce
 
 from passkeyctl.checks.conditional_access.judged import (
     about,
@@ -13,6 +14,7 @@ from passkeyctl.checks.conditional_access.judged import (
     touches,
     touches_passkeys,
 )
+from passkeyctl.checks.profiles.planned import people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths.offer import offer_of
 from passkeyctl.checks.verdict import verdict
@@ -26,6 +28,7 @@ from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Reach
 from passkeyctl.model.finding import Finding
+from passkeyctl.model.people import People
 
 PEOPLE_UNREAD = "unknown, because people were not read"
 
@@ -39,33 +42,37 @@ def no_shared_combination(review: Review) -> Iterator[Finding]:
         offer_of(review),
         emergency_ids(review),
     )
-    people = review.known_people.people if review.known_people is not None else None
-    found = access(review.after, people, Nesting.COUNTS) if people is not None else None
-    for conflict in conflicts(settings, people, found):
-        yield _finding(review, conflict)
+    people = people_read(review)
+    worlds = [access(review.after, people, each) for each in Nesting] if people is not None else []
+    ability = Ability(review.after, people, worlds[0]) if people is not None else None
+    for conflict in conflicts(settings, people, [each for one in worlds for each in one.profiles]):
+        meeting = _meeting(people, conflict) if people is not None else None
+        yield _finding(
+            review, conflict, meeting, [*_demands(review, conflict), *_who(review, conflict, meeting, ability)]
+        )
 
 
-def _finding(review: Review, conflict: Conflict) -> Finding:
-    reach = _meeting(review, conflict)
-    is_of_nobody = reach is not None and not reach.possibly
+def _finding(review: Review, conflict: Conflict, meeting: Reach | None, detail: list[str]) -> Finding:
+    is_of_nobody = meeting is not None and not meeting.possibly
     is_enforced = all(each.fields["state"] == "enabled" for each in conflict.policies)
     names = " and ".join(f"`{each.name}`" for each in conflict.policies)
     later = "" if is_enforced else ", once they are all enforced"
     at_all = "share no combination" if conflict.is_of_strengths else "share no combination that anybody can have"
     is_touched = touches(review, conflict.policies) or (not conflict.is_of_strengths and touches_passkeys(review))
+    change = about(review, conflict.policies)
     return verdict(
         review,
         "CAP410",
         Severity.ERROR if is_enforced and not is_of_nobody else Severity.WARNING,
         f"{names} {at_all}: nobody can satisfy {_all(conflict)} with one method{later}",
-        about=about(review, conflict.policies),
-        address="" if about(review, conflict.policies) is not None else "conditionalAccess",
+        about=change,
+        address="" if change is not None else "conditionalAccess",
         path="grant.authenticationStrength",
         is_touched=is_touched,
-        detail=[*_demands(review, conflict), *_who(review, conflict)],
+        detail=detail,
         hint="let the strengths share a combination, or leave these people out of all but one of the policies",
         value=" + ".join(each.name for each in conflict.policies),
-        affected=people_words(reach) if reach is not None else PEOPLE_UNREAD,
+        affected=people_words(meeting) if meeting is not None else PEOPLE_UNREAD,
     )
 
 
@@ -84,25 +91,14 @@ def _demands(review: Review, conflict: Conflict) -> Iterator[str]:
         yield f"`{policy.name}` takes{named}: {', '.join(words)}"
 
 
-def _who(review: Review, conflict: Conflict) -> Iterator[str]:
+def _who(review: Review, conflict: Conflict, meeting: Reach | None, ability: Ability | None) -> Iterator[str]:
     if conflict.named is not None:
         yield f"{_all(conflict)} are for {words_of(conflict.named, names_of(review))}"
-    if review.known_people is not None:
-        people = review.known_people.people
-        ability = Ability(review.after, people, access(review.after, people, Nesting.COUNTS))
-        able = _meeting(review, conflict)
-        for policy in conflict.policies:
-            able = able & ability.of(policy.fields) if able is not None else None
-        if able is not None:
-            yield f"who registered something for each, one method after the other: {people_words(able)}"
+    if meeting is not None and ability is not None:
+        able = reduce(Reach.__and__, (ability.of(each.fields) for each in conflict.policies), meeting)
+        yield f"who registered something for each, one method after the other: {people_words(able)}"
 
 
-def _meeting(review: Review, conflict: Conflict) -> Reach | None:
-    """The people whom all the policies are for; None where people were not read."""
-    if review.known_people is None:
-        return None
-    people = review.known_people.people
-    found = people.enabled
-    for policy in conflict.policies:
-        found &= in_scope(policy.fields, people)
-    return found
+def _meeting(people: People, conflict: Conflict) -> Reach:
+    """The people whom all the policies are for."""
+    return reduce(Reach.__and__, (in_scope(each.fields, people) for each in conflict.policies), people.enabled)

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from passkeyctl.insight.joint.audience import bits
 from passkeyctl.insight.joint.scene import Scene, meet
 from passkeyctl.insight.joint.ways import shared
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.tenant_state import Held
 from passkeyctl.model.conditional_access import grant_requirements
+from passkeyctl.model.crowds import EMPTY, Crowd
 from passkeyctl.model.fields import Fields
 
 LARGEST = 4
@@ -40,67 +40,67 @@ class Asking:
 
 
 @dataclass(frozen=True, slots=True)
-class Persona:
-    """People who meet the same policies (by place, as bits) and may have the same ways (as bits)."""
+class Lot:
+    """People who may have the same ways (as bits)."""
 
-    policies: int
+    crowd: Crowd
     has: int
 
 
 class Conflicts:
-    """Finds conflicts for one persona after the other; what two policies share is worked out once."""
+    """Finds conflicts for one lot after the other; `scopes` are whom each policy is for, in the order of the policies.
 
-    def __init__(self, asking: Sequence[Asking], is_trusted: Mapping[str, bool]) -> None:
+    Everybody gets the smallest sets that they meet: who can't satisfy two policies need not hear of three.
+    """
+
+    def __init__(self, asking: Sequence[Asking], scopes: Sequence[Crowd], is_trusted: Mapping[str, bool]) -> None:
         self._asking = asking
+        self._scopes = scopes
         self._is_trusted = is_trusted
-        self._by_strength: dict[str, int] = {}
+        self._by_strength: dict[str, list[int]] = {}
         for place, each in enumerate(asking):
-            self._by_strength[each.strength] = self._by_strength.get(each.strength, 0) | 1 << place
+            self._by_strength.setdefault(each.strength, []).append(place)
         self._meetings: dict[tuple[int, int], bool] = {}
 
-    def of(self, persona: Persona) -> Iterator[tuple[int, ...]]:
-        """Places of policies. One that the persona can't satisfy even alone is left out: that is a fault of its own."""
-        groups = self._satisfiable(persona)
-        if shared(takes for _, takes in groups) & persona.has:
+    def of(self, lot: Lot) -> Iterator[tuple[tuple[int, ...], Crowd]]:
+        """Places of policies, and whom they meet. One that can't be satisfied even alone is a fault of its own."""
+        groups, left = self._satisfiable(lot), lot.crowd
+        if shared(takes for takes, _ in groups) & lot.has:
             return
         for size in range(2, LARGEST + 1):
-            found = False
+            found = EMPTY
             for chosen in combinations(groups, size):
-                if not self._is_minimal(chosen, persona.has):
-                    continue
-                for places in self._together([policies for policies, _ in chosen]):
-                    found = True
-                    yield places
-            if found:
-                return
+                if _is_minimal([takes for takes, _ in chosen], lot.has):
+                    for places, who in self._chains([places for _, places in chosen], (), None, left):
+                        found |= who
+                        yield places, who
+            left -= found
 
-    def _satisfiable(self, persona: Persona) -> list[tuple[int, int]]:
+    def _satisfiable(self, lot: Lot) -> list[tuple[int, list[int]]]:
+        """By strength: the ways it leaves, and the policies that demand it of somebody."""
         found = []
-        for policies in self._by_strength.values():
-            reached = policies & persona.policies
-            if reached and (takes := self._asking[next(bits(reached))].takes & persona.has):
-                found.append((reached, takes))
+        for places in self._by_strength.values():
+            reached = [each for each in places if self._scopes[each] & lot.crowd]
+            if reached and (takes := self._asking[reached[0]].takes & lot.has):
+                found.append((takes, reached))
         return found
 
-    def _is_minimal(self, chosen: tuple[tuple[int, int], ...], has: int) -> bool:
-        """Nothing is left for all, and something for all but any one of them."""
-        masks = [takes for _, takes in chosen]
-        if shared(masks) & has:
-            return False
-        return all(shared(masks[:place] + masks[place + 1 :]) & has for place in range(len(masks)))
-
-    def _together(self, groups: list[int]) -> Iterator[tuple[int, ...]]:
-        """One policy of each group, such that some sign-in surely meets them all."""
-        if len(groups) == 2:
-            yield from self._pairs(*groups)
+    def _chains(
+        self, groups: list[list[int]], chosen: tuple[int, ...], scene: Scene | None, crowd: Crowd
+    ) -> Iterator[tuple[tuple[int, ...], Crowd]]:
+        """One policy of each group, such that some sign-in of somebody surely meets them all."""
+        if not groups:
+            yield tuple(sorted(chosen)), crowd
             return
-        yield from self._chains(groups, (), None)
-
-    def _pairs(self, one: int, other: int) -> Iterator[tuple[int, ...]]:
-        for first in bits(one):
-            for second in bits(other):
-                if self._do_meet(first, second):
-                    yield tuple(sorted((first, second)))
+        for place in groups[0]:
+            if not all(self._do_meet(place, each) for each in chosen):
+                continue
+            own = self._asking[place].scene
+            # Of two that is known already.
+            met = own if scene is None or len(groups) + len(chosen) == 2 else meet(scene, own, self._is_trusted)
+            who = crowd & self._scopes[place]
+            if met is not None and who:
+                yield from self._chains(groups[1:], (*chosen, place), met, who)
 
     def _do_meet(self, one: int, other: int) -> bool:
         key = (min(one, other), max(one, other))
@@ -109,28 +109,20 @@ class Conflicts:
             self._meetings[key] = meet(*scenes, self._is_trusted) is not None
         return self._meetings[key]
 
-    def _chains(self, groups: list[int], chosen: tuple[int, ...], scene: Scene | None) -> Iterator[tuple[int, ...]]:
-        if not groups:
-            yield tuple(sorted(chosen))
-            return
-        for place in bits(groups[0]):
-            if not all(self._do_meet(place, each) for each in chosen):
-                continue
-            own = self._asking[place].scene
-            met = own if scene is None else meet(scene, own, self._is_trusted)
-            if met is not None:
-                yield from self._chains(groups[1:], (*chosen, place), met)
+
+def _is_minimal(masks: list[int], has: int) -> bool:
+    """Nothing is left for all, and something for all but any one of them."""
+    if shared(masks) & has:
+        return False
+    return all(shared(masks[:place] + masks[place + 1 :]) & has for place in range(len(masks)))
 
 
-def all_conflicts(
-    asking: Sequence[Asking], personas: Iterable[Persona], is_trusted: Mapping[str, bool]
-) -> dict[tuple[int, ...], list[int]]:
-    """The sets that conflict, each with the numbers of the personas that meet it; at most MOST sets."""
-    search = Conflicts(asking, is_trusted)
-    found: dict[tuple[int, ...], list[int]] = {}
-    for number, persona in enumerate(personas):
-        for places in search.of(persona):
+def all_conflicts(search: Conflicts, lots: Iterable[Lot]) -> dict[tuple[int, ...], Crowd]:
+    """The sets that conflict, and whom they meet; at most MOST sets."""
+    found: dict[tuple[int, ...], Crowd] = {}
+    for lot in lots:
+        for places, who in search.of(lot):
             if places not in found and len(found) >= MOST:
                 break
-            found.setdefault(places, []).append(number)
+            found[places] = found.get(places, EMPTY) | who
     return found

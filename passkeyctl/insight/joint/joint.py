@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from passkeyctl.insight.joint.audience import Audiences, Named, Sort, audience_of
-from passkeyctl.insight.joint.conflicts import Asking, Persona, all_conflicts, demanded
+from passkeyctl.insight.joint.conflicts import Asking, Conflicts, Lot, all_conflicts, demanded
 from passkeyctl.insight.joint.scene import scene_of
 from passkeyctl.insight.joint.ways import EVERYTHING, Ways, shared
-from passkeyctl.insight.passkeys.access import Access
+from passkeyctl.insight.passkeys.access import ProfileReach
 from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.tenant_state import Held
-from passkeyctl.model.crowds import EMPTY, Crowd
+from passkeyctl.model.crowds import EMPTY, NONE, Crowd, Reach
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.people import People
 
@@ -58,20 +59,19 @@ class Conflict:
     crowd: Crowd = EMPTY
 
 
-def conflicts(settings: Settings, people: People | None = None, access: Access | None = None) -> tuple[Conflict, ...]:
-    """In order of the policies' names."""
+def conflicts(
+    settings: Settings, people: People | None = None, profiles: Sequence[ProfileReach] = ()
+) -> tuple[Conflict, ...]:
+    """In order of the policies' names. `profiles` are whom each profile reaches of the people who are known."""
     ways = Ways(settings.strengths)
     asking = tuple(_asking(settings, ways))
     named, by_name = _by_name(settings, asking, ways)
-    crowds, by_crowd = _by_crowd(settings, asking, ways, people, access)
-    found = all_conflicts(asking, (*by_name, *by_crowd), settings.is_trusted)
+    by_crowd = _by_crowd(settings, asking, ways, people, profiles)
     made = []
-    for places, numbers in found.items():
-        symbols = [named[each] for each in numbers if each < len(by_name)]
-        crowd = Crowd()
-        for each in numbers:
-            crowd |= crowds[each - len(by_name)] if each >= len(by_name) else EMPTY
-        made.append(_conflict([asking[each] for each in places], ways, symbols[0] if symbols else None, crowd))
+    for places in {**by_name, **by_crowd}:
+        symbols = [named[each] for each in by_name.get(places, EMPTY)]
+        met = by_crowd.get(places, EMPTY)
+        made.append(_conflict([asking[each] for each in places], ways, symbols[0] if symbols else None, met))
     return tuple(sorted(made, key=lambda each: [(policy.name, policy.id) for policy in each.policies]))
 
 
@@ -82,38 +82,54 @@ def _asking(settings: Settings, ways: Ways) -> Iterator[Asking]:
             yield Asking(policy, strength, scene, ways.of(strength))
 
 
-def _by_name(settings: Settings, asking: Sequence[Asking], ways: Ways) -> tuple[list[Named], list[Persona]]:
-    """People as the policies name them; any of the profiles may reach them. What guests have at home nobody knows."""
+Found: TypeAlias = "dict[tuple[int, ...], Crowd]"
+
+
+def _by_name(settings: Settings, asking: Sequence[Asking], ways: Ways) -> tuple[list[Named], Found]:
+    """People as the policies name them, each kind of people one person.
+
+    Any of the profiles may reach them, and what guests have at home nobody knows.
+    """
     offered = ways.admitted(settings.offer.profiles, settings.offer.modes_off)
     if shared(each.takes for each in asking) & offered:
-        return [], []
-    audiences = Audiences(audience_of(each.policy.fields, settings.emergency) for each in asking)
-    met = list(audiences.meetings())
-    return [each.named for each in met], [
-        Persona(each.policies, EVERYTHING if each.named.sort is Sort.GUESTS else offered) for each in met
+        return [], {}
+    met = list(Audiences(audience_of(each.policy.fields, settings.emergency) for each in asking).meetings())
+    scopes = [
+        Crowd.of(who for who, each in enumerate(met) if each.policies >> place & 1) for place in range(len(asking))
     ]
+    guests = Crowd.of(who for who, each in enumerate(met) if each.named.sort is Sort.GUESTS)
+    lots = (Lot(Crowd.first(len(met)) - guests, offered), Lot(guests, EVERYTHING))
+    found = all_conflicts(Conflicts(asking, scopes, settings.is_trusted), lots)
+    return [each.named for each in met], found
 
 
 def _by_crowd(
-    settings: Settings, asking: Sequence[Asking], ways: Ways, people: People | None, access: Access | None
-) -> tuple[list[Crowd], list[Persona]]:
-    """The combinations of memberships that really occur."""
-    if people is None or access is None:
-        return [], []
+    settings: Settings, asking: Sequence[Asking], ways: Ways, people: People | None, profiles: Sequence[ProfileReach]
+) -> Found:
+    """The people who are known, told apart by what their profiles let them have."""
+    if people is None:
+        return {}
     scopes = [in_scope(each.policy.fields, people).surely for each in asking]
-    profiles = [(each.fields, each.reach.possibly) for each in access.profiles]
-    marks = [*scopes, *(reach for _, reach in profiles), (people.guests | people.external).possibly]
-    crowds, personas = [], []
-    for marked, crowd in partition(people.enabled.surely, marks).items():
-        policies = marked & ((1 << len(scopes)) - 1)
-        if not policies & (policies - 1):
-            continue
-        reached = [fields for place, (fields, _) in enumerate(profiles, len(scopes)) if marked >> place & 1]
-        is_guest = bool(marked >> len(marks) - 1)
-        known = None if is_guest or None in reached else [each for each in reached if each is not None]
-        crowds.append(crowd)
-        personas.append(Persona(policies, EVERYTHING if is_guest else ways.admitted(known, settings.offer.modes_off)))
-    return crowds, personas
+    lots = _lots(settings.offer, ways, people, profiles)
+    return all_conflicts(Conflicts(asking, scopes, settings.is_trusted), lots)
+
+
+def _lots(offer: Offer, ways: Ways, people: People, profiles: Sequence[ProfileReach]) -> Iterator[Lot]:
+    """Profiles that let the same be had count as one, so that the lots are few however many groups there are."""
+    letting: dict[int, Reach] = {}
+    for each in profiles:
+        has = ways.admitted(None if each.fields is None else [each.fields], offer.modes_off)
+        letting[has] = letting.get(has, NONE) | each.reach
+    visitors = (people.guests | people.external).possibly
+    yield Lot(people.enabled.surely & visitors, EVERYTHING)
+    without = ways.admitted([], offer.modes_off)
+    for marked, crowd in partition(
+        people.enabled.surely - visitors, [each.possibly for each in letting.values()]
+    ).items():
+        has = without
+        for place, mask in enumerate(letting):
+            has |= mask if marked >> place & 1 else 0
+        yield Lot(crowd, has)
 
 
 def partition(everyone: Crowd, marks: Sequence[Crowd]) -> dict[int, Crowd]:
