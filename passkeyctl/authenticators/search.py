@@ -43,7 +43,7 @@ def search(words: Iterable[str], catalogue: Catalogue, update: MdsUpdate | None 
     entries = tuple(each for each in every if _fits(wanted, _text(each), each.aaguid))
     newer = tuple(each for each in strangers if _fits(wanted, each.description.lower(), each.aaguid))
     if entries or newer:
-        ordered = sorted(entries, key=lambda each: (wanted[:1] != (each.alias,), each.alias))
+        ordered = sorted(entries, key=lambda each: _order(wanted, each.alias))
         return Found(tuple(ordered), tuple(sorted(newer, key=lambda each: each.description)))
     return Found((), (), _near(" ".join(wanted), every, strangers, catalogue))
 
@@ -52,9 +52,17 @@ def _fits(words: tuple[str, ...], text: str, aaguid: str) -> bool:
     return all(each in text or (BEGINNING.fullmatch(each) is not None and aaguid.startswith(each)) for each in words)
 
 
+def _order(words: tuple[str, ...], alias: str) -> tuple[bool, int, int, str]:
+    """The very name first, then names that hold the words and little else: a word in a remark comes last."""
+    parts = alias.partition("@")[0].split("-")
+    unnamed = sum(each not in alias for each in words)
+    return words[:1] != (alias,), unnamed, sum(each not in words for each in parts), alias
+
+
 def _text(entry: Authenticator) -> str:
     parts = (entry.alias, entry.model, entry.vendor, entry.family, entry.firmware, entry.kind, entry.passkey_type)
-    return "\n".join((*parts, *entry.transports, *entry.marks)).lower()
+    asked = ("fingerprint",) if "biometric" in entry.marks else ()  # what people call it; the lists do not
+    return "\n".join((*parts, *entry.transports, *entry.marks, *asked)).lower()
 
 
 def _near(

@@ -14,15 +14,26 @@ def aliases(*words: str) -> list[str]:
 
 
 def test_every_word_has_to_fit_somewhere() -> None:
-    assert aliases("token2") == ["token2-dummy-record", "token2-fido2", "token2-pin-plus"]
+    assert aliases("token2") == ["token2-fido2", "token2-dummy-record", "token2-pin-plus"]
     assert aliases("Token2", "PIN") == ["token2-pin-plus"]
     assert aliases("yubico", "5-nfc", "@5.7.1", "enterprise") == ["yubikey-5-nfc-enterprise@5.7.1"]
-    assert aliases("keychain") == ["apple-passwords", "icloud-keychain-managed"]
+    assert aliases("keychain") == ["icloud-keychain-managed", "apple-passwords"]
     assert {"bitwarden", "1password"} <= set(aliases("synced"))
 
 
 def test_the_very_name_comes_first() -> None:
     assert aliases("yubikey-5-nfc@5.8")[0] == "yubikey-5-nfc@5.8"
+
+
+def test_names_that_hold_the_words_come_before_remarks() -> None:
+    """Every certified key is of the kind `security-key`."""
+    assert aliases("security", "key", "nfc")[0].startswith("security-key-nfc@")
+    assert aliases("yubikey", "5", "nfc")[0].startswith("yubikey-5-nfc@")
+
+
+def test_a_biometric_key_is_found_by_what_people_call_it() -> None:
+    assert set(aliases("feitian", "biometric")) < set(aliases("feitian", "fingerprint"))
+    assert "feitian-biopass-pro" in aliases("feitian", "fingerprint")
 
 
 def test_an_aaguid_and_its_beginning() -> None:
