@@ -23,6 +23,10 @@ Attestable = Annotated[bool, typer.Option("--attestable", help="Only those whose
 Certified = Annotated[bool, typer.Option("--certified", help="Only those with a FIDO certificate.")]
 Words = Annotated[list[str], typer.Argument(help="Words, or an AAGUID or its beginning.", show_default=False)]
 Name = Annotated[str, typer.Argument(help="A name, or an AAGUID.", show_default=False)]
+Compared = Annotated[
+    list[str] | None,
+    typer.Argument(help="Files or folders; without any: the whole catalogue.", show_default=False),
+]
 Old = Annotated[str, typer.Argument(help="The earlier catalogue: 2026-11.", show_default=False)]
 New = Annotated[str, typer.Argument(help="The later catalogue.", show_default=False)]
 Mds = Annotated[
@@ -114,7 +118,7 @@ def check(paths: options.Paths = None, as_json: options.AsJson = False) -> int:
 
 
 @authenticators.command()
-def diff(old: Old, new: New, paths: options.Paths = None, as_json: options.AsJson = False) -> int:
+def diff(old: Old, new: New, paths: Compared = None, as_json: options.AsJson = False) -> int:
     """Show what another `catalogue:` would change for files; what it brought, where none are named.
 
     \b

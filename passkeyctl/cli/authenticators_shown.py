@@ -61,9 +61,16 @@ def _check(wanted: Wanted, catalogue: Catalogue) -> None:
         if word and word not in words:
             from passkeyctl.authenticators.suggestions import similar_names
 
-            near = similar_names(word, words) if option != "--type" else [each.value for each in PasskeyType]
+            near = _makers(word, catalogue) if option == "--vendor" else ()
+            near = near or (similar_names(word, words) if option != "--type" else tuple(PasskeyType))
             hint = f"did you mean {' or '.join(near)}?" if near else "`passkeyctl authenticators search` finds models"
             raise UsageError(f"no model of the catalogue has `{option} {word}`", hint=hint)
+
+
+def _makers(word: str, catalogue: Catalogue) -> tuple[str, ...]:
+    """Who takes the name of a product for its maker: `yubikey` is Yubico's."""
+    found = {vendor_word(each.vendor) for each in catalogue.entries if each.family.startswith(f"{word}-")}
+    return tuple(sorted(found))
 
 
 def _is_wanted(entry: Authenticator, wanted: Wanted, catalogue: Catalogue, update: MdsUpdate | None) -> bool:
@@ -79,7 +86,8 @@ def _is_wanted(entry: Authenticator, wanted: Wanted, catalogue: Catalogue, updat
 
 def show_found(words: Iterable[str], *, as_json: bool) -> ExitCode:
     catalogue, update = newest(), newer_list()
-    found = search([part for each in words for part in each.split()], catalogue, update)
+    asked = [part for each in words for part in each.split()]
+    found = search(asked, catalogue, update)
     if as_json:
         rows: list[JsonValue] = [entry_json(each, catalogue, update) for each in found.entries]
         near: list[JsonValue] = [
@@ -89,7 +97,7 @@ def show_found(words: Iterable[str], *, as_json: bool) -> ExitCode:
         content = {"authenticators": rows, "only_in_update": newer_json(found.newer), "near": near}
         write_out(json_text(document("search", catalogue, update, **content)))
     elif not found.entries and not found.newer:
-        say(f"nothing fits{_near(found.near)}")
+        say(f"nothing fits{_near(found.near)}{_fewer(asked)}")
     else:
         show(_found_lines(found, catalogue, update))
     return ExitCode.DONE
@@ -111,6 +119,12 @@ def _near(near: Sequence[Near]) -> str:
         return "; did you mean " + " or ".join(f"`{each.name}`" for each in near) + "?"
     rows = (f"\n  `{each.aaguid}` {each.name}: {_digits(each.digits)}" for each in near)
     return "; nearest:" + "".join(rows) + "\ncompare each digit: two real models may differ in one"
+
+
+def _fewer(words: Sequence[str]) -> str:
+    """One AAGUID is sold in several shapes, which no list tells apart."""
+    hint = "\n  hint: leave words out: no list has the colour of a key, or its plug (A, C, nano)"
+    return hint if len(words) > 1 else ""
 
 
 def _digits(count: int) -> str:

@@ -67,7 +67,12 @@ def test_every_table_fits_a_terminal(cli: Cli) -> None:
 
 @pytest.mark.parametrize(
     ("option", "hint"),
-    [(("--vendor", "yubicco"), "yubico"), (("--family", "yubikey-6"), "yubikey-5"), (("--type", "x"), "synced")],
+    [
+        (("--vendor", "yubicco"), "yubico"),
+        (("--vendor", "yubikey"), "did you mean yubico?"),
+        (("--family", "yubikey-6"), "yubikey-5"),
+        (("--type", "x"), "synced"),
+    ],
 )
 def test_a_filter_that_nothing_bears_is_a_slip(cli: Cli, option: tuple[str, str], hint: str) -> None:
     ran = cli("authenticators", "list", *option)
@@ -90,6 +95,13 @@ def test_search_by_a_near_aaguid(cli: Cli) -> None:
     document = cli("authenticators", "search", KEY[:-1] + "b", "--json").json()
     assert document["near"] == [{"name": "yubikey-5-nfc@5.4", "aaguid": KEY, "digits_apart": 1}]
     assert "did you mean `yubikey-5`?" in cli("authenticators", "search", "yubikee").err
+
+
+def test_words_that_no_list_has(cli: Cli) -> None:
+    """Boxes say `5C NFC`; the lists don't."""
+    ran = cli("authenticators", "search", "yubikey 5c nfc")
+    assert ran.err.startswith("nothing fits; did you mean `yubikey-5-nfc`")
+    assert "hint: leave words out: no list has the colour of a key, or its plug (A, C, nano)\n" in ran.err
 
 
 def test_show_names_the_source_of_each_fact(cli: Cli) -> None:
