@@ -106,4 +106,6 @@ def _wrong_usage(error: TyperException) -> Failure:
     if message.startswith("Usage:"):
         return Failure((), ExitCode.USAGE, usage=message)  # a group without a command shows its help
     summary = f"{message[:1].lower()}{message[1:].rstrip('.')}"
-    return failure_of(UsageError(summary, hint="passkeyctl COMMAND --help"))
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context is not None else "passkeyctl"
+    return failure_of(UsageError(summary, hint=f"`{command} --help` says what it takes"))

@@ -37,6 +37,16 @@ def test_a_file_that_is_wrong(cli: Cli, tmp_path: Path, state: Path, command: st
     assert state.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    "arguments", [["authenticators", "diff"], ["authenticators", "diff", "--nonsense"], ["validate", "--nonsense"]]
+)
+def test_a_wrong_command_line_names_the_help_of_that_command(cli: Cli, arguments: list[str]) -> None:
+    ran = cli(*arguments)
+    command = " ".join(each for each in arguments if not each.startswith("--"))
+    assert (ran.code, ran.out) == (64, "")
+    assert f"\n  hint: `passkeyctl {command} --help` says what it takes\n" in ran.err
+
+
 @pytest.mark.parametrize("command", ["validate", "plan"])
 def test_no_files_at_all(cli: Cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: str, sandbox: str) -> None:
     empty = tmp_path / "empty"
