@@ -25,7 +25,7 @@ from passkeyctl.wire import contexts, locations, methods, passkeys, policies, st
 KIND, FORMAT = "passkeyctl settings", "1.0"
 WHAT = "settings"
 ENDING = ".settings.json"
-AGAIN = "run it once without --offline"
+AGAIN = "read it with `passkeyctl who` and the files, without --offline"
 READ: Mapping[Kind, Callable[[JsonObject], LiveObject]] = {
     Kind.STRENGTH: strengths.read,
     Kind.LOCATION: locations.read,

@@ -95,7 +95,7 @@ def test_offline_imports_no_network(cli: Cli) -> None:
 def test_offline_without_anything_kept(cli: Cli, own_home: Path) -> None:
     ran = cli("who", ADA, "--tenant", "sandbox", "--offline", PILOT)
     assert (ran.code, ran.out) == (1, "")
-    assert "were never read on this machine\n  hint: run it once without --offline" in ran.err
+    assert "were never read on this machine\n  hint: read it with `passkeyctl who`" in ran.err
     cli("who", ADA, "--tenant", "sandbox", PILOT)
     ran = cli("who", ADA, "--tenant", "sandbox", "--offline", PILOT)
     assert "nothing is kept about the people of this tenant" in ran.err
