@@ -51,7 +51,8 @@ def keys_fall_out(review: Review) -> Iterator[Finding]:
     if stranded:
         detail.append(f"emergency accounts among them, which {LOSING} does not let pass: {stranded}")
     if is_over or is_unknown or stranded:
-        detail += [f"the limit is {limit} who have no other method; who may have none counts", *_reasons(people, total)]
+        detail.append(f"the limit is {limit} without any other method; where that can't be told, they count")
+        detail += _reasons(people, total)
         hint = _hint("PRF110", "let them register another passkey first", LOSING, can_raise=not stranded)
         yield Finding(
             error("PRF110", summary, address="passkeys", detail=detail, hint=hint), Weight.BLOCKS, can_override=True
@@ -81,7 +82,7 @@ def _unable(review: Review, demand: Demand, people: People) -> Finding:
     verb = "could not satisfy" if change is not None else "could no longer satisfy"
     detail = [
         f"it demands: {demand.requirement}",
-        f"the limit is {review.limits.unable}; who may be unable counts",
+        f"the limit is {review.limits.unable}; where it can't be told, they count as unable",
         "by what Graph reports: certificates and other identity providers don't show there",
         *_reasons(people, demand.unable),
     ]

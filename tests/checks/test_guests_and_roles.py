@@ -9,6 +9,7 @@ import pytest
 
 from passkeyctl.checks.review import Review
 from passkeyctl.model.crowds import Reach
+from passkeyctl.model.directory import Directory
 from passkeyctl.model.facts import CrossTenantTrust, Fact, TenantFacts
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.passkeys import EVERYONE
@@ -212,6 +213,8 @@ def test_who_activates_a_role_is_asked_for_nothing() -> None:
     finding = only(with_people(judged, known), "CAP411")
     assert finding.affected == "1 person"
     assert "at activation" in finding.diagnostic.summary
+    unnamed = only(with_people(replace(judged, directory=Directory()), known), "CAP411")
+    assert (unnamed.value, "`Global Administrator`" in unnamed.diagnostic.summary) == ("Global Administrator", True)
     activation = policy(
         "p-context", target__resources__include=NOBODY, target__authenticationContexts=frozenset({"c1"})
     )

@@ -23,7 +23,7 @@ from passkeyctl.model.reference import RefKind
 from passkeyctl.model.roles import BUILT_IN_ROLES, PRIVILEGED
 
 CODE = "CAP411"
-BUILT_IN = frozenset(BUILT_IN_ROLES.values())
+BUILT_IN = {id: name for name, id in BUILT_IN_ROLES.items()}
 NOT_READ = "roles over an administrative unit or one application are not read: no policy by role covers them either"
 
 
@@ -87,7 +87,11 @@ def _eligible(review: Review, by_role: list[Held], people: People) -> Iterator[F
     eligible = {role: crowd & held[role].eligible for role, crowd in waiting.items() if role in held}
     found = union(Reach.exactly(crowd) for crowd in eligible.values())
     if found.surely:
-        names = [review.directory.name_of(RefKind.ROLE, role) or role for role, crowd in eligible.items() if crowd]
+        names = [
+            review.directory.name_of(RefKind.ROLE, role) or BUILT_IN.get(role, role)
+            for role, crowd in eligible.items()
+            if crowd
+        ]
         yield _finding(
             review,
             by_role,

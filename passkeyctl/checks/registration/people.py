@@ -60,7 +60,7 @@ def _left(review: Review, people: People, found: Paths, left: Reach) -> Finding:
         review,
         "REG602",
         Severity.ERROR if guarded.surely else Severity.WARNING,
-        f"{people_words(left)} have no method and can't be given a Temporary Access Pass: {why}",
+        f"{people_words(left)} without any method can't be given a Temporary Access Pass: {why}",
         about=change,
         path="state" if is_off else "targets",
         address="" if change is not None else "temporaryAccessPass",
