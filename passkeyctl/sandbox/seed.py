@@ -9,6 +9,7 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.defaults import (
     AGREEMENTS,
     CONTEXTS,
+    CROSS_TENANT,
     GROUPS,
     LOCATIONS,
     METHODS,
@@ -56,8 +57,19 @@ def company(tenant_id: str, domain: str, *, has_profiles: bool = True) -> JsonOb
         CONTEXTS: [*_contexts()],
         POLICIES: [*policies(tenant_id)],
         SECURITY_DEFAULTS: [security_defaults()],
+        CROSS_TENANT: [_trusting()],
         REGISTRATIONS: [registration(tenant_id, domain, each) for each in staff if each.enabled],
     }
+
+
+def _trusting() -> JsonObject:
+    """Guests' own second factor counts here: without that they can satisfy no strength."""
+    trusted: JsonObject = {
+        "isMfaAccepted": True,
+        "isCompliantDeviceAccepted": False,
+        "isHybridAzureADJoinedDeviceAccepted": False,
+    }
+    return {"id": "default", "isServiceDefault": False, "inboundTrust": trusted}
 
 
 def _one_setting(tenant_id: str) -> JsonObject:

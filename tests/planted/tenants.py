@@ -125,6 +125,22 @@ def a_domain_is_federated(tenant: Tenant) -> None:
         tenant.put(defaults.FEDERATIONS, {"id": f"federation of {name}", "domain": name, **settings})
 
 
+def nobody_is_trusted(tenant: Tenant) -> None:
+    tenant.put(defaults.CROSS_TENANT, {"id": "default", "inboundTrust": {"isMfaAccepted": False}})
+
+
+def a_guest_has_a_personal_account(tenant: Tenant) -> None:
+    (company,) = tenant.rows(defaults.ORGANIZATION)
+    guest = next(each for each in tenant.rows(defaults.USERS) if each["userType"] == "Guest")
+    domains = company["verifiedDomains"]
+    assert isinstance(domains, list)
+    name = f"eva_outlook.com#EXT#@{_object(domains[0])['name']}"
+    tenant.put(defaults.USERS, {**guest, "userPrincipalName": name})
+    reported = tenant.find(defaults.REGISTRATIONS, str(guest["id"]))
+    assert reported is not None
+    tenant.put(defaults.REGISTRATIONS, {**reported, "userPrincipalName": name})
+
+
 def someone_has_an_external_method(tenant: Tenant) -> None:
     members = row(tenant, defaults.GROUPS, "PK-Workforce")["members"]
     assert isinstance(members, list)
@@ -220,8 +236,8 @@ registrationCampaign:
     TenantPlant(plant("F66", "CAP401", E, office("[Office 365]", "[No such application]"))),
     TenantPlant(plant("F69", "STR307", W, office_with(ENFORCED)), a_domain_is_federated),
     TenantPlant(plant("F70", "STR307", W, office_with(ENFORCED)), someone_has_an_external_method, PEOPLE),
-    TenantPlant(plant("F71", "GST703", E, GUESTS)),
-    TenantPlant(plant("F72", "GST703", E, GUESTS), options=PEOPLE),
+    TenantPlant(plant("F71", "GST703", E, GUESTS), nobody_is_trusted),
+    TenantPlant(plant("F72", "GST703", W, GUESTS), a_guest_has_a_personal_account, PEOPLE),
     TenantPlant(plant("F75", "OPS905", W, office_with(EVERYTHING)), many_policies),
     TenantPlant(plant("F76", "OPS905", E, office_with(ENFORCED)), security_defaults_are_on),
     TenantPlant(plant("F77", "OPS905", W, office_with(EVERYTHING)), the_migration_is_not_complete),

@@ -81,6 +81,7 @@ def live_exclude(tenant: Tenant) -> None:
 
 
 LISTED = ("  passkeys: all\n", "  passkeys: listed\n")
+STAFF_TYPES = "      passkeyTypes: [deviceBound, synced]\n      enforceAttestation: "
 NO_EXCLUDE = ("  exclude: []\n", "")
 
 IN_TENANTS: tuple[Variant, ...] = (
@@ -111,6 +112,87 @@ IN_TENANTS: tuple[Variant, ...] = (
         (LISTED, NO_EXCLUDE),
         portal=(live_exclude,),
     ),
+    Variant(
+        "attestation is asked for while people hold passkeys without",
+        ("PRF110", "notice", SAYS),
+        ((STAFF_TYPES + "false\n", STAFF_TYPES + "true\n"),),
+        options=("--impact",),
+    ),
 )
 
-IN_FILES: tuple[Variant, ...] = (Variant("the good file", None),)
+DEFAULT_LIST = "keyRestrictions: {behavior: allow, authenticators: [yubikey-5-nfc, yubikey-5ci]}"
+ROW = "    - {group: staff, profiles: [staff]}\n"
+REGISTER_GRANT = "    grant: {authenticationStrength: bootstrap}\n"
+COMPLIANT = """\
+  compliant:
+    name: PK40 Compliant devices
+    users: {include: {groups: [staff]}, exclude: {groups: [emergency]}}
+    target: {resources: {include: [All resources]}}
+    grant: {controls: [compliantDevice]}
+"""
+
+IN_FILES: tuple[Variant, ...] = (
+    Variant("the good file", None),
+    Variant(
+        "a block list without a model",
+        ("AAG202", "warning"),
+        ((DEFAULT_LIST, "keyRestrictions: {behavior: block, authenticators: []}"),),
+    ),
+    Variant(
+        "all of a family is blocked",
+        None,
+        ((DEFAULT_LIST, "keyRestrictions: {behavior: block, authenticators: [microsoft-authenticator]}"),),
+    ),
+    Variant(
+        "a pass that is too short", ("REG603", "error"), (("maximumLifetime: 8h", "maximumLifetime: 8h\n  length: 6"),)
+    ),
+    Variant(
+        "a row names a profile nobody knows",
+        ("PRF102", "error"),
+        ((ROW, "    - {group: staff, profiles: [synced]}\n"),),
+    ),
+    Variant(
+        "a row may name a profile of the tenant", None, ((ROW, "    - {group: staff, profiles: [Synced keys]}\n"),)
+    ),
+    Variant(
+        "a profile goes and its row stays",
+        ("PRF103", "error"),
+        (
+            (
+                "  targets:\n    - {group: emergency",
+                "    old: {name: Old, ensure: absent}\n  targets:\n    - {group: emergency",
+            ),
+            (ROW, "    - {group: staff, profiles: [staff, old]}\n"),
+        ),
+    ),
+    Variant(
+        "a group is targeted and excluded", ("PRF106", "error"), (("  exclude: []\n\n", "  exclude: [staff]\n\n"),)
+    ),
+    Variant(
+        "the emergency group is excluded",
+        ("PRF106", "error"),
+        (
+            ("  exclude: []\n\n", "  exclude: [{group: SG-EmergencyAccess}]\n\n"),
+            ("    - {group: emergency, profiles: [default]}\n", ""),
+        ),
+    ),
+    Variant("a compliant device, report-only because nothing is said", ("CAP406", "warning"), more=COMPLIANT),
+    Variant(
+        "registering is blocked for some",
+        ("CAP403", "warning"),
+        ((REGISTER_GRANT, "    grant: {controls: [block]}\n"),),
+    ),
+    Variant(
+        "registering is blocked for everybody",
+        ("CAP403", "error"),
+        (
+            (REGISTER_GRANT, "    grant: {controls: [block]}\n"),
+            ("      include: {groups: [staff, admins]}\n", "      include: all\n"),
+        ),
+    ),
+    Variant(
+        "a campaign for passkeys that are off",
+        ("REG604", "warning"),
+        (("passkeys:\n  state: enabled", "passkeys:\n  state: disabled"),),
+    ),
+)
