@@ -24,7 +24,7 @@ from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import files as emergency_files
 from passkeyctl.checks.guests import own_passkeys, partners, trust
 from passkeyctl.checks.operation import kerberos
-from passkeyctl.checks.profiles import attestation, effective, openness, size
+from passkeyctl.checks.profiles import attestation, effective, excludes, openness, references, size
 from passkeyctl.checks.registration import campaign, devices, guards, loops, passes, self_service
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import device_bound, models
@@ -34,6 +34,8 @@ FROM_FILES: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     emergency_accounts.enough_accounts,
     emergency_files.excluded_by_name,
     kerberos.evidence_of_kerberos,
+    excludes.emergency_group_excluded,
+    references.profiles_not_described,
     effective.assertions_kept,
     effective.looser_than_the_strictest,
     attestation.windows_hello_with_attestation,

@@ -30,7 +30,16 @@ from passkeyctl.checks.emergency import policies as emergency_policies
 from passkeyctl.checks.from_files import judge_files
 from passkeyctl.checks.guests import own_passkeys, partners, trust
 from passkeyctl.checks.operation import expectations, kerberos, permissions, prerequisites
-from passkeyctl.checks.profiles import asking, attestation, effective, excludes, openness, references, size
+from passkeyctl.checks.profiles import (
+    asking,
+    attestation,
+    effective,
+    excludes,
+    openness,
+    references,
+    size,
+    unattested_holders,
+)
 from passkeyctl.checks.registration import campaign, devices, guards, loops, managed, passes, people, self_service
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import course, device_bound, elsewhere, federated, models
@@ -65,6 +74,8 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     identities.looks_renamed,
     identities.another_policy,
     identities.untouchable,
+    excludes.emergency_group_excluded,
+    references.profiles_not_described,
     references.deleted_while_targeted,
     references.rows_without_profile,
     effective.assertions_kept,
@@ -84,6 +95,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     siblings.missing_siblings,
     asking.switched_on_for_everyone,
     impact.keys_fall_out,
+    unattested_holders.unattested_keys_remain,
     impact.asked_before,
     methods.values_that_clash,
     methods.one_sitting,

@@ -75,7 +75,13 @@ def _write_restrictions(address: str, keys: Keys, writing: Writing, context: Con
         return
     writing.tree("keyRestrictions", spot)
     listed = spot.value.get("authenticators")
-    if spot.value.text("behavior") == "allow" and listed is not None and listed.value == []:
+    if listed is None or listed.value != []:
+        return
+    if spot.value.text("behavior") == "block":
+        hint = "list the models to be kept out, or write `keyRestrictions: none`"
+        said = warning("AAG202", "an empty block list does nothing", source=listed.place, address=address, hint=hint)
+        context.found.append(said)
+    else:
         context.found.append(
             error(
                 "AAG202",

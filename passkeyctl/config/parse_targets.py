@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from passkeyctl.config.context import Context
-from passkeyctl.config.faults import fault, nearest
+from passkeyctl.config.faults import CODE, fault, nearest
 from passkeyctl.config.parse_entries import check_absent_alone, is_absent
 from passkeyctl.config.references import as_guid, reference
 from passkeyctl.config.spots import Keys, Spot
@@ -46,7 +46,8 @@ def check_doubles(rows: Iterable[Entry], excluded: Iterable[Entry], context: Con
         seen.update(dict.fromkeys(names, first))
         if first is not each and not (first.is_absent or each.is_absent):
             summary = f"`{each.address.local}` stands in `{first.address.kind}` already, at {first.source}"
-            context.found.append(fault(summary, each.source, _double_hint(first, each)))
+            code = CODE if first.address.kind is each.address.kind else "PRF106"
+            context.found.append(error(code, summary, source=each.source, hint=_double_hint(first, each)))
 
 
 def _names(entry: Entry) -> tuple[str, ...]:
@@ -115,11 +116,12 @@ def _profile(address: Address, spot: Spot, profiles: Mapping[str, bool], context
         guid = DEFAULT_PROFILE_ID
     close = nearest(text, (local for local, is_gone in profiles.items() if not is_gone)) if guid is None else None
     if guid is None and profiles.get(text, close is not None):
-        summary = f"there is no passkey profile `{text}` in the files"
+        code, summary = "PRF102", f"there is no passkey profile `{text}` in the files"
         hint = f"did you mean `{close}`?" if close else ""
         if text in profiles:
-            summary, hint = f"the passkey profile `{text}` is `ensure: absent`", "take it out of this row, or keep it"
-        context.found.append(error("PRF102", summary, source=spot.place, address=str(address), hint=hint))
+            code, summary = "PRF103", f"the passkey profile `{text}` is `ensure: absent`, and this row targets it"
+            hint = "take it out of this row, or keep it"
+        context.found.append(error(code, summary, source=spot.place, address=str(address), hint=hint))
     return Reference(RefKind.PROFILE, text, name=None if guid else text, id=guid, source=spot.place)
 
 

@@ -38,7 +38,7 @@ TEMPORARY_ACCESS_PASS = Record(
         _lifetime("defaultLifetime", "*Default lifetime*", "1h"),
         _lifetime("minimumLifetime", "*Minimum lifetime*", "30m"),
         _lifetime("maximumLifetime", "*Maximum lifetime*", "8h"),
-        Key("length", Number(8, 48), "*Length* of a pass in characters.", 8),
+        Key("length", Number(8, 48, "REG603"), "*Length* of a pass in characters.", 8),
         UNMANAGED,
         NOTE,
     ),

@@ -52,8 +52,11 @@ class Day:
 
 
 class Number(NamedTuple):
+    """`code` is what a number out of bounds is reported as."""
+
     minimum: int
     maximum: int
+    code: str = "OPS901"
 
 
 class ListOf(NamedTuple):

@@ -9,7 +9,7 @@ from datetime import date
 from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 
 from passkeyctl.config.expectations import expected, hint_for
-from passkeyctl.config.faults import did_you_mean, fault, later, listed, nearest
+from passkeyctl.config.faults import CODE, did_you_mean, fault, later, listed, nearest
 from passkeyctl.config.pairs import Pairs
 from passkeyctl.config.scalars import FALSE, NULLS, TRUE, composed, is_old_boolean, reads_as
 from passkeyctl.config.shape import (
@@ -28,7 +28,7 @@ from passkeyctl.config.shape import (
     Text,
 )
 from passkeyctl.config.spots import Content, Keys, Spot, place
-from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.diagnostics import Diagnostic, error
 
 BROKEN = "! broken"
 """The tag, which no file can write, of a node for a value that could not be made; that has been told."""
@@ -255,7 +255,8 @@ class Walk:
             if shape.minimum <= number <= shape.maximum and node.value == str(number):
                 return number
         summary = f"`{path}` is a whole number from {shape.minimum} to {shape.maximum}, not `{node.value}`"
-        self.found.append(fault(summary, place(node.start_mark)))
+        code = shape.code if node.value.isdecimal() else CODE
+        self.found.append(error(code, summary, source=place(node.start_mark)))
         return None
 
     def _aside(self, node: Node, shape: Aside, path: str) -> None:

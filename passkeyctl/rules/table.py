@@ -16,7 +16,7 @@ RULES: tuple[Rule, ...] = (
     Rule("PRF103", "A profile is deleted while something targets it", (E,), BOTH, PROMISE),
     Rule("PRF104", "Many profiles, or a passkey policy near its size limit", (W,), BOTH),
     Rule("PRF105", "Several profiles together admit more than the strictest", (E, W), BOTH),
-    Rule("PRF106", "An excluded group takes passkeys from people who are to have them", (E,), TENANT),
+    Rule("PRF106", "An excluded group takes passkeys from people who are to have them", (E,), BOTH),
     Rule("PRF107", "Attestation with Microsoft Authenticator: no set-up from another device", (W,), FILES),
     Rule("PRF108", "Attestation with Windows Hello", (E,), FILES),
     Rule("PRF109", "An open device-bound profile admits Windows Hello", (W,), FILES),

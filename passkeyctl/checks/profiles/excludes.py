@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from passkeyctl.checks.conditional_access.judged import emergency_ids
 from passkeyctl.checks.profiles.planned import members_either_way, people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import PEOPLE_UNREAD, READ_THEM, unchecked, verdict
@@ -39,6 +40,24 @@ def kept_out_of_excludes(review: Review) -> Iterator[Finding]:
                 yield _kept_out(review, held, account)
             elif is_new and change is not None and account.group_ids is None:
                 yield _perhaps_kept_out(change, account)
+
+
+def emergency_group_excluded(review: Review) -> Iterator[Finding]:
+    """Of the files alone: the emergency group itself is left out by name."""
+    if not review.is_of_files_alone:
+        return
+    for held in review.after.of(Kind.EXCLUDE):
+        if held.id in emergency_ids(review):
+            yield verdict(
+                review,
+                CODE,
+                Severity.ERROR,
+                f"excluding `{_name(review, held)}` takes passkeys from the emergency access accounts",
+                about=review.change_of(Kind.EXCLUDE, held.id),
+                hint="do not exclude this group: an exclude beats every target and blocks sign-in",
+                value=_name(review, held),
+                affected="the emergency access accounts",
+            )
 
 
 def _kept_out(review: Review, held: Held, account: Account) -> Finding:

@@ -42,8 +42,6 @@ def device_requirements(review: Review) -> Iterator[Finding]:
     state = known_after(review)
     is_admitted = _admits_authenticator(state)
     for policy in state.of(Kind.POLICY):
-        if not review.is_known(review.change_of(Kind.POLICY, policy.id), "state"):
-            continue
         controls = [each for each in DEVICE_CONTROLS if each in members(policy.fields, "grant.controls")]
         if not controls:
             continue

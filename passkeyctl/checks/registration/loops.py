@@ -89,8 +89,9 @@ class _World:
 
     def loops(self, policy: Held) -> Iterator[Loop]:
         """Of a policy in force, or of one in report-only, as if it were."""
-        own = None if policy.fields["state"] == "disabled" or blocks(policy.fields) else self._checkpoint(policy)
-        if own is None or not self._is_suspicious(own):
+        own = None if policy.fields["state"] == "disabled" else self._checkpoint(policy)
+        # To be kept from everything is meant; to be kept just from registering leaves no way to a first passkey.
+        if own is None or not self._is_suspicious(own) or (blocks(policy.fields) and not own.guards_registering):
             return
         for persona in self._cast.personas(policy.fields):
             found = self._loop(own, persona)
@@ -174,7 +175,8 @@ def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _Worl
     known = people_of(review)
     stuck = None if known is None else later.stuck(policy, known)
     nobody = known is not None and known.is_complete and stuck is not None and not stuck.possibly
-    severity = Severity.ERROR if is_enforced and worst.how is not How.PARTLY and not nobody else Severity.WARNING
+    is_certain = is_enforced and worst.how is not How.PARTLY and not nobody and not _is_meant(policy)
+    severity = Severity.ERROR if is_certain else Severity.WARNING
     once = "" if is_enforced else ", once it is enabled"
     people = whom(review, (each.persona for each in listed))
     return verdict(
@@ -196,6 +198,8 @@ def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _Worl
 def _summary(loop: Loop, people: str, policy: Held, state: TenantState) -> str:
     name, demand = policy.name, requirement_words(policy.fields, state)
     match loop.how:
+        case _ if blocks(policy.fields):
+            return f"`{name}` blocks registering for {people}, so that they can't come to a passkey"
         case How.LOOP:
             return f"`{name}` demands `{demand}` of {people}, who can't register a passkey without having one"
         case How.NO_PASS:
@@ -213,7 +217,14 @@ def _detail(loop: Loop, path: Path, state: TenantState, *, nobody: bool) -> Iter
         yield "everybody it is for has a method today; whoever comes new has none"
 
 
+def _is_meant(policy: Held) -> bool:
+    """Some people may be kept from registering on purpose; everybody hardly."""
+    return blocks(policy.fields) and policy.fields["users.include"] != "all"
+
+
 def _hint(loop: Loop, policy: Held, state: TenantState) -> str:
+    if blocks(policy.fields):
+        return "demand a strength that takes a Temporary Access Pass instead, or block from certain places only"
     if loop.how is How.NO_PASS:
         return "switch Temporary Access Pass on for them"
     way = f"demand a strength that also takes `{_kind(state)}`"
