@@ -189,5 +189,6 @@ def test_what_people_hold(graph: Graph) -> None:
 def test_the_tenant(graph: Graph) -> None:
     assert graph.values("/organization?$select=id,displayName")[0]["displayName"] == "Contoso"
     assert graph.get("/policies/identitySecurityDefaultsEnforcementPolicy")["isEnabled"] is False
-    assert graph.values("/subscribedSkus") == []
+    (licence,) = graph.values("/subscribedSkus")
+    assert licence["skuPartNumber"] == "EMSPREMIUM"
     assert graph.values("/identityGovernance/termsOfUse/agreements") == []
