@@ -135,10 +135,10 @@ class _Judging:
         """An error while something hangs on it; of files alone nobody can tell whether something does."""
         summary = f"the waiver of `{waiver.rule}`{_where(waiver)} expired on {waiver.expires}"
         if not covered and not self.is_of_files_alone:
-            return _said(Severity.WARNING, waiver, summary, "nothing hangs on it any more: take it out")
+            return _said(Severity.WARNING, waiver, "expired", summary, "nothing hangs on it any more: take it out")
         hint = f"mend what it was for, or ask `{waiver.owner}` for a new date"
         weight = Weight.STANDING if covered and all(each.weight is Weight.STANDING for each in covered) else None
-        return _said(Severity.ERROR, waiver, summary, hint, weight or Weight.BLOCKS)
+        return _said(Severity.ERROR, waiver, "expired", summary, hint, weight or Weight.BLOCKS)
 
     def _would_be_known(self, rule: str) -> bool:
         """Whether the rule has been judged to its end, so that finding nothing means something."""
@@ -153,8 +153,8 @@ class _Judging:
         summary = f"the waiver of `{waiver.rule}`{_where(waiver)} covers nothing"
         if asked:
             hint = f'what must be asked can\'t be waived: say yes when asked, or `--override {waiver.rule}="reason"`'
-            return _said(Severity.WARNING, waiver, summary, hint)
-        return _said(Severity.WARNING, waiver, summary, "take it out, so that it lets nothing pass later")
+            return _said(Severity.WARNING, waiver, "unused", summary, hint)
+        return _said(Severity.WARNING, waiver, "unused", summary, "take it out, so that it lets nothing pass later")
 
 
 def _other_value(waiver: Waiver, others: list[Finding]) -> Finding:
@@ -163,14 +163,19 @@ def _other_value(waiver: Waiver, others: list[Finding]) -> Finding:
         f"the waiver of `{waiver.rule}`{_where(waiver)} accepts `{', '.join(waiver.accepts)}`, and what was found is "
         + found
     )
-    return _said(Severity.WARNING, waiver, summary, "look at what changed; then accept that value, or mend it")
+    hint = "look at what changed; then accept that value, or mend it"
+    return _said(Severity.WARNING, waiver, f"does not accept {found}", summary, hint)
 
 
 def _where(waiver: Waiver) -> str:
     return f" at `{waiver.at}`" if waiver.at else ""
 
 
-def _said(severity: Severity, waiver: Waiver, summary: str, hint: str, weight: Weight = Weight.SAYS) -> Finding:
+def _said(
+    severity: Severity, waiver: Waiver, what: str, summary: str, hint: str, weight: Weight = Weight.SAYS
+) -> Finding:
+    """Its value tells it from what is said of other waivers of that day, and of this one on another."""
     detail = (f"its reason: {waiver.reason}", f"its owner: {waiver.owner}")
     diagnostic = Diagnostic(severity, ABOUT_WAIVERS, summary, detail, waiver.at, waiver.source, hint)
-    return Finding(diagnostic, weight, can_override=weight is Weight.BLOCKS, value=str(waiver.expires))
+    value = f"{waiver.rule} until {waiver.expires} {what}"
+    return Finding(diagnostic, weight, can_override=weight is Weight.BLOCKS, value=value)

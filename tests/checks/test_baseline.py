@@ -138,3 +138,17 @@ def test_a_baseline_is_read_as_it_was_written() -> None:
 def test_another_file_is_none(text: str, why: str) -> None:
     with pytest.raises(NotABaseline, match=f"^{re.escape(why)}$"):
         read_baseline(text)
+
+
+def test_what_is_said_of_a_waiver_is_known_again_too() -> None:
+    of_waiver = finding("OPS906", value="CAP407 until 2026-12-31 unused")
+    old = compared(Judged((), (), (of_waiver,)), known(of_waiver), is_of_plan=True)
+    assert (old.judged.own, [each.finding for each in old.judged.suppressed]) == ((), [of_waiver])
+    new = compared(Judged((), (), (of_waiver,)), (), is_of_plan=True)
+    assert new.judged.own == (of_waiver,)
+
+
+def test_a_baseline_that_an_editor_gave_a_mark_or_that_is_nested_without_end() -> None:
+    assert read_baseline("\ufeff" + baseline_text(known(finding()))) == known(finding())
+    with pytest.raises(NotABaseline):
+        read_baseline("[" * 200_000)

@@ -170,3 +170,35 @@ def test_a_promise_is_never_waived(is_unknown: bool) -> None:
 def test_the_day_decides_and_nothing_else() -> None:
     days = [date(2026, 12, 22), date(2026, 12, 23), date(2026, 12, 24)]
     assert [bool(waived([finding()], [waiver()], day).suppressed) for day in days] == [True, True, False]
+
+
+def test_of_files_alone_an_expired_one_refuses_though_nobody_can_tell_what_hangs_on_it() -> None:
+    judged = waived([], [waiver(days=-1)], TODAY, is_of_files_alone=True)
+    assert [(each.weight, each.diagnostic.severity) for each in judged.own] == [(Weight.BLOCKS, Severity.ERROR)]
+
+
+def test_an_expired_one_of_something_standing_and_something_new_blocks() -> None:
+    judged = waived([finding(weight=Weight.STANDING), finding(weight=Weight.BLOCKS)], [waiver(days=-1)], TODAY)
+    assert [each.weight for each in judged.own] == [Weight.BLOCKS]
+
+
+def test_only_what_blocks_can_be_overridden() -> None:
+    judged = waived([finding()], [waiver(days=-1), waiver("PRF107", at=PILOT)], TODAY)
+    assert [(each.weight, each.can_override) for each in judged.own] == [(Weight.BLOCKS, True), (Weight.SAYS, False)]
+
+
+@pytest.mark.parametrize("is_of_files_alone", [True, False])
+def test_what_is_told_on_loading_is_no_reason_to_call_a_waiver_unused(is_of_files_alone: bool) -> None:
+    assert waived([], [waiver("REG603")], TODAY, is_of_files_alone=is_of_files_alone).own == ()
+
+
+def test_what_is_said_of_two_waivers_of_one_day_has_two_values() -> None:
+    expired = [waiver("CAP404", days=-1), waiver("CAP407", days=-1), waiver("PRF107", days=-1)]
+    findings = [finding("CAP404"), finding("CAP407")]
+    values = [each.value for each in waived(findings, expired, TODAY).own]
+    day = TODAY - timedelta(1)
+    assert values == [f"{code} until {day} expired" for code in ("CAP404", "CAP407", "PRF107")]
+    unused = waived([], expired, day).own
+    assert {each.value for each in unused}.isdisjoint(values)
+    another = waived([finding(value="one")], [waiver("CAP407", "two")], TODAY).own[0].value
+    assert another != waived([finding(value="three")], [waiver("CAP407", "two")], TODAY).own[0].value
