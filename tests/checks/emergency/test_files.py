@@ -37,6 +37,7 @@ def _told(users: str, described: str = GROUP, state: str = "enabled") -> list[tu
             "{include: all, exclude: {groups: [11111111-2222-4333-8444-555555555555]}}",
         ),
         (GROUP, "{include: none}"),
+        ("{group: SG-Notfa\u0308lle}", "{include: all, exclude: {groups: [SG-Notf\u00e4lle]}}"),
     ],
 )
 def test_accounts_are_left_out_by_name(described: str, users: str) -> None:

@@ -104,6 +104,11 @@ def test_what_was_refused_before_blocks_where_the_plan_writes_what_it_hangs_on(
     assert _weights(watched(change, unlisted=rest, keys=HELD)) == [weight] * 2
 
 
+def test_who_holds_no_key_is_not_helped_by_what_a_plan_writes() -> None:
+    judged = watched(created(row(SAFE, "pr-1")), unlisted=(OPEN,), keys={"u-1": (), "u-2": ()})
+    assert _weights(judged) == [Weight.STANDING] * 2
+
+
 def test_while_passkeys_stay_off_nothing_hangs_on_their_row() -> None:
     judged = watched(created(row(SAFE, "pr-1")), unlisted=(OPEN,), keys=HELD, state="disabled")
     assert _weights(judged) == [Weight.STANDING] * 2
