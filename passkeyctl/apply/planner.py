@@ -12,7 +12,7 @@ from passkeyctl.apply.fact_reading import ToRead, counted_groups, expected_group
 from passkeyctl.apply.shown_ids import ids_to_look_up
 from passkeyctl.authenticators.status import MdsUpdate
 from passkeyctl.checks.emergency.policies import is_excluding_everyone
-from passkeyctl.checks.neutrality import not_neutral
+from passkeyctl.checks.profiles.neutrality import not_neutral
 from passkeyctl.checks.registry import judge
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.waivers import judged

@@ -7,9 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from passkeyctl.checks import (
-    methods,
-)
 from passkeyctl.checks.authenticators import (
     attested,
     certification,
@@ -25,7 +22,7 @@ from passkeyctl.checks.emergency import files as emergency_files
 from passkeyctl.checks.guests import own_passkeys, partners, trust
 from passkeyctl.checks.operation import kerberos
 from passkeyctl.checks.profiles import attestation, effective, excludes, openness, references, size
-from passkeyctl.checks.registration import campaign, devices, guards, loops, passes, self_service
+from passkeyctl.checks.registration import campaign, devices, guards, loops, method_values, passes, self_service
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import device_bound, models
 from passkeyctl.model.finding import Finding
@@ -50,7 +47,7 @@ FROM_FILES: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     certification.weak_models,
     unattested.lists_without_attestation,
     siblings.missing_siblings,
-    methods.one_sitting,
+    method_values.one_sitting,
     loops.registration_loop,
     guards.user_action_in_report_only,
     devices.device_requirements,

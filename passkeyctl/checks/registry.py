@@ -4,13 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from passkeyctl.checks import (
-    identities,
-    impact,
-    locations,
-    methods,
-    requirements,
-)
 from passkeyctl.checks.authenticators import (
     attested,
     certification,
@@ -20,7 +13,7 @@ from passkeyctl.checks.authenticators import (
     unattested,
     unknown_models,
 )
-from passkeyctl.checks.conditional_access import observed, policies, resource_exclusions, roles, together
+from passkeyctl.checks.conditional_access import locations, observed, policies, resource_exclusions, roles, together
 from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import files as emergency_files
 from passkeyctl.checks.emergency import group as emergency_group
@@ -29,7 +22,15 @@ from passkeyctl.checks.emergency import operator, tested
 from passkeyctl.checks.emergency import policies as emergency_policies
 from passkeyctl.checks.from_files import judge_files
 from passkeyctl.checks.guests import own_passkeys, partners, trust
-from passkeyctl.checks.operation import expectations, kerberos, permissions, prerequisites
+from passkeyctl.checks.operation import (
+    expectations,
+    identities,
+    impact,
+    kerberos,
+    permissions,
+    prerequisites,
+    requirements,
+)
 from passkeyctl.checks.profiles import (
     asking,
     attestation,
@@ -40,7 +41,17 @@ from passkeyctl.checks.profiles import (
     size,
     unattested_holders,
 )
-from passkeyctl.checks.registration import campaign, devices, guards, loops, managed, passes, people, self_service
+from passkeyctl.checks.registration import (
+    campaign,
+    devices,
+    guards,
+    loops,
+    managed,
+    method_values,
+    passes,
+    people,
+    self_service,
+)
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import course, device_bound, elsewhere, federated, models
 from passkeyctl.checks.strengths import methods as strength_methods
@@ -84,6 +95,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     attestation.windows_hello_with_attestation,
     attestation.authenticator_with_attestation,
     openness.open_to_windows_hello,
+    openness.admits_nobody,
     size.many_profiles,
     size.near_the_size_limit,
     unknown_models.unknown_models,
@@ -97,9 +109,9 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     impact.keys_fall_out,
     unattested_holders.unattested_keys_remain,
     impact.asked_before,
-    methods.values_that_clash,
-    methods.one_sitting,
-    methods.asked_before,
+    method_values.values_that_clash,
+    method_values.one_sitting,
+    method_values.asked_before,
     policies.strength_beside_mfa,
     policies.one_kind_of_everything,
     policies.exclusions_taken_away,

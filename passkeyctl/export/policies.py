@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from passkeyctl.checks.identities import MANAGED_PREFIX
+from passkeyctl.checks.operation.identities import MANAGED_PREFIX
 from passkeyctl.export.entries import UNSAID_ON_PURPOSE, Draft, Writing
 from passkeyctl.export.nodes import Pair, Scalar
 from passkeyctl.export.wording import shown

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from passkeyctl.checks.requirements import requirements_met
+from passkeyctl.checks.operation.requirements import requirements_met
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.change import ResourceChange

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from passkeyctl.checks.neutrality import not_neutral
+from passkeyctl.checks.profiles.neutrality import not_neutral
 from passkeyctl.insight.proof.neutrality import neutrality_of
 from passkeyctl.insight.proof.proof import Verdict
 from passkeyctl.insight.proof.symbolic import Phase

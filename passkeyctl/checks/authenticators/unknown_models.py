@@ -12,6 +12,8 @@ from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity, SourceRange
 from passkeyctl.model.finding import Finding
 
+NO_MODEL = "00000000-0000-0000-0000-000000000000"
+
 
 def unknown_models(review: Review) -> Iterator[Finding]:
     """AAG203: a list names a model that nobody has heard of."""
@@ -28,6 +30,8 @@ def unknown_models(review: Review) -> Iterator[Finding]:
 
 
 def _unknown(review: Review, models: ModelList, aaguid: str, place: SourceRange | None) -> Finding:
+    if aaguid == NO_MODEL:
+        return _no_model(review, models)
     severity, beside, hint = _words(aaguid)
     return verdict(
         review,
@@ -40,6 +44,22 @@ def _unknown(review: Review, models: ModelList, aaguid: str, place: SourceRange 
         source=place,
         hint=hint,
         value=aaguid,
+        affected=models.affected(review),
+    )
+
+
+def _no_model(review: Review, models: ModelList) -> Finding:
+    """In files it is refused when they are read; the tenant may have it."""
+    return verdict(
+        review,
+        "AAG201",
+        Severity.WARNING,
+        f"`{NO_MODEL}` in {models} stands for no model: any authenticator may send it that does not say what it is",
+        about=models.change,
+        path=models.path,
+        address=models.address,
+        hint="take it out of the list",
+        value=NO_MODEL,
         affected=models.affected(review),
     )
 
