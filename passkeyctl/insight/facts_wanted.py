@@ -23,9 +23,10 @@ ABOUT_SIGNING_IN = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXC
 def facts_wanted(
     configuration: Configuration, before: TenantState, after: TenantState, changes: Iterable[ResourceChange]
 ) -> frozenset[Fact]:
-    """What the files expect or require is always looked at, the rest only where something changes."""
+    """What the files expect, and what policies in force hang on, is always looked at, the rest only where something
+    changes."""
     listed = tuple(changes)
-    wanted = frozenset((*_expected(configuration), *_required(configuration)))
+    wanted = frozenset((*_expected(configuration), *_required(configuration), *_of_what_stands(after)))
     if all(each.action is Action.NO_OP for each in listed):
         return wanted
     operator = {Fact.OPERATOR} if concerns_people(before, after, listed) else frozenset[Fact]()
@@ -66,6 +67,18 @@ def _of_new_policies(changes: Iterable[ResourceChange]) -> Iterator[Fact]:
         policy = change.planned
         if change.address.kind is Kind.POLICY and policy is not None and policy["state"] != "disabled":
             yield from (Fact.LICENCES, Fact.SECURITY_DEFAULTS) if comes_into_being(change) else ()
+
+
+def _of_what_stands(after: TenantState) -> Iterator[Fact]:
+    """What makes a policy that is in force fail people whom it is for, whoever wrote it and whatever is planned."""
+    for held in after.of(Kind.POLICY):
+        policy = held.fields
+        if policy["state"] != "enabled":
+            continue
+        if JOINING in members(policy, "target.userActions"):
+            yield Fact.DEVICE_REGISTRATION
+        if policy["grant.authenticationStrength"] is not None and may_reach_guests(policy):
+            yield Fact.CROSS_TENANT
 
 
 def _of_policies(after: TenantState, changes: tuple[ResourceChange, ...]) -> Iterator[Fact]:

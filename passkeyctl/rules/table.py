@@ -12,7 +12,7 @@ PROMISE = True
 
 RULES: tuple[Rule, ...] = (
     Rule("PRF101", "Attestation where synced passkeys are admitted", (E, W), BOTH, PROMISE),
-    Rule("PRF102", "A target without a profile, or with one that is not there", (E,), BOTH, PROMISE),
+    Rule("PRF102", "A target without a profile, or with one that is not there", (E, W), BOTH, PROMISE),
     Rule("PRF103", "A profile is deleted while something targets it", (E,), BOTH, PROMISE),
     Rule("PRF104", "Many profiles, or a passkey policy near its size limit", (W,), BOTH),
     Rule("PRF105", "Several profiles together admit more than the strictest", (E, W), BOTH),
@@ -23,8 +23,8 @@ RULES: tuple[Rule, ...] = (
     Rule("PRF110", "Registered passkeys stop signing in", (E, W, N), TENANT),
     Rule("PRF111", "Opting in to passkey profiles", (E,), TENANT),
     Rule("PRF112", "The plan was to change nobody's access", (E,), TENANT),
-    Rule("AAG201", "An AAGUID that is none", (E,), FILES, PROMISE),
-    Rule("AAG202", "A name that stands for no authenticator, or an empty list", (E, W), FILES, PROMISE),
+    Rule("AAG201", "An AAGUID that is none", (E, W), BOTH, PROMISE),
+    Rule("AAG202", "A name that stands for no authenticator, or an empty list", (E, W), BOTH, PROMISE),
     Rule("AAG203", "An AAGUID that no catalogue has", (E, W), FILES),
     Rule("AAG204", "Part of a family that belongs together", (E, W), FILES),
     Rule("AAG205", "An authenticator of the other class than the profile admits", (W,), FILES),

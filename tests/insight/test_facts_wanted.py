@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from passkeyctl.insight.facts_wanted import facts_wanted
+from passkeyctl.insight.facts_wanted import JOINING, facts_wanted
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
@@ -27,10 +27,15 @@ def _wanted(*changes: ResourceChange, configuration: Configuration = NOTHING) ->
     return facts_wanted(configuration, before(prior), after(prior, changes), changes)
 
 
-def test_a_plan_without_changes_asks_nothing() -> None:
+def test_a_plan_without_changes_asks_just_what_policies_in_force_hang_on() -> None:
     demanding = policy(grant__authenticationStrength="s-1", grant__controls=frozenset())
+    watched = policy(grant__authenticationStrength="s-1", grant__controls=frozenset(), state="reportOnly")
+    joining = policy("p-2", target__resources__include=frozenset(), target__userActions=frozenset({JOINING}))
+    described = replace(NOTHING, emergency=EMERGENCY)
     assert _wanted() == frozenset()
-    assert _wanted(left_alone(demanding), configuration=replace(NOTHING, emergency=EMERGENCY)) == frozenset()
+    assert _wanted(left_alone(watched), configuration=described) == frozenset()
+    assert _wanted(left_alone(demanding), configuration=described) == {Fact.CROSS_TENANT}
+    assert _wanted(left_alone(joining), configuration=described) == {Fact.DEVICE_REGISTRATION}
 
 
 def test_what_files_expect_or_require_is_always_asked() -> None:

@@ -10,7 +10,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox import defaults
 from passkeyctl.sandbox.tenant import Tenant
 from tests.planted.plant import GOOD
-from tests.planted.tenants import GONE, row
+from tests.planted.tenants import GONE, joining_asks_for_mfa, nobody_is_trusted, row
 
 Portal = Callable[[Tenant], None]
 STANDING, BLOCKS, SAYS = "standing", "blocks", "says"
@@ -80,6 +80,46 @@ def live_exclude(tenant: Tenant) -> None:
     tenant.put(defaults.METHODS, {**fido2, "excludeTargets": [{"targetType": "group", "id": GONE}]})
 
 
+def live_profile(aaguids: list[JsonValue]) -> Portal:
+    """A profile that no file lists, with an allow list, for a group."""
+
+    def create(tenant: Tenant) -> None:
+        fido2 = row(tenant, defaults.METHODS, defaults.FIDO2)
+        restrictions: JsonObject = {"isEnforced": True, "enforcementType": "allow", "aaGuids": aaguids}
+        profile: JsonObject = {**defaults.default_profile(), "id": GONE, "name": "Theirs"}
+        target: JsonObject = {
+            "targetType": "group",
+            "id": group_id(tenant, "Marketing"),
+            "isRegistrationRequired": False,
+        }
+        profiles, targets = fido2["passkeyProfiles"], fido2["includeTargets"]
+        assert isinstance(profiles, list)
+        assert isinstance(targets, list)
+        more: JsonObject = {
+            "passkeyProfiles": [*profiles, {**profile, "keyRestrictions": restrictions}],
+            "includeTargets": [*targets, {**target, "allowedPasskeyProfiles": [GONE]}],
+        }
+        tenant.put(defaults.METHODS, {**fido2, **more})
+
+    return create
+
+
+ALL_TENANTS: JsonObject = {
+    "@odata.type": "#microsoft.graph.conditionalAccessAllExternalTenants",
+    "membershipKind": "all",
+}
+GUESTS: JsonObject = {
+    "includeGuestsOrExternalUsers": {
+        "guestOrExternalUserTypes": "b2bCollaborationGuest",
+        "externalTenants": ALL_TENANTS,
+    }
+}
+RESISTANT: JsonObject = {
+    "operator": "OR",
+    "builtInControls": [],
+    "authenticationStrength": {"id": "00000000-0000-0000-0000-000000000004"},
+}
+JOINING: JsonObject = {"includeUserActions": ["urn:user:registerdevice"]}
 LISTED = ("  passkeys: all\n", "  passkeys: listed\n")
 STAFF_TYPES = "      passkeyTypes: [deviceBound, synced]\n      enforceAttestation: "
 NO_EXCLUDE = ("  exclude: []\n", "")
@@ -111,6 +151,28 @@ IN_TENANTS: tuple[Variant, ...] = (
         ("CAP401", "warning", STANDING),
         (LISTED, NO_EXCLUDE),
         portal=(live_exclude,),
+    ),
+    Variant(
+        "a policy of somebody else on joining devices, beside the device setting",
+        ("CAP405", "error", STANDING),
+        portal=(live_policy("Theirs", applications=JOINING), joining_asks_for_mfa),
+    ),
+    Variant(
+        "a policy of somebody else asks guests for what no trust lets count",
+        ("GST703", "error", STANDING),
+        portal=(nobody_is_trusted, live_policy("Theirs", users=GUESTS, grant=RESISTANT)),
+    ),
+    Variant(
+        "a profile of somebody else lists no model at all",
+        ("AAG202", "warning", STANDING),
+        (LISTED,),
+        portal=(live_profile([]),),
+    ),
+    Variant(
+        "a profile of somebody else lists the AAGUID of no model",
+        ("AAG201", "warning", STANDING),
+        (LISTED,),
+        portal=(live_profile(["00000000-0000-0000-0000-000000000000"]),),
     ),
     Variant(
         "attestation is asked for while people hold passkeys without",
