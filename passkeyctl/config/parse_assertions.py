@@ -32,13 +32,19 @@ def _assertion(spot: Spot, address: str, context: Context) -> Assertion:
         context.found.append(
             fault("`authenticators: []` would forbid every passkey", models.place, "name the models that are allowed")
         )
+    groups = _named(RefKind.GROUP, whom.members("groups"), context)
+    users = _named(RefKind.USER, whom.members("users"), context)
+    roles = _roles(whom.get("roles"), context)
+    if whom.spots and not (groups or users or roles or whom.broken or whom.get("everyone") is not None):
+        hint = "name groups, roles or users, or write `everyone: true`"
+        context.found.append(fault("this is asserted of nobody", spot.keys.spots["for"].place, hint))
     return Assertion(
         spot.place,
         address,
         is_for_everyone=_is_written(whom, "everyone", says=True, context=context),
-        groups=_named(RefKind.GROUP, whom.members("groups"), context),
-        roles=_roles(whom.get("roles"), context),
-        users=_named(RefKind.USER, whom.members("users"), context),
+        groups=groups,
+        roles=roles,
+        users=users,
         forbids_synced=_is_written(effective, "synced", says=False, context=context),
         forbids_unattested=_is_written(effective, "unattested", says=False, context=context),
         authenticators=context.models.expand(models.members) if models is not None else None,

@@ -74,6 +74,12 @@ def test_what_says_nothing_is_refused(assertion: str, summary: str) -> None:
     assert faults(f"passkeys:\n  assert:\n    - {assertion}\n") == [summary]
 
 
+@pytest.mark.parametrize("whom", ["{groups: []}", "{roles: []}", "{users: []}", "{groups: [], roles: [], users: []}"])
+def test_what_is_asserted_of_nobody_is_refused(whom: str) -> None:
+    body = f"assert: {{effective: [{{for: {whom}, effective: {{synced: false}}}}]}}\n"
+    assert "this is asserted of nobody" in faults(body)
+
+
 def test_an_unknown_model_is_told() -> None:
     body = "passkeys: {assert: [{for: {everyone: true}, effective: {authenticators: [yubikey-99]}}]}"
     ((code, summary),) = [(each.code, each.summary) for each in texts.loaded(body).diagnostics]
