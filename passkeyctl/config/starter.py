@@ -40,6 +40,14 @@ passkeys:
   targets:
     - group: PK-Pilot
       profiles: [pilot]
+    # A row for everybody that the tenant has stays, and gives everybody the default profile. To take it away:
+    # - {{everyone: true, ensure: absent}}
+
+# The way in for somebody who has nothing yet. To use it, add `temporaryAccessPass: true` under `manage` too.
+# temporaryAccessPass:
+#   state: enabled
+#   targets: [PK-Pilot]
+#   oneTimeUse: true
 
 authenticationStrengths:
   passkeys-only:
