@@ -41,5 +41,5 @@ def read_update(text: str) -> MdsUpdate:
         unreadable = frozenset(str(each) for each in document["unreadable"])
         day = date.fromisoformat(document["next_update"])
         return MdsUpdate(int(document["number"]), day, {each.aaguid: each for each in models}, unreadable)
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, OverflowError) as error:
         raise ValueError(KIND) from error

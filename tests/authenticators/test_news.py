@@ -56,6 +56,12 @@ def test_the_kept_file_gives_the_same_list() -> None:
     assert update_text(read_update(update_text(update))) == update_text(update)
 
 
+def test_a_number_beyond_all_bounds_is_none() -> None:
+    text = update_text(updated()).replace('"number": ', '"number": 1e999, "was": ')
+    with pytest.raises(ValueError, match=r"passkeyctl model list"):
+        read_update(text)
+
+
 @pytest.mark.parametrize("key", ["kind", "format_version", "next_update", "models", "unreadable"])
 def test_a_damaged_file_is_no_list(key: str) -> None:
     document = json.loads(update_text(updated(MdsModel(STRANGER, "x", MdsStatus.L1))))
