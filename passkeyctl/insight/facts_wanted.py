@@ -16,8 +16,6 @@ from passkeyctl.model.fields import Fields
 JOINING = "Register or join devices"
 DEVICE_CONTROLS = frozenset({"compliantDevice", "domainJoinedDevice", "approvedApplication", "compliantApplication"})
 MOVED = frozenset({Kind.CAMPAIGN, Kind.PASSKEYS, Kind.TARGET})
-ABOUT_SIGNING_IN = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE, Kind.STRENGTH, Kind.POLICY})
-"""What decides whether somebody can still sign in."""
 
 
 def facts_wanted(
@@ -26,7 +24,8 @@ def facts_wanted(
     """What the files expect, and what policies in force hang on, is always looked at, the rest only where something
     changes."""
     listed = tuple(changes)
-    wanted = frozenset((*_expected(configuration), *_required(configuration), *_of_what_stands(after)))
+    said = (*_expected(configuration), *_required(configuration), *_of_emergency(configuration, after))
+    wanted = frozenset((*said, *_of_what_stands(after)))
     if all(each.action is Action.NO_OP for each in listed):
         return wanted
     operator = {Fact.OPERATOR} if concerns_people(before, after, listed) else frozenset[Fact]()
@@ -35,7 +34,6 @@ def facts_wanted(
         _of_new_policies(listed),
         _of_policies(after, listed),
         _of_methods(listed),
-        _of_emergency(configuration, listed),
     )
 
 
@@ -77,8 +75,10 @@ def _of_what_stands(after: TenantState) -> Iterator[Fact]:
             continue
         if JOINING in members(policy, "target.userActions"):
             yield Fact.DEVICE_REGISTRATION
-        if policy["grant.authenticationStrength"] is not None and may_reach_guests(policy):
-            yield Fact.CROSS_TENANT
+        if policy["grant.authenticationStrength"] is not None:
+            yield from (Fact.FEDERATION, Fact.METHODS)
+            if may_reach_guests(policy):
+                yield Fact.CROSS_TENANT
 
 
 def _of_policies(after: TenantState, changes: tuple[ResourceChange, ...]) -> Iterator[Fact]:
@@ -125,10 +125,13 @@ def _of_methods(changes: Iterable[ResourceChange]) -> Iterator[Fact]:
         yield Fact.PASSKEY_OPT_OUT
 
 
-def _of_emergency(configuration: Configuration, changes: Iterable[ResourceChange]) -> Iterator[Fact]:
+def _of_emergency(configuration: Configuration, after: TenantState) -> Iterator[Fact]:
+    """Whether these accounts can still sign in has to be seen before they are needed, whatever is planned.
+
+    Where the files are about neither passkeys nor policies, neither is read: then nothing can be said.
+    """
     described = configuration.emergency
-    active = {each.address.kind for each in changes if each.action is not Action.NO_OP}
-    if described is None or not active & ABOUT_SIGNING_IN:
+    if described is None or {Kind.PASSKEYS, Kind.POLICY} <= after.unread_kinds:
         return
     yield Fact.KEYS
     if described.group is not None:

@@ -101,7 +101,7 @@ def test_accounts_that_the_files_name_are_asked_about_with_the_rest(tmp_path: Pa
     assert [each.value for each in named.found("EMG506")] == []
 
 
-def test_nothing_is_asked_where_nothing_changes(tmp_path: Path) -> None:
+def test_emergency_accounts_are_looked_at_where_nothing_changes(tmp_path: Path) -> None:
     quiet = """
 apiVersion: passkeyctl/v1
 tenant: {id: 5b1f3a60-7f0e-4f7e-9a55-2f6a3b0c1d2e}
@@ -110,8 +110,9 @@ passkeys: {state: disabled}
 """
     planned = Planned(tmp_path, quiet)
     assert not planned.plan.has_changes
-    assert [each for each in planned.plan.findings if each.diagnostic.code.startswith("EMG")] == []
-    assert not any("authentication/fido2Methods" in str(each.body) for each in planned.requests)
+    told = [each for each in planned.plan.findings if each.diagnostic.code.startswith("EMG")]
+    assert [(each.diagnostic.code, each.weight) for each in told] == [("EMG503", Weight.STANDING)] * 2
+    assert any("authentication/fido2Methods" in str(each.body) for each in planned.requests)
 
 
 def test_whoever_is_signed_in_is_looked_at(tmp_path: Path) -> None:

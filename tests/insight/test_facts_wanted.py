@@ -33,9 +33,11 @@ def test_a_plan_without_changes_asks_just_what_policies_in_force_hang_on() -> No
     joining = policy("p-2", target__resources__include=frozenset(), target__userActions=frozenset({JOINING}))
     described = replace(NOTHING, emergency=EMERGENCY)
     assert _wanted() == frozenset()
-    assert _wanted(left_alone(watched), configuration=described) == frozenset()
-    assert _wanted(left_alone(demanding), configuration=described) == {Fact.CROSS_TENANT}
-    assert _wanted(left_alone(joining), configuration=described) == {Fact.DEVICE_REGISTRATION}
+    of_accounts = {Fact.KEYS, Fact.GROUP_TRAITS}
+    assert _wanted(left_alone(watched)) == frozenset()
+    assert _wanted(left_alone(watched), configuration=described) == of_accounts
+    assert _wanted(left_alone(demanding)) == {Fact.METHODS, Fact.FEDERATION, Fact.CROSS_TENANT}
+    assert _wanted(left_alone(joining)) == {Fact.DEVICE_REGISTRATION}
 
 
 def test_what_files_expect_or_require_is_always_asked() -> None:
@@ -116,7 +118,7 @@ def test_strengths_and_the_campaign_ask_about_methods() -> None:
     assert _wanted(updated(campaign, state="enabled")) == {Fact.METHODS, Fact.PASSKEY_OPT_OUT}
 
 
-def test_emergency_accounts_are_asked_about_where_signing_in_changes() -> None:
+def test_emergency_accounts_are_asked_about_wherever_passkeys_or_policies_are_read() -> None:
     described = replace(NOTHING, emergency=EMERGENCY)
     assert _wanted(updated(strength(), description="x"), configuration=described) == {
         Fact.METHODS,
@@ -124,7 +126,8 @@ def test_emergency_accounts_are_asked_about_where_signing_in_changes() -> None:
         Fact.GROUP_TRAITS,
     }
     place = updated(live(Kind.LOCATION, "l", "Office", ipRanges=frozenset()), name="Head office")
-    assert _wanted(place, configuration=described) == frozenset()
+    prior = replace(review(place).prior, unread_kinds=frozenset(Kind) - {Kind.LOCATION})
+    assert facts_wanted(described, before(prior), after(prior, (place,)), (place,)) == frozenset()
     tested = replace(NOTHING, emergency=replace(EMERGENCY, group=None, registered_method=None, last_tested_within=90))
     changed = updated(policy(state="reportOnly"), session__persistentBrowser="never")
     assert _wanted(changed, configuration=tested) == {Fact.KEYS, Fact.SIGN_INS, Fact.METHODS}

@@ -10,7 +10,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox import defaults
 from passkeyctl.sandbox.tenant import Tenant
 from tests.planted.plant import GOOD
-from tests.planted.tenants import GONE, joining_asks_for_mfa, nobody_is_trusted, row
+from tests.planted.tenants import GONE, a_domain_is_federated, changed, joining_asks_for_mfa, nobody_is_trusted, row
 
 Portal = Callable[[Tenant], None]
 STANDING, BLOCKS, SAYS = "standing", "blocks", "says"
@@ -104,6 +104,12 @@ def live_profile(aaguids: list[JsonValue]) -> Portal:
     return create
 
 
+def emergency_keys_are_gone(tenant: Tenant) -> None:
+    for each in tenant.rows(defaults.USERS):
+        if str(each["userPrincipalName"]).startswith("bg"):
+            tenant.put(defaults.USERS, {**each, "fido2Methods": []})
+
+
 ALL_TENANTS: JsonObject = {
     "@odata.type": "#microsoft.graph.conditionalAccessAllExternalTenants",
     "membershipKind": "all",
@@ -173,6 +179,21 @@ IN_TENANTS: tuple[Variant, ...] = (
         ("AAG201", "warning", STANDING),
         (LISTED,),
         portal=(live_profile(["00000000-0000-0000-0000-000000000000"]),),
+    ),
+    Variant(
+        "the emergency group is open to administrators of groups, and nothing is to change",
+        ("EMG504", "warning", STANDING),
+        portal=(changed(defaults.GROUPS, "SG-EmergencyAccess", isAssignableToRole=False),),
+    ),
+    Variant(
+        "the emergency accounts lost their keys, and nothing is to change",
+        ("EMG503", "error", STANDING),
+        portal=(emergency_keys_are_gone,),
+    ),
+    Variant(
+        "a federated domain does the second factor itself, and nothing is to change",
+        ("STR307", "error", STANDING),
+        portal=(a_domain_is_federated, live_policy("Theirs", grant=RESISTANT)),
     ),
     Variant(
         "attestation is asked for while people hold passkeys without",
