@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from passkeyctl.authenticators.catalogue import Catalogue, is_guid
@@ -14,6 +15,14 @@ from passkeyctl.authenticators.status import MdsModel, MdsUpdate
 MOST_NEAR = 3
 NEAR_DIGITS = 8
 """With more other digits than these it is chance."""
+
+MEANT: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ms": ("microsoft",),
+        **dict.fromkeys(("iphone", "ipad"), ("icloud", "for ios")),
+    }
+)
+"""What people say that no list does: any of these stands for the word."""
 
 BEGINNING = re.compile(r"[0-9a-f]{6,8}(-[0-9a-f-]*)?")
 
@@ -49,13 +58,19 @@ def search(words: Iterable[str], catalogue: Catalogue, update: MdsUpdate | None 
 
 
 def _fits(words: tuple[str, ...], text: str, aaguid: str) -> bool:
-    return all(each in text or (BEGINNING.fullmatch(each) is not None and aaguid.startswith(each)) for each in words)
+    return all(
+        _stands(each, text) or (BEGINNING.fullmatch(each) is not None and aaguid.startswith(each)) for each in words
+    )
+
+
+def _stands(word: str, text: str) -> bool:
+    return any(each in text for each in MEANT.get(word, (word,)))
 
 
 def _order(words: tuple[str, ...], alias: str) -> tuple[bool, int, int, str]:
     """The very name first, then names that hold the words and little else: a word in a remark comes last."""
     parts = alias.partition("@")[0].split("-")
-    unnamed = sum(each not in alias for each in words)
+    unnamed = sum(not _stands(each, alias) for each in words)
     return words[:1] != (alias,), unnamed, sum(each not in words for each in parts), alias
 
 

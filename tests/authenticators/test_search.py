@@ -65,3 +65,11 @@ def test_models_that_only_an_update_has() -> None:
 
 def test_what_came_after_the_catalogue_of_a_date_is_found_too() -> None:
     assert [each.alias for each in search(["brandnew"], of_date("2026-11")).entries] == ["brandnew-key"]
+
+
+def test_what_people_say_and_no_list_does() -> None:
+    app = ["microsoft-authenticator-android", "microsoft-authenticator-ios"]
+    assert aliases("ms", "authenticator")[:2] == app
+    assert aliases("MS", "authenticator") == aliases("microsoft", "authenticator")
+    assert {"apple-passwords", "icloud-keychain-managed", "microsoft-authenticator-ios"} <= set(aliases("iphone"))
+    assert "microsoft-authenticator-android" not in aliases("iphone")
