@@ -56,12 +56,22 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (init, export, validate, fmt, plan, apply, readiness, who, schema, explain, purge):
-    app.command()(command)
-app.add_typer(authenticators, name="authenticators")
-app.command("test")(policy_test)
-app.add_typer(sandbox, name="sandbox")
-app.add_typer(snapshot, name="snapshot")
+# Short enough for the list of commands, where a longer sentence would be cut off.
+app.command(short_help="Write a commented file to start from.")(init)
+app.command(short_help="Write files that describe a tenant as it is.")(export)
+app.command(short_help="Check files without signing in.")(validate)
+app.command(short_help="Put files into their canonical form.")(fmt)
+app.command(short_help="Show what an apply would change, and what speaks against.")(plan)
+app.command(short_help="Make the tenant match the files.")(apply)
+app.command(short_help="Say who is ready for passkeys, or for a policy.")(readiness)
+app.command(short_help="Say what one person may register and sign in with.")(who)
+app.command(short_help="Print the JSON Schema of the YAML language.")(schema)
+app.command(short_help="Explain a code: what it says, why, what to do.")(explain)
+app.command(short_help="Delete what is kept on this machine.")(purge)
+app.add_typer(authenticators, name="authenticators", short_help="Models of keys and apps: names, AAGUIDs, facts.")
+app.command("test", short_help="Run the policy tests that stand in files.")(policy_test)
+app.add_typer(sandbox, name="sandbox", short_help="The rehearsal tenant on this machine.")
+app.add_typer(snapshot, name="snapshot", short_help="A tenant of one moment in a file.")
 
 
 @app.callback(invoke_without_command=True)

@@ -8,8 +8,15 @@ import typer
 
 from passkeyctl.cli import options
 
+EPILOG = """\b
+Examples:
+  passkeyctl authenticators search yubikey nfc 5.8
+  passkeyctl authenticators expand yubikey-5-nfc
+"""
+
 authenticators = typer.Typer(
     help="The catalogue of authenticator models: names, AAGUIDs, what is known of each and by whom.",
+    epilog=EPILOG,
     rich_markup_mode=None,
     no_args_is_help=True,
 )
@@ -61,7 +68,7 @@ def list_all(
     return show_list(Wanted(family, vendor, type, attestable, certified), as_json=as_json)
 
 
-@authenticators.command()
+@authenticators.command(short_help="Find models by words or by an AAGUID.")
 def search(words: Words, as_json: options.AsJson = False) -> int:
     """Find models by words or by an AAGUID; where nothing fits, say what comes near.
 
@@ -75,7 +82,7 @@ def search(words: Words, as_json: options.AsJson = False) -> int:
     return show_found(words, as_json=as_json)
 
 
-@authenticators.command()
+@authenticators.command(short_help="Show everything that is known of a model.")
 def show(name: Name, as_json: options.AsJson = False) -> int:
     """Show everything that is known of a model, each fact with its source.
 
@@ -89,7 +96,7 @@ def show(name: Name, as_json: options.AsJson = False) -> int:
     return show_one(name, as_json=as_json)
 
 
-@authenticators.command()
+@authenticators.command(short_help="Print the AAGUIDs that a name stands for.")
 def expand(name: Name, paths: options.Paths = None, as_json: options.AsJson = False) -> int:
     """Print the AAGUIDs that a name stands for, by the house aliases and the catalogue date of files.
 
@@ -103,7 +110,7 @@ def expand(name: Name, paths: options.Paths = None, as_json: options.AsJson = Fa
     return show_expansion(name, paths, as_json=as_json)
 
 
-@authenticators.command()
+@authenticators.command(short_help="Show every authenticator that files name.")
 def check(paths: options.Paths = None, as_json: options.AsJson = False) -> int:
     """Show every authenticator that files name: what it stands for, and its status. Facts only: `validate` judges.
 
@@ -117,7 +124,7 @@ def check(paths: options.Paths = None, as_json: options.AsJson = False) -> int:
     return show_named(paths, as_json=as_json)
 
 
-@authenticators.command()
+@authenticators.command(short_help="Show what another `catalogue:` would change for files.")
 def diff(old: Old, new: New, paths: Compared = None, as_json: options.AsJson = False) -> int:
     """Show what another `catalogue:` would change for files; what it brought, where none are named.
 
@@ -131,7 +138,7 @@ def diff(old: Old, new: New, paths: Compared = None, as_json: options.AsJson = F
     return show_difference(old, new, paths, as_json=as_json)
 
 
-@authenticators.command()
+@authenticators.command(short_help="Take in a newer list of the FIDO Metadata Service.")
 def update(
     mds: Mds,
     paths: options.Paths = None,

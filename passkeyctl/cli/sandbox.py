@@ -29,7 +29,7 @@ From = Annotated[
 ]
 
 
-@sandbox.command()
+@sandbox.command(short_help="Fill the sandbox afresh.")
 def seed(
     paths: options.Paths = None,
     tenant: SandboxTenant = "sandbox",
@@ -62,7 +62,7 @@ def reset(paths: options.Paths = None, tenant: SandboxTenant = "sandbox") -> int
     return remove(paths, tenant)
 
 
-@sandbox.command()
+@sandbox.command(short_help="Print everything that the sandbox holds, as JSON.")
 def inspect(paths: options.Paths = None, tenant: SandboxTenant = "sandbox") -> int:
     """Print everything that the sandbox holds, as JSON in Graph's shapes.
 
@@ -76,7 +76,7 @@ def inspect(paths: options.Paths = None, tenant: SandboxTenant = "sandbox") -> i
     return print_state(paths, tenant)
 
 
-@sandbox.command()
+@sandbox.command(short_help="Serve the sandbox on loopback for other clients.")
 def serve(
     paths: options.Paths = None,
     tenant: SandboxTenant = "sandbox",

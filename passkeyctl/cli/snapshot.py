@@ -22,7 +22,7 @@ Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a snapshot
 WithExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when something changed.")]
 
 
-@snapshot.command()
+@snapshot.command(short_help="Keep what Graph answers in a file.")
 def save(
     file: File,
     paths: options.Paths = None,
@@ -47,7 +47,7 @@ def save(
     return save_snapshot(file, paths, ConnectionOptions(tenant, cloud, auth, client_id), overwrite=overwrite)
 
 
-@snapshot.command()
+@snapshot.command(short_help="Show what changed between two snapshots.")
 def diff(before: Before, after: After, as_json: options.AsJson = False, exit_code: WithExitCode = False) -> int:
     """Show what changed between two snapshots, field by field, in the words of the files.
 
@@ -60,7 +60,7 @@ def diff(before: Before, after: After, as_json: options.AsJson = False, exit_cod
     return compare(before, after, as_json=as_json, wants_changes=exit_code)
 
 
-@snapshot.command()
+@snapshot.command(short_help="Replace names and ids, to share a snapshot.")
 def sanitize(source: From, file: File, overwrite: Overwrite = False) -> int:
     """Replace names, ids and addresses, so that a snapshot can be shared; equal ones stay equal.
 

@@ -46,6 +46,21 @@ def test_the_help_lists_every_command_and_every_exit_code(cli: Cli) -> None:
         assert f"\n    {code:<2} " in help_text
 
 
+@pytest.mark.parametrize("group", ["", "authenticators", "sandbox", "snapshot"])
+def test_no_short_help_is_cut_off_or_needs_a_second_line(cli: Cli, monkeypatch: pytest.MonkeyPatch, group: str) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    listed = cli(*group.split(), "--help").out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
+    assert listed
+    for line in listed:
+        assert line[2] != " "
+        assert not line.endswith("...")
+        assert len(line) <= 80
+
+
+def test_the_help_of_a_group_has_an_example(cli: Cli) -> None:
+    assert "passkeyctl authenticators search" in cli("authenticators", "--help").out.partition("Examples:")[2]
+
+
 def test_completion_is_printed(cli: Cli, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setenv("_PASSKEYCTL_COMPLETE", "source_bash")
     with pytest.raises(SystemExit) as ended:
