@@ -39,7 +39,7 @@ def test_everybody(cli: Cli, sandbox: str) -> None:
     ran = cli("readiness", sandbox, DAY, PILOT)
     assert ran.code == 0
     assert "about         everybody\n" in ran.out
-    assert "judged on     the tenant with 13 changes of the files applied\n" in ran.out
+    assert "judged on     the tenant with 15 changes of the files applied\n" in ran.out
     assert "  1 Feb 2027, 70 days left: " in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
     assert "people are kept in " in ran.err
