@@ -104,6 +104,17 @@ def live_profile(aaguids: list[JsonValue]) -> Portal:
     return create
 
 
+BOOTSTRAP_OF_PILOT = """\
+  pilot:
+    name: PK40 Pilot registers
+    state: enabled
+    users: {include: {groups: [SG-Contractors]}, exclude: {groups: [emergency]}}
+    target: {userActions: [Register security information]}
+    grant: {authenticationStrength: bootstrap}
+    session: {signInFrequency: everyTime}
+"""
+
+
 def emergency_keys_are_gone(tenant: Tenant) -> None:
     for each in tenant.rows(defaults.USERS):
         if str(each["userPrincipalName"]).startswith("bg"):
@@ -179,6 +190,19 @@ IN_TENANTS: tuple[Variant, ...] = (
         ("AAG201", "warning", STANDING),
         (LISTED,),
         portal=(live_profile(["00000000-0000-0000-0000-000000000000"]),),
+    ),
+    Variant(
+        "people without a method are to register with a pass",
+        None,
+        more=BOOTSTRAP_OF_PILOT,
+        edits=(("  targets: [staff, admins]\n", "  targets: [staff, admins, SG-Contractors]\n"),),
+        options=("--impact",),
+    ),
+    Variant(
+        "people without a method are to register, and some get no pass",
+        ("CAP409", "error", BLOCKS),
+        more=BOOTSTRAP_OF_PILOT,
+        options=("--impact",),
     ),
     Variant(
         "the emergency group is open to administrators of groups, and nothing is to change",

@@ -5,22 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.profiles import asking
+from passkeyctl.checks.registration.known import known_after
 from passkeyctl.checks.review import Review
 from passkeyctl.diagnostics import error, warning
+from passkeyctl.insight.bootstrap_path.grants import takes_pass
+from passkeyctl.insight.bootstrap_path.ways import is_about_registering
 from passkeyctl.insight.impact.counting import number, people_words
 from passkeyctl.insight.impact.demands import is_about_methods, is_in_force
 from passkeyctl.insight.impact.effect import Demand, Effect
 from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.impact.moved_places import brings_about
 from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.passkeys.access import Nesting
 from passkeyctl.insight.passkeys.sorts import Sort, admits_some, model_types
+from passkeyctl.insight.policies.temporary_access import may_be_given_pass
 from passkeyctl.insight.tenant_state import Held, after
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
-from passkeyctl.model.crowds import Reach
+from passkeyctl.model.crowds import EMPTY, Reach
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.people import People
 
+NOBODY = Reach.exactly(EMPTY)
 LOSING, UNABLE = "--max-losing", "--max-unable"
 TAKEN = ("lose_keys", "lose_access")
 MOST_GAPS = 3
@@ -72,9 +78,34 @@ def cannot_satisfy(review: Review) -> Iterator[Finding]:
         is_over = limit.is_exceeded(len(demand.unable.possibly), len(people.enabled.surely))
         if is_over and demand.is_about_methods:
             said.add(demand.id)
-            yield _unable(review, demand, people)
+            left = demand.unable - _with_pass(review, demand, people)
+            is_refused = limit.is_exceeded(len(left.possibly), len(people.enabled.surely))
+            yield _unable(review, demand, people) if is_refused else _needing_pass(review, demand)
     if not people.is_complete:
         yield from _perhaps_unable(review, said)
+
+
+def _with_pass(review: Review, demand: Demand, people: People) -> Reach:
+    """On the way to registering, a Temporary Access Pass is what people without a method are meant to come with."""
+    state = known_after(review)
+    policy = state.by_id(Kind.POLICY, demand.id)
+    if policy is None or not is_about_registering(policy.fields) or takes_pass(policy.fields, state) is not True:
+        return NOBODY
+    counts, does_not = (may_be_given_pass(state, people, each) for each in Nesting)
+    return counts.either(does_not)
+
+
+def _needing_pass(review: Review, demand: Demand) -> Finding:
+    change = next((each for each in review.active if each.address == demand.cause), None)
+    diagnostic = warning(
+        "CAP409",
+        f"{people_words(demand.unable)} need a Temporary Access Pass to register under `{demand.name}`",
+        address=str(demand.cause) if demand.cause is not None else "conditionalAccess",
+        source=change.source if change is not None else None,
+        detail=[f"it demands: {demand.requirement}", "they have registered nothing else that it takes"],
+        hint="give each of them one when they are to register",
+    )
+    return Finding(diagnostic, Weight.SAYS, value=demand.name, affected=people_words(demand.unable))
 
 
 def _unable(review: Review, demand: Demand, people: People) -> Finding:

@@ -67,8 +67,9 @@ def silent_campaign(review: Review) -> Iterator[Finding]:
     campaign = Campaign(fields, next(iter(c for c in review.changes if c.address.kind is Kind.CAMPAIGN), None), state)
     settings = state.fields(Kind.PASSKEYS)
     if settings is not None and settings["state"] == "disabled":
-        words = "the campaign asks people to register a passkey, and passkeys are switched off"
-        yield _silent(review, campaign, words, hint="switch passkeys on, or the campaign off")
+        if fields["state"] == "enabled":  # Microsoft's own choice falls on another method then
+            words = "the campaign asks people to register a passkey, and passkeys are switched off"
+            yield _silent(review, campaign, words, hint="switch passkeys on, or the campaign off")
         return
     yield from _unreached(review, campaign)
     yield from _restricted(review, campaign)

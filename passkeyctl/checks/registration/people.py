@@ -53,7 +53,7 @@ def _left(review: Review, people: People, found: Paths, left: Reach) -> Finding:
     was = without_method(people, before) - paths(before, people).given
     is_worse = bool(left.surely - was.surely)
     change = next((each for each in review.changes if each.address.kind is Kind.TEMPORARY_ACCESS_PASS), None)
-    planned = review.after.fields(Kind.TEMPORARY_ACCESS_PASS)
+    planned = known_after(review).fields(Kind.TEMPORARY_ACCESS_PASS)
     is_off = planned is not None and planned["state"] == "disabled"
     why = "it is switched off" if is_off else "they are not among its targets, or are excluded"
     return verdict(
@@ -65,10 +65,18 @@ def _left(review: Review, people: People, found: Paths, left: Reach) -> Finding:
         path="state" if is_off else "targets",
         address="" if change is not None else "temporaryAccessPass",
         is_touched=is_worse,
-        detail=[f"whom a policy in force keeps from registering any other method first: {len(guarded.surely):,}"],
+        detail=_other_ways(guarded),
         hint="put their group among `temporaryAccessPass.targets`",
         affected=people_words(left),
     )
+
+
+def _other_ways(guarded: Reach) -> Iterator[str]:
+    """Without a pass, registering some other method first would be the way in."""
+    if guarded.surely:
+        yield f"{people_words(Reach.exactly(guarded.surely))} can't register another method first either: policies stop it"
+    elif not guarded.possibly:
+        yield "all of them may register another method first: no policy in force stops that"
 
 
 def phones_without_profile(review: Review) -> Iterator[Finding]:
