@@ -73,10 +73,18 @@ def unchecked(code: str, because: str, hint: str = "") -> Finding:
 
 
 PEOPLE_UNREAD = "people were not read"
-READ_THEM = "`--impact` reads them"
+
+
+def read_them(review: Review) -> str:
+    """What to do about it, in the words of the command that is run: `validate` reads nobody."""
+    return f"`{with_impact(review)}` reads them"
+
+
+def with_impact(review: Review) -> str:
+    return "plan --impact" if review.is_of_files_alone else "--impact"
 
 
 def without_people(review: Review, code: str) -> Iterator[Finding]:
     """Said once for each rule about people where nobody asked who is affected."""
     if review.known_people is None:
-        yield unchecked(code, PEOPLE_UNREAD, READ_THEM)
+        yield unchecked(code, PEOPLE_UNREAD, read_them(review))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from passkeyctl.checks.verdict import unchecked, verdict
+from passkeyctl.checks.verdict import unchecked, verdict, without_people
 from passkeyctl.diagnostics import Severity
 from passkeyctl.model.finding import Weight
 from tests.checks.reviews import HERE, left_alone, policy, review, updated
@@ -59,3 +59,10 @@ def test_what_was_not_looked_at_is_neither_fine_nor_violated() -> None:
     assert (said.weight, said.is_unknown, said.can_override) == (Weight.UNCHECKED, True, False)
     assert said.diagnostic.summary == "not checked, because people were not read"
     assert said.affected == "unknown, because people were not read"
+
+
+def test_what_reads_people_is_named_as_the_command_that_is_run_has_it() -> None:
+    (beside_a_plan,) = without_people(review(), "REG602")
+    assert beside_a_plan.diagnostic.hint == "`--impact` reads them"
+    (of_files,) = without_people(replace(review(), is_of_files_alone=True), "REG602")
+    assert of_files.diagnostic.hint == "`plan --impact` reads them"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.review import Review
-from passkeyctl.checks.verdict import PEOPLE_UNREAD, READ_THEM, unchecked, verdict
+from passkeyctl.checks.verdict import PEOPLE_UNREAD, read_them, unchecked, verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.accounts.account import OneAccount, alone
 from passkeyctl.insight.accounts.signing_in import stopped
@@ -46,7 +46,9 @@ def _judged(review: Review, operator: Operator) -> Iterator[Finding]:
                 affected=operator.who.name,
             )
         elif not is_sure and name not in earlier:
-            yield unchecked(CODE, _open(review, operator, name), READ_THEM if review.known_people is None else "")
+            yield unchecked(
+                CODE, _open(review, operator, name), read_them(review) if review.known_people is None else ""
+            )
 
 
 def _account(review: Review, operator: Operator) -> OneAccount:
@@ -84,7 +86,7 @@ def last_global_administrator(review: Review) -> Iterator[Finding]:
     if Fact.OPERATOR not in review.facts.wanted:
         return
     if review.known_people is None:
-        yield unchecked(CODE, PEOPLE_UNREAD, READ_THEM)
+        yield unchecked(CODE, PEOPLE_UNREAD, read_them(review))
         return
     people = review.known_people.people
     if people.roles is None:

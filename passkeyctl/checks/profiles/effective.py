@@ -8,7 +8,7 @@ from dataclasses import replace
 from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.authenticators.display import shortest_names
 from passkeyctl.checks.review import Review, place_of
-from passkeyctl.checks.verdict import PEOPLE_UNREAD, READ_THEM, unchecked, verdict
+from passkeyctl.checks.verdict import PEOPLE_UNREAD, read_them, unchecked, verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.passkeys.assertions import ANY_MODEL, Outcome, Verdict, among, by_settings
@@ -109,7 +109,7 @@ def _is_worse(outcome: Outcome, was: Outcome) -> bool:
 
 
 def _untold(review: Review, asserted: Asserted, outcome: Outcome, people: People | None) -> Finding:
-    found = unchecked(CODE, PEOPLE_UNREAD, READ_THEM) if people is None else unchecked(CODE, _why(people))
+    found = unchecked(CODE, PEOPLE_UNREAD, read_them(review)) if people is None else unchecked(CODE, _why(people))
     what = _words(review, outcome.what) if outcome.what else "what the files rule out"
     said = replace(
         found.diagnostic,
@@ -165,7 +165,7 @@ def looser_than_the_strictest(review: Review) -> Iterator[Finding]:
     certain = [each for each in found if each.reach is None or each.reach.surely]
     yield from (_looser(review, each) for each in certain)
     if people is None and not review.is_of_files_alone and differing(rows):
-        yield unchecked(CODE, PEOPLE_UNREAD, READ_THEM)
+        yield unchecked(CODE, PEOPLE_UNREAD, read_them(review))
     elif people is not None and len(certain) < len(found):
         yield unchecked(CODE, _why(people))
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from passkeyctl.checks.conditional_access.judged import emergency_ids
 from passkeyctl.checks.profiles.planned import members_either_way, people_read
 from passkeyctl.checks.review import Review
-from passkeyctl.checks.verdict import PEOPLE_UNREAD, READ_THEM, unchecked, verdict
+from passkeyctl.checks.verdict import PEOPLE_UNREAD, read_them, unchecked, verdict
 from passkeyctl.diagnostics import Severity, error
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.policies.methods import is_passkey
@@ -100,7 +100,7 @@ def people_in_excludes(review: Review) -> Iterator[Finding]:
     people = people_read(review)
     if people is None:
         is_asked = review.known_people is not None
-        yield unchecked(CODE, NOBODY_ASKED if is_asked else PEOPLE_UNREAD, "" if is_asked else READ_THEM)
+        yield unchecked(CODE, NOBODY_ASKED if is_asked else PEOPLE_UNREAD, "" if is_asked else read_them(review))
         return
     for held in excludes:
         yield from _judge(review, held, people)

@@ -12,7 +12,7 @@ from passkeyctl.checks.profiles.planned import people_read
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths.demanding import Demanded, demanded_strengths
 from passkeyctl.checks.strengths.offer import offer_of, profiles_in_rows
-from passkeyctl.checks.verdict import unchecked, verdict
+from passkeyctl.checks.verdict import unchecked, verdict, with_impact
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.joint.ways import may_have
@@ -178,7 +178,8 @@ def _by_rows(review: Review, asked: Asked) -> Iterator[Finding]:
                 path="grant.authenticationStrength",
                 is_touched=touches(review, (policy,)) or touches_passkeys(review),
                 is_unknown=True,
-                hint="admit one of these models there; `--impact` reads whether its members are in another row too",
+                hint=f"admit one of these models there; `{with_impact(review)}` reads whether its members are in "
+                "another row too",
                 value=value_of(names_of_models(asked.models)),
                 affected="unknown, because people were not read",
             )
