@@ -14,7 +14,7 @@ from passkeyctl.checks.verdict import unchecked, verdict
 from passkeyctl.diagnostics import Severity, SourceRange
 from passkeyctl.insight.accounts.account import OneAccount
 from passkeyctl.insight.accounts.keys import has_key, refusing
-from passkeyctl.insight.passkeys.acceptance import members
+from passkeyctl.insight.passkeys.acceptance import accepts, members
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import Account
@@ -61,16 +61,33 @@ def _judged(review: Review, account: Account) -> Iterator[Finding]:
         source=_source(review),
         is_touched=earlier is not False or (bool(one.keys) and _decides_about(review, account)),
         detail=_why(review, one),
-        hint=_hint(one),
+        hint=_hint(review, one),
         value=account.name,
         affected=account.name,
     )
 
 
-def _hint(one: OneAccount) -> str:
+def _hint(review: Review, one: OneAccount) -> str:
     if one.keys == ():
         return "register a passkey of a model that a profile reaching it accepts"
+    dropped = next(_dropped(review, one), None)
+    if dropped is not None and _state(review.after) != "disabled":
+        profile, key = dropped
+        return f"let the profile `{profile}`, which reaches it, go on taking {_models(review, (key,))[0]}"
     return "target its group with a profile that accepts its key, and leave it out of `passkeys.exclude` and policies"
+
+
+def _dropped(review: Review, one: OneAccount) -> Iterator[tuple[str, KeyModel]]:
+    """A profile that goes on reaching the account, and a key of it that just this plan makes it refuse."""
+    own = {EVERYONE, *(one.group_ids or ())}
+    reaching = {id for row in review.after.of(Kind.TARGET) if row.id in own for id in members(row.fields, "profiles")}
+    for later in review.after.of(Kind.PROFILE):
+        earlier = review.before.by_id(Kind.PROFILE, later.id)
+        if earlier is None or later.id not in reaching:
+            continue
+        for key in one.keys or ():
+            if accepts(earlier.fields, key) and accepts(later.fields, key) is False:
+                yield later.name, key
 
 
 def _why(review: Review, one: OneAccount) -> list[str]:

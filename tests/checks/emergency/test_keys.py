@@ -59,6 +59,14 @@ def test_a_plan_that_takes_the_only_accepted_key_is_refused(change: ResourceChan
     )
 
 
+def test_the_hint_names_the_profile_that_drops_the_key_and_the_model_to_keep() -> None:
+    narrowed = updated(OPEN, **_only_models(str(OTHER_KEY.aaguid)))
+    first = found(watched(narrowed, unlisted=(row(SAFE, "pr-1"),)), "EMG503")[0]
+    assert first.diagnostic.hint.startswith("let the profile `Profile pr-1`, which reaches it, go on taking `")
+    moved = found(watched(narrowed, deleted(row(SAFE, "pr-1"))), "EMG503")[0]
+    assert moved.diagnostic.hint.startswith("target its group with a profile that accepts its key")
+
+
 def test_another_key_that_is_accepted_is_enough() -> None:
     judged = watched(updated(OPEN, **_only_models(str(OTHER_KEY.aaguid))), unlisted=(row(SAFE, "pr-1"),))
     assert [each.value for each in found(judged, "EMG503")] == ["bg1@contoso.example"]
