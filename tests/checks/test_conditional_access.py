@@ -37,6 +37,8 @@ def test_mfa_beside_a_strength_is_refused() -> None:
 
 def test_a_new_policy_on_resources_starts_in_report_only() -> None:
     assert weights(review(created(policy())), "CAP408") == [(BLOCKS, True)]
+    (said,) = found(review(created(policy())), "CAP408")
+    assert said.diagnostic.summary == "the new policy `Policy p-1` starts as enabled"
     assert found(review(created(policy(state="reportOnly"))), "CAP408") == []
     assert found(review(created(policy(state="disabled"))), "CAP408") == []
     assert found(review(created(policy(target__userActions=REGISTER))), "CAP408") == []

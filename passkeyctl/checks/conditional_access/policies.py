@@ -43,7 +43,7 @@ def new_policy_in_force(review: Review) -> Iterator[Finding]:
         if planned["state"] == "enabled" and not planned["target.userActions"]:
             diagnostic = error(
                 "CAP408",
-                "a new policy starts as enabled",
+                f"the new policy `{change.name}` starts as enabled",
                 address=str(change.address),
                 source=change.source,
                 hint='start with `state: reportOnly`, or `--override CAP408="reason"`',
