@@ -90,6 +90,20 @@ def test_cap403_the_registration_page_demands_a_passkey(changed: dict[str, str])
     assert finding.diagnostic.source is not None
 
 
+def test_cap403_says_why_nobody_knows_of_a_pass() -> None:
+    text = tenant(STRENGTH="keys")
+    no_state = text.replace("Pass: {state: enabled, targets", "Pass: {targets")
+    assert _first_step(no_state) == "1. a Temporary Access Pass: perhaps: the files don't say whether it is on"
+    lines = text.replace("temporaryAccessPass: true, ", "").splitlines()
+    without = "\n".join(each for each in lines if not each.startswith("temporaryAccessPass:"))
+    assert _first_step(without) == "1. a Temporary Access Pass: perhaps: the files don't say whom it is for"
+
+
+def _first_step(text: str) -> str:
+    (finding,) = found_in(text, "CAP403")
+    return finding.diagnostic.detail[0]
+
+
 def test_cap403_says_nothing_of_a_built_in_strength_that_takes_passes() -> None:
     assert found_in(tenant(STRENGTH="Multifactor authentication"), "CAP403") == []
 
@@ -162,7 +176,7 @@ def test_cap403_once_it_is_enabled() -> None:
 def test_cap403_a_pass_that_nobody_can_be_given() -> None:
     (finding,) = found_in(tenant(PASS="disabled"), "CAP403")
     assert "nobody can give them a Temporary Access Pass" in finding.diagnostic.summary
-    assert finding.diagnostic.detail == ("1. a Temporary Access Pass: it breaks here",)
+    assert finding.diagnostic.detail == ("1. a Temporary Access Pass: it breaks here: it is switched off",)
 
 
 def test_cap403_where_files_say_nothing_of_passes() -> None:
@@ -204,7 +218,7 @@ def test_cap406_prompts_in_report_only() -> None:
     idle = RESOURCE.replace("authenticationStrength: keys", "controls: [compliantDevice]")
     idle = idle.replace("state: enabled", "state: reportOnly")
     assert [text for _, text in summaries(tenant(idle), "CAP406")] == [
-        "`Everything` prompts people on macOS, iOS and android for a certificate, although it is in report-only"
+        "`Everything` prompts people on macOS, iOS and Android for a certificate, although it is in report-only"
     ]
     windows = idle.replace("    grant:", "    conditions: {platforms: {include: [windows]}}\n    grant:")
     assert found_in(tenant(windows), "CAP406") == []

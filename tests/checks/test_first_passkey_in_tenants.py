@@ -163,6 +163,11 @@ def test_people_without_a_method_and_without_a_pass() -> None:
     )
     guarded = with_people(review(narrowed, unlisted=[*reached, guard]), crowd)
     assert weights(guarded, "REG602") == [(BLOCKS, True)]
+    assert finding.diagnostic.detail == (
+        "all of them may register another method first: no policy in force stops that",
+    )
+    (said,) = only(guarded, "REG602").diagnostic.detail
+    assert said == "1 person can't register another method first either: policies stop it"
     standing = with_people(review(unlisted=[*reached, guard, passes(targets=frozenset({"g-1"}))]), crowd)
     assert weights(standing, "REG602") == [(STANDING, False)]
     everybody = with_people(review(updated(PASS, length=9), unlisted=reached), crowd)
@@ -223,6 +228,8 @@ def test_a_campaign_that_microsoft_manages() -> None:
     taken_back = replace(review(updated(managed, state="enabled")), as_of=TODAY)
     assert (SAYS, False) in weights(taken_back, "REG605")
     assert "the file says otherwise" in found(taken_back, "REG605")[0].diagnostic.summary
+    assert found(taken_back, "REG605")[0].diagnostic.hint.startswith("an apply sets what the file says")
+    assert found(later, "REG605")[0].diagnostic.hint.startswith("write `state: enabled`")
     ours = replace(review(updated(CAMPAIGN, snoozeDays=3)), as_of=TODAY)
     assert weights(ours, "REG605") == [(UNCHECKED, False)]
 
@@ -232,6 +239,9 @@ def test_users_of_phones_whom_microsoft_moves() -> None:
     on = {"sms": MethodState("enabled"), "voice": MethodState("disabled")}
     undecided = replace(judged, facts=TenantFacts(methods=on, passkey_opt_out=False))
     assert weights(undecided, "REG605") == [(STANDING, False)]
+    said = only(undecided, "REG605").diagnostic
+    assert said.summary.startswith("Microsoft puts users of SMS into a profile that admits every passkey")
+    assert "if it is fine, write `false` there" in said.hint
     for facts in (
         TenantFacts(methods=on, passkey_opt_out=True),
         TenantFacts(methods={"sms": MethodState("disabled")}, passkey_opt_out=False),

@@ -36,6 +36,8 @@ from passkeyctl.model.finding import Finding
 from passkeyctl.model.people import KeyModel
 
 PROMPTING = ("macOS", "iOS", "android")
+SPOKEN = {"android": "Android"}
+"""What a sentence calls a platform where Graph writes it otherwise."""
 
 
 def device_requirements(review: Review) -> Iterator[Finding]:
@@ -115,11 +117,12 @@ def _prompts(review: Review, policy: Held) -> Iterator[Finding]:
     platforms = [each for each in PROMPTING if _may_meet(policy.fields, each)]
     if not platforms or not _is_for_resources(policy.fields):
         return
+    words = together(SPOKEN.get(each, each) for each in platforms)
     yield verdict(
         review,
         "CAP406",
         Severity.WARNING,
-        f"`{policy.name}` prompts people on {together(platforms)} for a certificate, although it is in report-only",
+        f"`{policy.name}` prompts people on {words} for a certificate, although it is in report-only",
         about=review.change_of(Kind.POLICY, policy.id),
         path="grant.controls",
         detail=["to report whether a device complies, Entra asks it for its certificate"],

@@ -188,7 +188,7 @@ def _finding(review: Review, policy: Held, found: tuple[Loop, ...], later: _Worl
         path="grant.authenticationStrength" if policy.fields["grant.authenticationStrength"] else "grant.controls",
         address="" if change is not None else "conditionalAccess",
         is_touched=_is_touched(review, policy, worst.how, earlier),
-        detail=_detail(worst, later.path(policy, worst), later.state, nobody=nobody),
+        detail=_detail(review, worst, later.path(policy, worst), later.state, nobody=nobody),
         hint=_hint(worst, policy, later.state),
         value=requirement_words(policy.fields, later.state),
         affected=_affected(stuck),
@@ -209,8 +209,8 @@ def _summary(loop: Loop, people: str, policy: Held, state: TenantState) -> str:
             return f"`{name}` demands `{demand}` of {people} on {closed}, where nobody can register without a passkey"
 
 
-def _detail(loop: Loop, path: Path, state: TenantState, *, nobody: bool) -> Iterator[str]:
-    yield from path_lines(path, state)
+def _detail(review: Review, loop: Loop, path: Path, state: TenantState, *, nobody: bool) -> Iterator[str]:
+    yield from path_lines(review, path, state)
     if loop.others:
         yield f"together with {names_of(loop.others)}"
     if nobody:

@@ -16,7 +16,8 @@ from passkeyctl.model.facts import Fact
 from passkeyctl.model.finding import Finding
 from passkeyctl.rules.calendar import CALENDAR, Change, is_in_force
 
-PHONES = ("sms", "voice")
+PHONES = {"sms": "SMS", "voice": "voice calls"}
+WRITE = "write `state: enabled` with a method, or `state: disabled`, and look at it again after an apply"
 
 
 def campaign_of_somebody_else(review: Review) -> Iterator[Finding]:
@@ -46,7 +47,7 @@ def _managed(review: Review) -> Iterator[Finding]:
             f"on {day:%Y-%m-%d} Microsoft set campaigns to `microsoftManaged`, in some tenants disabled ones too",
             "method and snoozing then change without anybody here acting",
         ],
-        hint="write `state: enabled` with a method, or `state: disabled`, and look at it again after an apply",
+        hint=WRITE if is_managed else "an apply sets what the file says; look at it again some days later",
         value=str(planned["state"]),
     )
 
@@ -65,16 +66,18 @@ def _moved_users(review: Review) -> Iterator[Finding]:
         if review.active:
             yield unchecked("REG605", review.facts.why(Fact.METHODS if methods is None else Fact.PASSKEY_OPT_OUT))
         return
-    on = [each for each in PHONES if each in methods and methods[each].state == "enabled"]
+    on = [words for each, words in PHONES.items() if each in methods and methods[each].state == "enabled"]
     if on and not opted_out:
+        users = f"users of {' and '.join(on)}"
         yield verdict(
             review,
             "REG605",
             Severity.WARNING,
-            f"whether users of {' and '.join(on)} get a passkey profile of every type is left to Microsoft",
+            f"Microsoft puts {users} into a profile that admits every passkey, unless the tenant opts out",
             address="passkeys",
             is_touched=False,
             detail=["rows and profiles that no file lists may be there because of it"],
-            hint="opt out if your profiles are narrower, and say so: `expect: {passkeyDynamicMigrationOptOut: true}`",
+            hint="decide: opt out if your profiles are narrower, and write `passkeyDynamicMigrationOptOut: true` under "
+            "`expect`; if it is fine, write `false` there",
             value="no opt-out",
         )

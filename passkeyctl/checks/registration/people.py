@@ -74,7 +74,8 @@ def _left(review: Review, people: People, found: Paths, left: Reach) -> Finding:
 def _other_ways(guarded: Reach) -> Iterator[str]:
     """Without a pass, registering some other method first would be the way in."""
     if guarded.surely:
-        yield f"{people_words(Reach.exactly(guarded.surely))} can't register another method first either: policies stop it"
+        who = people_words(Reach.exactly(guarded.surely))
+        yield f"{who} can't register another method first either: policies stop it"
     elif not guarded.possibly:
         yield "all of them may register another method first: no policy in force stops that"
 

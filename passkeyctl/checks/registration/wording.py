@@ -9,6 +9,7 @@ from passkeyctl.insight.bootstrap_path.path import Path, Stage
 from passkeyctl.insight.bootstrap_path.personas import By, Persona
 from passkeyctl.insight.policies.grants import requirement_words
 from passkeyctl.insight.tenant_state import Held, TenantState
+from passkeyctl.model.address import Kind
 from passkeyctl.model.reference import RefKind
 
 MOST = 5
@@ -53,17 +54,31 @@ def together(words: Iterable[str]) -> str:
     return " and ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
 
 
-def path_lines(found: Path, state: TenantState) -> Iterator[str]:
+def path_lines(review: Review, found: Path, state: TenantState) -> Iterator[str]:
     """The way, step by step, as far as somebody gets."""
     for step in found.steps:
         answer = {True: "yes", None: "perhaps", False: "it breaks here"}[step.holds]
         blamed = together(f"`{each.name}` ({requirement_words(each.fields, state)})" for each in step.blame)
-        beside = f": {blamed}" if blamed and step.holds is not True else ""
+        why = blamed or (_why_no_pass_is_sure(review, state) if step.stage is Stage.PASS else "")
+        beside = f": {why}" if why and step.holds is not True else ""
         yield f"{STEPS[step.stage]}: {answer}{beside}"
         if step.holds is False:
             return
     ways = together(f"{each.route.value} on {each.platform}" for each, _ in found.open_ways)
     yield f"open: {ways}"
+
+
+def _why_no_pass_is_sure(review: Review, state: TenantState) -> str:
+    fields = state.fields(Kind.TEMPORARY_ACCESS_PASS)
+    if fields is None:
+        return "the files don't say whom it is for" if review.is_of_files_alone else "it was not read"
+    match fields["state"]:
+        case None:
+            return "the files don't say whether it is on"
+        case "disabled":
+            return "it is switched off"
+        case _:
+            return ""
 
 
 STEPS = {
