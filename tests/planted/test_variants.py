@@ -14,8 +14,9 @@ from passkeyctl.cli.app import run
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.store import Store
 from tests.cli.running import Cli
+from tests.planted.file_variants import IN_FILES
 from tests.planted.plant import GOOD
-from tests.planted.variants import IN_FILES, IN_TENANTS, Variant
+from tests.planted.variants import IN_TENANTS, Variant
 
 AS_OF = "--as-of=2026-11-23"
 NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
