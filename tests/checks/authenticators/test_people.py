@@ -150,3 +150,56 @@ def test_of_what_stands_only_a_sibling_that_somebody_holds_is_told() -> None:
     held = {KeyModel(OLD, "deviceBound", True): [0]}
     stands = review(unlisted=[LIST, row("g-in", "pr-1")])
     assert weights(knowing(stands, people(6, groups={"g-in": [0]}, keys=held)), "AAG209") == [(STANDING, False)]
+
+
+def test_enterprise_keys_are_a_product_that_no_name_without_firmware_covers() -> None:
+    (finding,) = found_in(keys("yubikey-5-nfc"), "AAG209")
+    assert all("-enterprise@" in each for each in finding.value.split(", "))
+    assert finding.diagnostic.hint == (
+        "enterprise keys are a product of their own: add `yubikey-5-nfc-enterprise` if you buy such keys"
+    )
+    assert "AAG209" not in codes(keys("yubikey-5-nfc", "yubikey-5-nfc-enterprise"))
+    (batch,) = found_in(keys("yubikey-5-nfc@5.7"), "AAG209")
+    assert batch.diagnostic.hint.endswith("or name the product without a firmware")
+
+
+PROFILE = """
+    {key}:
+      name: {name}
+      passkeyTypes: [deviceBound]
+      enforceAttestation: true
+      keyRestrictions: {{behavior: allow, authenticators: [yubikey-5-nfc]}}"""
+SEVERAL = (
+    "passkeys:\n  profiles:"
+    + PROFILE.format(key="admins", name="Admins")
+    + PROFILE.format(key="staff", name="Staff")
+    + strength("yubikey-5-nfc")
+)
+WAIVED = """
+waivers:
+  - {rule: AAG209, at: passkeys.profiles.staff, reason: none are bought, owner: desk, expires: 2027-03-31}
+"""
+
+
+def test_what_several_lists_of_files_miss_is_told_once() -> None:
+    (finding,) = found_in(SEVERAL, "AAG209")
+    said = finding.diagnostic
+    assert " in 2 profiles and 1 strength is missing: " in said.summary
+    assert said.address == "passkeys.profiles.admins"
+    assert said.detail == (
+        "missing in the profile `Admins`",
+        "missing in the profile `Staff`",
+        "missing in the strength `Keys`",
+    )
+    other = SEVERAL.replace("[yubikey-5-nfc]", "[yubikey-5-nfc@5.7]", 1)
+    assert [each.diagnostic.address for each in found_in(other, "AAG209")] == [
+        "passkeys.profiles.admins",
+        "passkeys.profiles.staff",
+    ]
+
+
+def test_a_list_that_a_waiver_names_stays_by_itself() -> None:
+    first, second = found_in(SEVERAL + WAIVED, "AAG209")
+    assert first.diagnostic.detail == ("missing in the profile `Admins`", "missing in the strength `Keys`")
+    assert (second.diagnostic.address, second.diagnostic.detail) == ("passkeys.profiles.staff", ())
+    assert second.value == first.value
