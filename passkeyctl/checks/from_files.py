@@ -16,7 +16,7 @@ from passkeyctl.checks.authenticators import (
     unattested,
     unknown_models,
 )
-from passkeyctl.checks.conditional_access import policies, resource_exclusions, together
+from passkeyctl.checks.conditional_access import resource_exclusions, session_controls, together
 from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import files as emergency_files
 from passkeyctl.checks.guests import own_passkeys, partners, trust
@@ -56,7 +56,7 @@ FROM_FILES: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     campaign.silent_campaign,
     passes.kinds_of_pass,
     passes.pass_for_privileged,
-    policies.beside_every_time,
+    session_controls.beside_every_time,
     together.no_shared_combination,
     models.models_nobody_may_use,
     device_bound.any_passkey_for_privileged,

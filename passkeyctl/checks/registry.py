@@ -13,7 +13,15 @@ from passkeyctl.checks.authenticators import (
     unattested,
     unknown_models,
 )
-from passkeyctl.checks.conditional_access import locations, observed, policies, resource_exclusions, roles, together
+from passkeyctl.checks.conditional_access import (
+    locations,
+    observed,
+    policies,
+    resource_exclusions,
+    roles,
+    session_controls,
+    together,
+)
 from passkeyctl.checks.emergency import accounts as emergency_accounts
 from passkeyctl.checks.emergency import files as emergency_files
 from passkeyctl.checks.emergency import group as emergency_group
@@ -129,7 +137,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     people.phones_without_profile,
     passes.kinds_of_pass,
     passes.pass_for_privileged,
-    policies.beside_every_time,
+    session_controls.beside_every_time,
     together.no_shared_combination,
     models.models_nobody_may_use,
     device_bound.any_passkey_for_privileged,

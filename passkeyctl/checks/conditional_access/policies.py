@@ -14,7 +14,7 @@ from passkeyctl.model.fields import Fields, Shape
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
-from passkeyctl.model.values import FilterRule, Guests, SignInFrequency
+from passkeyctl.model.values import FilterRule, Guests
 from passkeyctl.plan.strength_course import Limit, moment_of
 
 
@@ -78,31 +78,6 @@ def _is_written(fields: Fields, group: str) -> bool:
         for path, value in fields.items()
         if (path == group or path.startswith(group + ".")) and ".exclude" not in path
     )
-
-
-NOT_BESIDE_EVERY_TIME = ("session.appEnforcedRestrictions", "session.disableResilienceDefaults")
-
-
-def beside_every_time(review: Review) -> Iterator[Finding]:
-    """CAP412: another client found that Graph takes neither of these keys beside `everyTime`, not even to clear it."""
-    for change in review.active_of(Kind.POLICY):
-        planned = change.planned
-        if planned is None or not any(each.path.startswith("session.") for each in change.changes):
-            continue
-        frequency = planned["session.signInFrequency"]
-        if not isinstance(frequency, SignInFrequency) or frequency.value is not None:
-            continue
-        prior = change.prior_fields
-        beside = [path for path in NOT_BESIDE_EVERY_TIME if planned[path] or prior.get(path)]
-        if beside:
-            diagnostic = error(
-                "CAP412",
-                f"{' and '.join(f'`{path}`' for path in beside)} can't stand beside `everyTime`, nor go with it",
-                address=str(change.address),
-                source=change.source,
-                hint="switch it off in an apply of its own, then set `signInFrequency: everyTime`",
-            )
-            yield Finding(diagnostic, Weight.BLOCKS, can_override=True)
 
 
 def exclusions_taken_away(review: Review) -> Iterator[Finding]:
