@@ -97,6 +97,8 @@ def test_cap403_says_why_nobody_knows_of_a_pass() -> None:
     lines = text.replace("temporaryAccessPass: true, ", "").splitlines()
     without = "\n".join(each for each in lines if not each.startswith("temporaryAccessPass:"))
     assert _first_step(without) == "1. a Temporary Access Pass: perhaps: the files don't say whom it is for"
+    for_others = text.replace("targets: [PK-Staff], oneTimeUse", "targets: [PK-Others], oneTimeUse")
+    assert _first_step(for_others).endswith("perhaps: who is in the groups that it is for is not known")
 
 
 def _first_step(text: str) -> str:
@@ -157,7 +159,7 @@ def test_cap403_from_some_platforms_is_a_warning_and_all_of_them_together_an_err
     assert summaries(tenant(desktop), "CAP403") == [
         (
             Severity.WARNING,
-            "`Everything` demands `Keys` of members of `PK-Staff` on windows, macOS and linux, "
+            "`Everything` demands `Keys` of members of `PK-Staff` on Windows, macOS and Linux, "
             "where nobody can register without a passkey",
         )
     ]

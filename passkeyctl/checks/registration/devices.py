@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from passkeyctl.checks.registration.guards import DEVICE_CONTROLS
 from passkeyctl.checks.registration.known import known_after
-from passkeyctl.checks.registration.wording import together
+from passkeyctl.checks.registration.wording import spoken, together
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import unchecked, verdict
 from passkeyctl.diagnostics import Severity
@@ -36,8 +36,6 @@ from passkeyctl.model.finding import Finding
 from passkeyctl.model.people import KeyModel
 
 PROMPTING = ("macOS", "iOS", "android")
-SPOKEN = {"android": "Android"}
-"""What a sentence calls a platform where Graph writes it otherwise."""
 
 
 def device_requirements(review: Review) -> Iterator[Finding]:
@@ -117,7 +115,7 @@ def _prompts(review: Review, policy: Held) -> Iterator[Finding]:
     platforms = [each for each in PROMPTING if _may_meet(policy.fields, each)]
     if not platforms or not _is_for_resources(policy.fields):
         return
-    words = together(SPOKEN.get(each, each) for each in platforms)
+    words = together(map(spoken, platforms))
     yield verdict(
         review,
         "CAP406",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from passkeyctl.checks.registration.known import known_after, known_before, people_of
-from passkeyctl.checks.registration.wording import names_of, path_lines, together, whom
+from passkeyctl.checks.registration.wording import names_of, path_lines, spoken, together, whom
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
@@ -205,7 +205,7 @@ def _summary(loop: Loop, people: str, policy: Held, state: TenantState) -> str:
         case How.NO_PASS:
             return f"`{name}` guards registering for {people}, and nobody can give them a Temporary Access Pass"
         case How.PARTLY:
-            closed = together(loop.closed)
+            closed = together(map(spoken, loop.closed))
             return f"`{name}` demands `{demand}` of {people} on {closed}, where nobody can register without a passkey"
 
 

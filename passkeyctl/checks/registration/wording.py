@@ -64,7 +64,7 @@ def path_lines(review: Review, found: Path, state: TenantState) -> Iterator[str]
         yield f"{STEPS[step.stage]}: {answer}{beside}"
         if step.holds is False:
             return
-    ways = together(f"{each.route.value} on {each.platform}" for each, _ in found.open_ways)
+    ways = together(f"{each.route.value} on {spoken(each.platform)}" for each, _ in found.open_ways)
     yield f"open: {ways}"
 
 
@@ -78,7 +78,7 @@ def _why_no_pass_is_sure(review: Review, state: TenantState) -> str:
         case "disabled":
             return "it is switched off"
         case _:
-            return ""
+            return "who is in the groups that it is for is not known"
 
 
 STEPS = {
@@ -86,6 +86,14 @@ STEPS = {
     Stage.POLICIES: "2. the policies on the way to registering",
     Stage.AUTHENTICATOR: "3. an authenticator that a profile accepts",
 }
+
+
+SPOKEN = {"android": "Android", "windows": "Windows", "linux": "Linux"}
+
+
+def spoken(platform: str) -> str:
+    """What a sentence calls a platform, where Graph writes it otherwise."""
+    return SPOKEN.get(platform, platform)
 
 
 def names_of(policies: Iterable[Held]) -> str:
