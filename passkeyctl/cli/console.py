@@ -111,6 +111,11 @@ def wants_colour(stream: TextIO) -> bool:
     return stream.isatty()
 
 
+def wants_wrapping(stream: TextIO) -> bool:
+    """Where somebody reads on a screen, or says how wide theirs is; a search in a log finds whole lines."""
+    return stream.isatty() or os.environ.get("COLUMNS", "").isdecimal()
+
+
 def show_diagnostics(diagnostics: Sequence[Diagnostic]) -> None:
     if not diagnostics:
         return

@@ -9,13 +9,15 @@ from passkeyctl.cli import options
 from passkeyctl.errors import ExitCode
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
     from passkeyctl.checks.waivers import Judged
     from passkeyctl.cli.baseline import Baseline
     from passkeyctl.cli.formats import Format
     from passkeyctl.config.load import Loaded
-    from passkeyctl.diagnostics import Severity
+    from passkeyctl.diagnostics import Diagnostic, Severity
+    from passkeyctl.model.finding import Finding
 
 
 def validate(
@@ -91,23 +93,40 @@ class _Run:
 
 def _show(loaded: Loaded, found: Judged | None, code: ExitCode) -> None:
     """To stderr: what is wrong is not what a pipe is for."""
-    import sys
-
-    from passkeyctl.cli.console import say, show, show_diagnostics
-
-    show_diagnostics(loaded.diagnostics)
+    _show_found(loaded.diagnostics, found.findings if found is not None else ())
     if found is None or loaded.configuration is None:
         if loaded.tests:
-            say(f"valid: {_tests(loaded)}")
+            _say(f"valid: {_tests(loaded)}")
         return
-    if found.findings:
-        from passkeyctl.render.validation_lines import validation_lines
-
-        show(validation_lines(found.findings), sys.stderr)
     count, files = len(loaded.configuration.entries), len(loaded.configuration.files)
     entries = f"{count} {'entry' if count == 1 else 'entries'} in {files} {'file' if files == 1 else 'files'}"
     entries += f", {_tests(loaded)}" if loaded.tests else ""
-    say(f"{'refused' if code is ExitCode.REFUSED else 'valid'}: {entries}{_counted(found)}")
+    _say(f"{'refused' if code is ExitCode.REFUSED else 'valid'}: {entries}{_counted(found)}")
+
+
+def _show_found(diagnostics: Sequence[Diagnostic], findings: Sequence[Finding]) -> None:
+    import sys
+
+    from passkeyctl.cli.console import show, wants_wrapping
+    from passkeyctl.render.lines import wrapped
+    from passkeyctl.render.validation_lines import validation_lines
+
+    lines = validation_lines(findings, diagnostics)
+    if lines:
+        show(wrapped(lines) if wants_wrapping(sys.stderr) else lines, sys.stderr)
+
+
+def _say(text: str) -> None:
+    import sys
+
+    from passkeyctl.cli.console import say, show, wants_wrapping
+
+    if wants_wrapping(sys.stderr):
+        from passkeyctl.render.lines import line
+
+        show(line(text), sys.stderr)
+    else:
+        say(text)
 
 
 def _tests(loaded: Loaded) -> str:

@@ -96,6 +96,21 @@ def hung(spans: Iterable[Span], *, first: int, rest: int) -> tuple[Line, ...]:
     )
 
 
+def wrapped(lines: Iterable[Line]) -> tuple[Line, ...]:
+    """Lines of any length, each broken where it would be too wide and going on two columns further in."""
+    return tuple(part for each in lines for part in _wrapped(each))
+
+
+def _wrapped(whole: Line) -> tuple[Line, ...]:
+    text = "".join(span.text for span in whole)
+    if columns(text) <= WIDTH:
+        return (whole,)
+    indent = len(text) - len(text.lstrip(" "))
+    first, *rest = whole
+    unindented = (Span(first.text[indent:], first.role), *rest)
+    return hung(unindented, first=indent, rest=indent + 2)
+
+
 def _blanks(count: int) -> Line:
     return (Span(" " * count),) if count else ()
 

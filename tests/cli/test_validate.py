@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.running import Cli
+from tests.cli.running import ROOT, Cli
 
 REPORT_ONLY = """\
 apiVersion: passkeyctl/v1
@@ -47,6 +47,23 @@ def test_what_the_checks_find_is_said_with_its_place(cli: Cli, report_only: Path
     assert lines[first + 1].startswith(f"  at {report_only}:")
     assert "  in conditionalAccess.registration" in lines[first + 1 :]
     assert "`passkeyctl explain CODE` says more" in lines[-1]
+
+
+def test_the_gravest_comes_first(cli: Cli) -> None:
+    ran = cli("validate", ROOT / "examples" / "enterprise")
+    words = [line.partition(":")[0] for line in ran.err.splitlines() if line.startswith(("error:", "warn", "notice:"))]
+    assert words == sorted(words, key=["error", "warning", "notice"].index)
+    assert {"warning", "notice"} <= set(words)
+
+
+def test_lines_are_wrapped_where_somebody_says_how_wide_a_screen_is(cli: Cli, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("COLUMNS", raising=False)
+    whole = cli("validate", ROOT / "examples" / "enterprise").err
+    assert max(map(len, whole.splitlines())) > 80
+    monkeypatch.setenv("COLUMNS", "80")
+    broken = cli("validate", ROOT / "examples" / "enterprise").err
+    assert max(map(len, broken.splitlines())) <= 80
+    assert broken.split() == whole.split()
 
 
 def test_the_exit_code_follows_fail_on(cli: Cli, report_only: Path) -> None:

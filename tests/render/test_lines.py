@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passkeyctl.render.lines import WIDTH, Line, Role, Span, columns, hung, line, visible
+from passkeyctl.render.lines import WIDTH, Line, Role, Span, columns, hung, line, visible, wrapped
 from passkeyctl.render.naming import unmistakable
 from passkeyctl.render.plain import plain_text
 
@@ -58,6 +58,16 @@ def test_lines_fit_and_hold_every_character(text: str, first: int, rest: int) ->
 def test_a_long_line_hangs_below_its_beginning() -> None:
     words = " ".join(["value"] * 20)
     assert text_of(line(words, indent=2)) == ["  " + " ".join(["value"] * 13), "    " + " ".join(["value"] * 7)]
+
+
+def test_lines_of_any_length_are_broken_where_they_are_too_wide() -> None:
+    short, wide = (Span("  at here"),), (Span("  hint: ", Role.MUTED), Span("many words " * 12))
+    first, second, *rest = text_of(wrapped((short, wide)))
+    assert (first, second.startswith("  hint: many words")) == ("  at here", True)
+    assert rest
+    assert all(each.startswith("    ") and columns(each) <= WIDTH for each in rest)
+    assert " ".join(" ".join((second, *rest)).split()) == "hint: " + " ".join(["many words"] * 12)
+    assert wrapped((short, wide))[1][1] == Span("hint: ", Role.MUTED)
 
 
 def test_an_id_stays_whole() -> None:
