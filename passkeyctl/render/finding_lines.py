@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from passkeyctl.diagnostics import Diagnostic
+from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.diagnostic_lines import ROLES, place_lines
@@ -14,6 +14,7 @@ from passkeyctl.render.not_checked import by_reason
 OPT_IN = "PRF111"
 MOST_STANDING = 10
 INDENT = 2
+GRAVEST_FIRST = tuple(Severity)
 
 
 def opt_in_lines(plan: Plan) -> tuple[Line, ...]:
@@ -43,12 +44,10 @@ def is_overridden(finding: Finding, overrides: Mapping[str, str]) -> bool:
 
 
 def _notices(findings: Iterable[Finding], diagnostics: Iterable[Diagnostic]) -> Iterator[Line]:
-    for each in findings:
+    said = (*findings, *(Finding(each, Weight.SAYS) for each in diagnostics))
+    for each in sorted(said, key=lambda each: GRAVEST_FIRST.index(each.diagnostic.severity)):
         yield from _headline(each.diagnostic, indent=INDENT, is_unknown=each.is_unknown)
         yield from _rest(each.diagnostic, each.affected)
-    for diagnostic in diagnostics:
-        yield from _headline(diagnostic, indent=INDENT)
-        yield from _rest(diagnostic)
 
 
 def _not_checked(findings: Iterable[Finding]) -> Iterator[Line]:

@@ -64,9 +64,13 @@ class Report:
         return tuple(each for each in self.found if each.is_unchecked and not each.let_pass)
 
 
+ASKED = "say yes when asked, or "
+"""What a hint says to somebody at a terminal: whoever reads a report is asked nothing."""
+
+
 def words_of(found: Found) -> tuple[str, ...]:
     """Everything that helps to decide, line by line."""
     diagnostic, affected = found.diagnostic, found.finding.affected
     affects = (f"affects: {affected}",) if affected else ()
-    hint = (f"hint: {diagnostic.hint}",) if diagnostic.hint else ()
+    hint = (f"hint: {diagnostic.hint.replace(ASKED, '')}",) if diagnostic.hint else ()
     return (diagnostic.summary, *diagnostic.detail, *affects, *hint)

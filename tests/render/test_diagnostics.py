@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from typing import cast
 
 from passkeyctl.checks.verdict import unchecked
 from passkeyctl.checks.waivers import Judged
-from passkeyctl.diagnostics import SourceRange, error, notice, warning
+from passkeyctl.diagnostics import Diagnostic, Severity, SourceRange, error, notice, warning
 from passkeyctl.errors import UsageError
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Waiver
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.render.diagnostics_json import validation_json
+from passkeyctl.render.finding_lines import finding_lines
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import Role
+from passkeyctl.render.not_checked import NotChecked, by_reason
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.suppressed_words import suppressed_words
 from passkeyctl.render.text import diagnostics_lines
 from passkeyctl.render.validation_lines import validation_lines
+from tests.render import plans
 from tests.states import TODAY
 
 FOUND = (
@@ -78,6 +82,47 @@ def test_a_finding_says_whom_it_is_about_and_what_was_not_looked_into_is_named()
         "  affects: unknown, because people were not read",
         "not checked, because people were not read (`--impact` reads them): PRF106",
     ]
+
+
+def test_the_gravest_comes_first_and_equals_by_place() -> None:
+    def said(severity: Severity, file: str, line: int) -> Finding:
+        source = SourceRange(file, line) if file else None
+        return Finding(Diagnostic(severity, "STR302", f"{file} {line}", source=source), Weight.SAYS)
+
+    gravest, middle, least = Severity
+    found = (said(least, "a", 1), said(middle, "", 0), said(middle, "b", 9), said(gravest, "c", 3))
+    loading = (Diagnostic(middle, "OPS901", "of loading", source=SourceRange("b", 2)),)
+    lines = plain_text(validation_lines(found, loading)).splitlines()
+    assert [each for each in lines if not each.startswith(" ")] == [
+        "error: STR302 c 3",
+        "warning: OPS901 of loading",
+        "warning: STR302 b 9",
+        "warning: STR302  0",
+        "notice: STR302 a 1",
+    ]
+
+
+def test_a_code_stands_once_below_a_reason_the_exact_one() -> None:
+    found = (
+        unchecked("PRF105", "people were not read", "`--impact` reads them"),
+        unchecked("STR302", "people were not read"),
+        unchecked("PRF105", "people were not read: whether people may use synced passkeys"),
+        unchecked("PRF105", "people were not read: whether people may use synced passkeys"),
+    )
+    assert by_reason(found) == (
+        NotChecked("people were not read", "`--impact` reads them", ("STR302",)),
+        NotChecked("people were not read: whether people may use synced passkeys", "", ("PRF105",)),
+    )
+
+
+def test_what_is_to_be_known_of_a_plan_begins_with_warnings() -> None:
+    plan = plans.every_finding()
+    said = (Finding(notice("AAG209", "a sibling is missing"), Weight.SAYS), *plan.findings)
+    warned = (*plan.diagnostics, warning("REG603", "a one-time pass may be used up"))
+    text = plain_text(finding_lines(replace(plan, findings=said, diagnostics=warned), {}))
+    told = text.partition("To know")[2].splitlines()
+    severities = [line.split(":")[0].strip() for line in told if line.startswith(("  warning:", "  notice:"))]
+    assert severities == ["warning", "warning", "notice", "notice"]
 
 
 def test_the_severity_has_its_colour() -> None:

@@ -8,13 +8,15 @@ from pathlib import PurePosixPath
 
 import pytest
 
+from passkeyctl.diagnostics import error
+from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.render.file_uris import Folders
 from passkeyctl.render.findings_junit import findings_suite
 from passkeyctl.render.findings_markdown import findings_markdown
 from passkeyctl.render.github_annotations import github_annotations
 from passkeyctl.render.junit import Outcome, junit_xml
 from passkeyctl.render.markdown_text import escaped, with_code
-from passkeyctl.render.report import Report
+from passkeyctl.render.report import Found, Report, words_of
 from tests.render import reports
 
 HERE = Folders(PurePosixPath("/builds/contoso"), PurePosixPath("/builds/contoso"))
@@ -33,6 +35,19 @@ def test_annotations_stand_beside_their_lines() -> None:
         f"::notice file=tenants/Zürich 1/pässkeys.yaml,{TITLE}::about a file",
     ]
     assert github_annotations(reports.NOTHING, HERE) == ""
+
+
+def test_whoever_reads_a_report_is_asked_nothing() -> None:
+    asking = error("OPS907", "so", hint='say yes when asked, or `--override OPS907="reason"`')
+    found = Found(Finding(asking, Weight.ASKS, can_override=True), refuses=True)
+    assert words_of(found)[-1] == 'hint: `--override OPS907="reason"`'
+    report = Report("plan", 3, (found,))
+    for text in (
+        github_annotations(report, HERE),
+        findings_markdown(report, HERE),
+        junit_xml([findings_suite(report, HERE)]),
+    ):
+        assert "say yes" not in text
 
 
 def test_a_name_can_not_begin_another_command() -> None:
