@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from passkeyctl.diagnostics import SourceRange, error
 from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.insight.tenant_state import TenantState, after, before
-from passkeyctl.model.address import Kind
+from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.assertions import Asserted
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.desired import Configuration
@@ -126,6 +126,11 @@ class Review:
     @property
     def passkeys_are_on(self) -> bool:
         return self.prior.of(Kind.PASSKEYS)[0].fields["state"] != "disabled"
+
+
+def address_of(change: ResourceChange | None, kind: Kind, name: str) -> str:
+    """As the files call an object; by its name where no file lists it."""
+    return str(change.address if change is not None else Address(kind, name, is_unlisted=True))
 
 
 def place_of(change: ResourceChange | None, path: str = "") -> SourceRange | None:

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.checks.profiles.planned import LIST, PlannedProfile, affected, planned_profiles
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.passkeys.models import Extent
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
 
 ALLOWED = "fido2.allowedAAGUIDs"
@@ -36,7 +36,7 @@ class ModelList:
 
     @property
     def address(self) -> str:
-        return str(self.change.address if self.change else Address(self.kind, self.name, is_unlisted=True))
+        return address_of(self.change, self.kind, self.name)
 
     def affected(self, review: Review) -> str:
         return affected(review, self.id) if self.kind is Kind.PROFILE else ""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 
 from passkeyctl.checks.authenticators.wording import quoted, value_of
 from passkeyctl.checks.conditional_access.judged import judged_policies
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.tenant_state import Held
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.finding import Finding
 from passkeyctl.model.reference import RefKind
 from passkeyctl.rules.calendar import CALENDAR, Change, is_in_force
@@ -41,7 +41,7 @@ def _finding(review: Review, policy: Held, excluded: frozenset[str]) -> Finding:
         " that ask for basic scopes only",
         about=change,
         path="target.resources.exclude",
-        address="" if change is not None else str(Address(Kind.POLICY, policy.name, is_unlisted=True)),
+        address=address_of(change, Kind.POLICY, policy.name),
         detail=[changed.words],
         hint="expect prompts where there were none, watch it in report-only, or name the resources that are meant",
         value=value_of(names),

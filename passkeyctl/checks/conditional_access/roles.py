@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from passkeyctl.checks.authenticators.wording import quoted, value_of
 from passkeyctl.checks.conditional_access.judged import about, judged_policies, touches
 from passkeyctl.checks.profiles.planned import people_read
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.checks.verdict import unchecked, verdict, without_people
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.policies.scope import in_scope
 from passkeyctl.insight.tenant_state import Held
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.crowds import Reach, union
 from passkeyctl.model.finding import Finding
@@ -111,7 +111,7 @@ def _finding(review: Review, by_role: list[Held], summary: str, whom: Reach, val
         summary,
         about=change,
         path="users.include.roles",
-        address="" if change is not None else str(Address(Kind.POLICY, by_role[0].name, is_unlisted=True)),
+        address=address_of(change, Kind.POLICY, by_role[0].name),
         is_touched=touches(review, by_role),
         detail=[f"policies by role: {quoted(sorted(each.name for each in by_role))}", NOT_READ],
         hint=hint,

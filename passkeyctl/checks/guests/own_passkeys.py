@@ -8,13 +8,13 @@ from passkeyctl.checks.authenticators.wording import joined, value_of
 from passkeyctl.checks.conditional_access.judged import touches
 from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, is_trusted, trust_of
 from passkeyctl.checks.profiles.planned import members_either_way, people_read
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.policies.methods import FIDO2
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.finding import Finding
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.rules.calendar import CALENDAR, Change
@@ -41,7 +41,7 @@ def _asked(review: Review, met: MetByGuests) -> Finding:
         f"`{met.policy.name}` asks guests for a passkey, which they can't register in this tenant",
         about=change,
         path="users.include.guests" if met.is_explicit else "users.exclude.guests",
-        address="" if change is not None else str(Address(Kind.POLICY, met.policy.name, is_unlisted=True)),
+        address=address_of(change, Kind.POLICY, met.policy.name),
         is_touched=touches(review, (met.policy,)),
         detail=[f"it meets {joined(types)}", _until()],
         hint="exclude guests and demand `mfa` of them in a policy of their own, or trust what they do in their tenant",
@@ -71,7 +71,7 @@ def _targeted(review: Review) -> Iterator[Finding]:
             Severity.WARNING,
             f"{people_words(found)} in {review.name_of_target(row.id)} are guests, who can't register a passkey here",
             about=change,
-            address="" if change is not None else str(Address(Kind.TARGET, row.name, is_unlisted=True)),
+            address=address_of(change, Kind.TARGET, row.name),
             detail=[_until()],
             hint="target a group of members of this tenant",
             value=row.name,

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.checks.guests.reached import policies_for_all
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.passkeys.acceptance import members
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import grant_requirements
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding
@@ -34,7 +34,7 @@ def partners_caught(review: Review) -> Iterator[Finding]:
             f"`{policy.name}` is for all users, partner technicians (GDAP) included",
             about=change,
             path="users.include",
-            address="" if change is not None else str(Address(Kind.POLICY, policy.name, is_unlisted=True)),
+            address=address_of(change, Kind.POLICY, policy.name),
             detail=["they have no account here, so they can register nothing and be in no group that is excluded"],
             hint="exclude `guests: {types: [serviceProvider], tenants: all}`, or the tenants of your partners",
             value=PARTNERS,

@@ -9,13 +9,13 @@ from passkeyctl.checks.authenticators.wording import joined, quoted, value_of
 from passkeyctl.checks.conditional_access.judged import touches
 from passkeyctl.checks.guests.reached import MetByGuests, demands_from_home, is_trusted, trust_of, untrusted
 from passkeyctl.checks.profiles.planned import people_read
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.checks.verdict import unchecked, verdict
 from passkeyctl.diagnostics import Severity
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.policies.scope import in_scope
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.crowds import Reach
 from passkeyctl.model.facts import Fact
 from passkeyctl.model.finding import Finding
@@ -134,7 +134,7 @@ def _verdict(
         summary,
         about=change,
         path="grant.authenticationStrength",
-        address="" if change is not None else str(Address(Kind.POLICY, met.policy.name, is_unlisted=True)),
+        address=address_of(change, Kind.POLICY, met.policy.name),
         is_touched=touches(review, (met.policy,)),
         is_unknown=found is None and not met.is_explicit,
         detail=detail,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from passkeyctl.checks.review import Review, written_lists
+from passkeyctl.checks.review import Review, address_of, written_lists
 from passkeyctl.checks.verdict import verdict
 from passkeyctl.diagnostics import Severity, SourceRange, error, warning
 from passkeyctl.identity import NAMED_KINDS, WORDS, folded
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
@@ -191,7 +191,7 @@ def dangling_already(review: Review) -> Iterator[Finding]:
                 Severity.WARNING,
                 f"{_words_of(live)} names {len(gone)} object{plural} that the tenant has no more",
                 about=change,
-                address="" if change is not None else str(Address(live.kind, live.name, is_unlisted=True)),
+                address=address_of(change, live.kind, live.name),
                 is_touched=False,
                 detail=[f"`{each}`" for each in gone],
                 hint="take it out of the list in the admin centre, or restore what was deleted",

@@ -10,13 +10,13 @@ from dataclasses import dataclass
 
 from passkeyctl.checks.conditional_access.judged import emergency_ids
 from passkeyctl.checks.profiles.planned import members_either_way, people_read
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.checks.verdict import PEOPLE_UNREAD, read_them, unchecked, verdict
 from passkeyctl.diagnostics import Severity, error
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.policies.methods import is_passkey
 from passkeyctl.insight.tenant_state import Held, TenantState
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.crowds import Crowd, Reach, union
 from passkeyctl.model.directory import Account
@@ -184,7 +184,7 @@ def _name(review: Review, held: Held) -> str:
 
 
 def _address(change: ResourceChange | None, name: str) -> str:
-    return str(change.address if change is not None else Address(Kind.EXCLUDE, name, is_unlisted=True))
+    return address_of(change, Kind.EXCLUDE, name)
 
 
 def _why(people: People) -> str:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.checks.authenticators.wording import joined
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.insight.impact.counting import people_words
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.passkeys.access import Nesting, members_of_row
 from passkeyctl.insight.passkeys.models import Extent, Models, models_of
 from passkeyctl.insight.tenant_state import Held, TenantState
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.crowds import Reach, union
 from passkeyctl.model.fields import Fields
@@ -43,7 +43,7 @@ class PlannedProfile:
 
     @property
     def address(self) -> str:
-        return str(self.change.address if self.change else Address(Kind.PROFILE, self.name, is_unlisted=True))
+        return address_of(self.change, Kind.PROFILE, self.name)
 
     @property
     def fields(self) -> Fields:

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from passkeyctl.checks.conditional_access.judged import judged_policies, known_strengths, touches
-from passkeyctl.checks.review import Review
+from passkeyctl.checks.review import Review, address_of
 from passkeyctl.insight.joint.conflicts import demanded
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.tenant_state import Held
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
 
 
@@ -30,7 +30,7 @@ class Demanded:
     @property
     def address(self) -> str:
         kind = Kind.STRENGTH
-        return str(self.change.address if self.change else Address(kind, self.name, is_unlisted=True))
+        return address_of(self.change, kind, self.name)
 
     def is_touched(self, review: Review) -> bool:
         return touches(review, self.policies)
