@@ -31,6 +31,7 @@ def own_home(fresh_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Pa
             monkeypatch.delenv(name)
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))
+    monkeypatch.delenv("COLUMNS", raising=False)  # workers of pytest-xdist have it, and lines would be wrapped for it
     for name in ("HOME", "USERPROFILE", "WIN_PD_OVERRIDE_APPDATA", "WIN_PD_OVERRIDE_LOCAL_APPDATA"):
         monkeypatch.setenv(name, str(home))
     return home

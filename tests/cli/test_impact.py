@@ -64,15 +64,33 @@ def targeted(cli: Cli, sandbox: str, file: Path) -> Path:
     return file
 
 
-def test_people_who_could_not_satisfy_a_policy_refuse_the_plan(cli: Cli, sandbox: str) -> None:
-    ran = cli("plan", "--impact", sandbox, PILOT)
+@pytest.fixture
+def enforced(tmp_path: Path) -> Path:
+    """The pilot without its time of watching."""
+    path = tmp_path / "enforced.yaml"
+    text = (PILOT / "passkeys.yaml").read_text(encoding="utf-8")
+    assert text.count("state: reportOnly") == 1
+    path.write_text(text.replace("state: reportOnly", "state: enabled"), encoding="utf-8")
+    return path
+
+
+AT_ONCE = ("--override", "CAP408=no time to watch")
+
+
+def test_people_who_could_not_satisfy_a_policy_refuse_the_plan(cli: Cli, sandbox: str, enforced: Path) -> None:
+    ran = cli("plan", "--impact", *AT_ONCE, sandbox, enforced)
     assert ran.code == 3
     assert "\nWho is affected\n" in ran.out
-    assert "19 people could not satisfy the policy" in ran.out
-    assert "a Temporary Access Pass would do, if it is switched on: give" in ran.out
+    assert "CAP409 26 people could not satisfy the policy" in ran.out
     assert max(map(len, ran.out.splitlines())) <= 80
-    assert cli("plan", "--impact", "--max-unable", "19", sandbox, PILOT).code == 0
-    assert cli("plan", "--impact", "--override", "CAP409=they get a pass", sandbox, PILOT).code == 0
+    assert cli("plan", "--impact", "--max-unable", "26", *AT_ONCE, sandbox, enforced).code == 0
+    assert cli("plan", "--impact", "--override", "CAP409=they get a key", *AT_ONCE, sandbox, enforced).code == 0
+
+
+def test_people_who_are_to_come_with_a_pass_are_told_about(cli: Cli, sandbox: str) -> None:
+    ran = cli("plan", "--impact", sandbox, PILOT)
+    assert ran.code == 0
+    assert "warning: CAP409 19 people need a Temporary Access Pass to register under" in ran.out
 
 
 def test_without_it_nobody_is_read(cli: Cli, sandbox: str) -> None:
@@ -167,12 +185,12 @@ def test_beside_a_snapshot_only_what_is_kept_counts(cli: Cli, sandbox: str, targ
     assert impact(cli, sandbox, targeted)[1]["total"] == impact(cli, "--against", snapshot, targeted)[1]["total"]
 
 
-def test_what_may_not_be_read_is_unknown_and_refuses(cli: Cli, live: Live, pilot: Path) -> None:
+def test_what_may_not_be_read_is_unknown_and_refuses(cli: Cli, live: Live, enforced: Path) -> None:
     live([Fault("GET", "userRegistrationDetails", 1, FORBIDDEN)])
-    ran = cli("plan", "--impact", pilot)
+    ran = cli("plan", "--impact", *AT_ONCE, enforced)
     assert ran.code == 3
     assert "not everybody could be read: there may be others" in ran.out
-    assert "CAP409 up to 26 people could not satisfy the policy" in ran.out
+    assert "CAP409 26 people could not satisfy the policy" in ran.out  # by their passkeys, which were read
     assert "AuditLog.Read.All" in ran.out
 
 

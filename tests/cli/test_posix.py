@@ -112,7 +112,7 @@ def test_a_sandbox_that_does_not_fit_is_not_half_a_tenant(cli: Cli, small: Path,
     assert cli("plan", f"--tenant=sandbox:{state}", small).code == 0
 
 
-@pytest.mark.parametrize("room", [0, 8192])
+@pytest.mark.parametrize("room", [0, 4096])
 def test_a_sandbox_that_fills_up_during_an_apply(cli: Cli, state: Path, sandbox: str, pilot: Path, room: int) -> None:
     """What was written before is told, and the next run goes on from there."""
     with files_up_to(state.stat().st_size + room):
