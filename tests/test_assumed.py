@@ -46,10 +46,10 @@ def test_one_name_is_one_object_however_it_is_called() -> None:
     policy = changes["conditionalAccess.all"].planned
     assert policy is not None
     assert sorted(rows) == ["SG-Admins", "SG-Staff"]
-    assert policy["users.include.groups"] == {"SG-Staff"}
-    assert policy["users.include.roles"] == {GLOBAL_ADMINISTRATOR}
+    assert policy["users.include.groups"] == frozenset({"SG-Staff"})
+    assert policy["users.include.roles"] == frozenset({GLOBAL_ADMINISTRATOR})
     assert policy["grant.authenticationStrength"] == changes["authenticationStrengths.keys"].id
-    assert changes["passkeys.targets.staff"].planned == {"profiles": {DEFAULT_PROFILE_ID}}
+    assert changes["passkeys.targets.staff"].planned == {"profiles": frozenset({DEFAULT_PROFILE_ID})}
 
 
 def test_only_what_is_written_is_known_and_what_leaves_describes_nothing() -> None:
