@@ -83,7 +83,7 @@ def test_nothing_is_replaced_unasked(cli: Cli, sandbox: str, saved: Path, tmp_pa
 
 
 def _without_destination(ran: Ran) -> JsonObject:
-    """Nor what hangs on facts that no snapshot holds: the keys and sign-ins of emergency accounts, and what is not checked."""
+    """Nor what hangs on facts that no snapshot holds, such as the keys and sign-ins of emergency accounts."""
     document = ran.json()
     assert document.pop("destination")
     findings = document["findings"]
