@@ -166,6 +166,8 @@ def test_people_whom_no_profile_with_these_models_reaches() -> None:
     one = only(with_people(judged, people(3, groups={**groups, "g-b": (1,)})), "STR301")
     assert (one.diagnostic.severity, one.affected) == ("warning", "1 person")
     assert found(with_people(judged, people(3, groups={**groups, "g-b": (0, 1)})), "STR301") == []
+    missing = found(with_people(judged, people(3, groups=groups, is_complete=False)), "STR301")
+    assert [(each.diagnostic.severity, each.is_unknown) for each in missing] == [("warning", False), ("warning", True)]
     unread = people(3, groups={"g-a": (0, 1), "g-emergency": ()})
     assert found(with_people(judged, unread), "STR301") == [], "they may be in the group that was not read"
 

@@ -178,6 +178,9 @@ def test_where_nobody_is_met_at_present_it_is_a_warning() -> None:
     )
     finding = only(with_people(judged, people(3, groups={"g-a": (), "g-emergency": ()})))
     assert (finding.diagnostic.severity, finding.affected) == ("warning", "0 people")
+    some_missing = people(3, groups={"g-a": (), "g-emergency": ()}, is_complete=False)
+    finding = only(with_people(judged, some_missing))
+    assert (finding.diagnostic.severity, finding.affected) == ("error", "unknown, because people were not read")
 
 
 def test_profiles_may_leave_nothing_in_common() -> None:

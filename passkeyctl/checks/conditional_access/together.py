@@ -99,6 +99,7 @@ def _who(review: Review, conflict: Conflict, meeting: Reach | None, ability: Abi
         yield f"who registered something for each, one method after the other: {people_words(able)}"
 
 
-def _meeting(people: People, conflict: Conflict) -> Reach:
-    """The people whom all the policies are for."""
-    return reduce(Reach.__and__, (in_scope(each.fields, people) for each in conflict.policies), people.enabled)
+def _meeting(people: People, conflict: Conflict) -> Reach | None:
+    """The people whom all the policies are for. None where none is known and there may be others."""
+    found = reduce(Reach.__and__, (in_scope(each.fields, people) for each in conflict.policies), people.enabled)
+    return found if found.possibly or people.is_complete else None

@@ -44,6 +44,8 @@ def no_way_in(review: Review) -> Iterator[Finding]:
     left = audience - found.given
     if left.surely:
         yield _left(review, people, found, left)
+    elif left.possibly:
+        yield unchecked("REG602", f"whether {people_words(left)} without any method can be given a pass is not known")
 
 
 def _left(review: Review, people: People, found: Paths, left: Reach) -> Finding:

@@ -64,7 +64,10 @@ def models_nobody_may_use(review: Review) -> Iterator[Finding]:
             yield _dead(review, each, dead)
         if dead == each.models or not each.is_only_way:
             continue
-        yield from _by_people(review, each, people) if people is not None else _by_rows(review, each)
+        if people is not None:
+            yield from _by_people(review, each, people)
+        if people is None or not people.is_complete:  # those who are known don't speak for those who are missing
+            yield from _by_rows(review, each)
 
 
 def _asked(review: Review) -> Iterator[Asked]:
@@ -123,7 +126,7 @@ def _by_people(review: Review, asked: Asked, people: People) -> Iterator[Finding
         scope = (in_scope(policy.fields, people) & people.enabled) - (people.guests | people.external)
         outside = _left_out(scope, reached)
         if outside.surely:
-            is_everybody = not scope.possibly & reached.possibly
+            is_everybody = people.is_complete and not scope.possibly & reached.possibly
             is_worse = bool(outside.surely - _left_out(scope, earlier).surely)
             yield _outside(review, asked, policy, outside, is_everybody=is_everybody, is_worse=is_worse)
 
