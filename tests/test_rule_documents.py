@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from passkeyctl.cli.judging import judged_files
+from passkeyctl.cli.files.judging import judged_files
 from passkeyctl.config.load import Loaded, load_texts
 from passkeyctl.diagnostics import Diagnostic, Severity, has_errors
 from passkeyctl.model.desired import SourceText

@@ -9,24 +9,24 @@ import typer
 from typer.exceptions import TyperException
 
 from passkeyctl import __version__
-from passkeyctl.cli.apply import apply
-from passkeyctl.cli.authenticators import authenticators
+from passkeyctl.cli.apply.apply import apply
+from passkeyctl.cli.authenticators.authenticators import authenticators
 from passkeyctl.cli.console import use_utf8, write_out
 from passkeyctl.cli.explain import explain
-from passkeyctl.cli.export import export
 from passkeyctl.cli.failing import Failure, failure_of
-from passkeyctl.cli.fmt import fmt
-from passkeyctl.cli.init import init
-from passkeyctl.cli.plan import plan
-from passkeyctl.cli.policy_test import policy_test
+from passkeyctl.cli.files.export import export
+from passkeyctl.cli.files.fmt import fmt
+from passkeyctl.cli.files.init import init
+from passkeyctl.cli.files.schema import schema
+from passkeyctl.cli.files.validate import validate
+from passkeyctl.cli.plan.plan import plan
 from passkeyctl.cli.purge import purge
-from passkeyctl.cli.readiness import readiness
-from passkeyctl.cli.sandbox import sandbox
-from passkeyctl.cli.schema import schema
+from passkeyctl.cli.readiness.readiness import readiness
+from passkeyctl.cli.sandbox.sandbox import sandbox
 from passkeyctl.cli.signals import interruptible
-from passkeyctl.cli.snapshot import snapshot
-from passkeyctl.cli.validate import validate
-from passkeyctl.cli.who import who
+from passkeyctl.cli.snapshot.snapshot import snapshot
+from passkeyctl.cli.testing.policy_test import policy_test
+from passkeyctl.cli.who.who import who
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 
 EPILOG = """\b

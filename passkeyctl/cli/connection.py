@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from passkeyctl.cli.console import say
 from passkeyctl.cli.pace import timing
 from passkeyctl.cli.places import state_folder
-from passkeyctl.cli.sandbox_store import sandbox_store
+from passkeyctl.cli.sandbox.store import sandbox_store
 from passkeyctl.diagnostics import Diagnostic, error
 from passkeyctl.errors import UsageError, UserFault
 from passkeyctl.graph.clouds import SANDBOX, Cloud, Endpoint, endpoint_from
@@ -149,7 +149,7 @@ async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> Async
 async def _snapshot(
     options: ConnectionOptions, snapshot: Snapshot, configuration: Configuration, *, read_only: bool
 ) -> AsyncIterator[Connection]:
-    from passkeyctl.cli.against import planned_on, replayed_for
+    from passkeyctl.cli.snapshot.against import planned_on, replayed_for
 
     if not read_only or options.tenant or options.cloud or options.auth or options.client_id:
         raise UsageError("a snapshot is read, and nothing else", hint="leave --tenant, --cloud and --auth out")

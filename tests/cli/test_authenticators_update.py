@@ -35,7 +35,7 @@ REVOCATION = (("REVOKED", "2026-11-10"), ("FIDO_CERTIFIED_L2", "2026-01-20"))
 
 @pytest.fixture(autouse=True)
 def _today(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("passkeyctl.cli.authenticators_updated.now", lambda: NOW)
+    monkeypatch.setattr("passkeyctl.cli.authenticators.updated.now", lambda: NOW)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.cli.kept import kept
+from passkeyctl.cli.people.reading_people import PeopleOptions, census_path, people_source
+from passkeyctl.cli.people.reading_progress import Lines, duration, words
 from passkeyctl.cli.places import state_folder
-from passkeyctl.cli.reading_people import PeopleOptions, census_path, people_source
-from passkeyctl.cli.reading_progress import Lines, duration, words
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.graph.reports.events import Estimate, Notice, Progress
 from passkeyctl.model.people import Knowledge, KnownPeople, PeopleWanted

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from passkeyctl.cli.approval import approve
-from passkeyctl.cli.planning import Verdict
+from passkeyctl.cli.apply.approval import approve
+from passkeyctl.cli.plan.planning import Verdict
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.plan.plan import Destination, Plan
@@ -133,7 +133,7 @@ def grave(*, can_override: bool = True, grave: bool = True, weight: Weight = Wei
 @pytest.fixture
 def plan(cli: Cli, sandbox: str, small: Path, monkeypatch: pytest.MonkeyPatch) -> Plan:
     """A real plan, to which findings are added."""
-    from passkeyctl.cli import planning
+    from passkeyctl.cli.plan import planning
 
     made: list[Plan] = []
     make = planning.make

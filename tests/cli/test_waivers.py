@@ -116,7 +116,7 @@ def test_apply_judges_a_saved_plan_anew(
     assert cli("plan", sandbox, file, "--out", saved).code == 0
     digest = json.loads(saved.read_text(encoding="utf-8"))["digest"]
     with monkeypatch.context() as patch:
-        patch.setattr("passkeyctl.cli.applying.today", lambda: date(2999, 12, 31))
+        patch.setattr("passkeyctl.cli.apply.applying.today", lambda: date(2999, 12, 31))
         late = cli("apply", sandbox, "--auto-approve", saved, "--digest", digest)
     assert late.code == 3
     assert "CAP408, OPS906" in late.err

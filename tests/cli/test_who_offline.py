@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from passkeyctl.cli.reading_people import census_path
+from passkeyctl.cli.people.reading_people import census_path
 from passkeyctl.cli.remembered import found_settings, keep, recall
 from tests.cli.running import PILOT, Cli
 from tests.test_startup import NETWORK, imported_by

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from passkeyctl.cli.against import opened_whole
+from passkeyctl.cli.snapshot.against import opened_whole
 from passkeyctl.errors import SnapshotRejected, UserFault
 from passkeyctl.foreign.opening import open_snapshot
 from passkeyctl.snapshot.document import Part

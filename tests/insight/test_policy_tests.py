@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from passkeyctl.cli.tested_files import files_ground
+from passkeyctl.cli.testing.files import files_ground
 from passkeyctl.config.load import load_texts
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.insight.person.passkeys import worlds

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pytest
 
-from passkeyctl.cli.against import replaying
+from passkeyctl.cli.snapshot.against import replaying
 from passkeyctl.errors import IncompleteRead, WriteRefused
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.client import GraphClient

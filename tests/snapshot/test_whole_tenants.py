@@ -9,7 +9,7 @@ from random import Random
 
 import pytest
 
-from passkeyctl.cli.against import replaying
+from passkeyctl.cli.snapshot.against import replaying
 from passkeyctl.graph.held_state import state_of
 from passkeyctl.graph.snapshotting import Wanted, take
 from passkeyctl.json_types import JsonObject

@@ -1,0 +1,1 @@
+"""Writing to a tenant: apply, what it starts from, and how it ends."""

@@ -1,0 +1,1 @@
+"""Configuration files: new, checked, tidied, and written from a tenant."""

@@ -1,0 +1,182 @@
+"""Making, judging, showing and saving a plan: shared by `plan` and `apply`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import TextIO
+
+from passkeyctl.apply.planner import make_plan
+from passkeyctl.authenticators.catalogue import Catalogue, load
+from passkeyctl.cli.atomic import replace_file
+from passkeyctl.cli.authenticators.model_list import newer_list
+from passkeyctl.cli.connection import ConnectionOptions, connected
+from passkeyctl.cli.console import show, write_out
+from passkeyctl.cli.formats import Format, report_text
+from passkeyctl.cli.kept import PLAN, remember
+from passkeyctl.cli.loop import run_async
+from passkeyctl.cli.people.impact import source_of_people
+from passkeyctl.cli.people.reading_people import PeopleOptions
+from passkeyctl.cli.redacting import redacted_fault
+from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.errors import ExitCode, UserFault
+from passkeyctl.model.desired import Configuration
+from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
+from passkeyctl.plan.planfile import plan_file_text
+from passkeyctl.render.text import PlanView, plan_lines, requests_lines
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How the command line wants a plan judged."""
+
+    overrides: Mapping[str, str]
+    fail_on: Severity | None
+    fail_on_standing: bool = False
+    wants_changes: bool = False
+
+    def exit_code(self, plan: Plan) -> ExitCode:
+        if is_refused(plan, self.overrides, self.fail_on, fail_on_standing=self.fail_on_standing):
+            return ExitCode.REFUSED
+        return ExitCode.CHANGES if self.wants_changes and plan.has_changes else ExitCode.DONE
+
+
+def make(
+    configuration: Configuration,
+    connection: ConnectionOptions,
+    options: PlanOptions,
+    people: PeopleOptions,
+    as_of: date,
+) -> Plan:
+    """Through a connection that can't write; `as_of` is the day on Microsoft's calendar."""
+    connection = asking_for_people(connection, options)
+
+    async def planned() -> Plan:
+        async with connected(connection, configuration, read_only=True) as tenant:
+            source = source_of_people(tenant.client, people, connection.against) if options.impact else None
+            return await make_plan(
+                tenant.client,
+                configuration,
+                options,
+                tenant.check_tenant,
+                as_of=as_of,
+                people=source,
+                signed_in=tenant.signed_in,
+                metadata=newer_list(),
+            )
+
+    try:
+        return run_async(planned())
+    except UserFault as fault:
+        raise redacted_fault(fault, configuration) if connection.redact else fault from None
+
+
+def asking_for_people(connection: ConnectionOptions, options: PlanOptions) -> ConnectionOptions:
+    """With the consent that reading people needs, where they are read."""
+    from passkeyctl.graph.permissions import REPORT_SCOPES
+
+    return replace(connection, also_asks=REPORT_SCOPES) if options.impact else connection
+
+
+def report(
+    plan: Plan,
+    configuration: Configuration,
+    verdict: Verdict,
+    *,
+    show_requests: bool = False,
+    show_sources: bool = False,
+) -> None:
+    """To stdout, for people."""
+    view = replace(view_of(configuration, verdict.overrides), with_sources=show_sources)
+    _show(plan, view, show_requests=show_requests, stream=sys.stdout)
+
+
+def report_in_form(plan: Plan, verdict: Verdict, form: Format, told: Iterable[Diagnostic]) -> None:
+    """To stdout, for other programs; `told` is what loading the files gave."""
+    code = verdict.exit_code(plan)
+    if form is Format.JSON:
+        from passkeyctl.render.json_text import json_text
+        from passkeyctl.render.plan_json import plan_json
+
+        document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=reasons_of(plan, verdict))
+        write_out(json_text(document))
+    else:
+        from passkeyctl.cli.reporting import report_of_plan
+
+        found = report_of_plan(
+            plan, told, code, verdict.overrides, verdict.fail_on, fail_on_standing=verdict.fail_on_standing
+        )
+        write_out(report_text(found, form))
+
+
+def show_plan(
+    plan: Plan, configuration: Configuration, verdict: Verdict, *, show_requests: bool, stream: TextIO
+) -> None:
+    _show(plan, view_of(configuration, verdict.overrides), show_requests=show_requests, stream=stream)
+
+
+def _show(plan: Plan, view: PlanView, *, show_requests: bool, stream: TextIO) -> None:
+    show(plan_lines(plan, view), stream)
+    if show_requests:
+        show(requests_lines(plan), stream)
+
+
+def unused_overrides(plan: Plan, overrides: Mapping[str, str]) -> tuple[str, ...]:
+    """A code that lets nothing pass is mostly a slip of the finger, and the reason stands in a log for nothing."""
+    passable = {each.diagnostic.code for each in plan.findings if each.can_override}
+    found = {each.diagnostic.code for each in plan.findings} - passable
+    return tuple(
+        f"notice: --override {code}: "
+        + ("it can't be overridden" if code in found else "this plan has no such finding")
+        for code in sorted(overrides)
+        if code not in passable
+    )
+
+
+def reasons_of(plan: Plan, verdict: Verdict) -> tuple[str, ...]:
+    """Every reason that held, the deciding one first."""
+    found = []
+    if is_refused(plan, verdict.overrides, verdict.fail_on, fail_on_standing=verdict.fail_on_standing):
+        found.append("refused")
+    if plan.has_changes:
+        found.append("changes")
+    return tuple(found)
+
+
+def view_of(configuration: Configuration, overrides: Mapping[str, str]) -> PlanView:
+    catalogue = load(configuration.catalogue)
+    assert isinstance(catalogue, Catalogue)  # the files were refused otherwise
+    return PlanView(overrides, catalogue, configuration.house_authenticators)
+
+
+def save(
+    plan: Plan,
+    configuration: Configuration,
+    options: PlanOptions,
+    verdict: Verdict,
+    out: str,
+    lifetime: timedelta,
+) -> str:
+    """The digest that an approval names."""
+    from passkeyctl.render.plan_json import plan_json
+
+    shown = plan_json(
+        plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=reasons_of(plan, verdict)
+    )
+    text = plan_file_text(
+        plan,
+        configuration,
+        options,
+        verdict.overrides,
+        shown=shown,
+        now=datetime.now(UTC).replace(microsecond=0),
+        lifetime=lifetime,
+    )
+    replace_file(Path(out), text)
+    tenant = configuration.tenant
+    remember(Path(out), PLAN, plan.destination.tenant_id, tenant.domain if tenant is not None else None)
+    return str(json.loads(text)["digest"])
