@@ -66,6 +66,7 @@ THIRD_PARTY: dict[str, tuple[str, ...]] = {
     "yaml": ("config",),
     "ruamel": ("config.rewriting", "config.emitting"),
     "platformdirs": ("cli",),
+    "filelock": ("cli",),
 }
 
 CLOCKS_AND_CHANCE = re.compile(

@@ -1,0 +1,219 @@
+"""What an apply writes down while it runs, line by line, and what may be concluded from it afterwards.
+
+A line is on disk before a request leaves, and one after its answer: whatever ends the run, the lines tell which
+requests may have had an effect. A receipt is made of these lines and of nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TypeAlias
+
+from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.plan.destination import Destination
+
+FORMAT = "1.0"
+
+
+class Outcome(StrEnum):
+    """How a run ended. Only OPEN can be resumed; so can a run without an end."""
+
+    DONE = "done"
+    OPEN = "open"
+    NOTHING_WRITTEN = "nothing written"
+    SUPERSEDED = "superseded"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who wrote, as far as this machine knows: `account` from the token, `user` and `host` from the system.
+
+    `reported` is what the environment of a CI run says of itself; nobody has proven it.
+    """
+
+    account: str
+    user: str
+    host: str
+    reported: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """The first line: what will be carried out, and what stood before.
+
+    `plan` is what a plan file holds (files, options, overrides with their reasons, operations, digest): enough to plan
+    again. `before` are the objects that the operations touch, as Graph gave them (`wire.moment`). `undoes` is the run
+    that this one takes back.
+    """
+
+    run: str
+    at: str
+    tool_version: str
+    actor: Actor
+    destination: Destination
+    digest: str
+    plan: JsonObject
+    before: JsonObject
+    undoes: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resumed:
+    """Another process goes on: `operations` (as `operation_json` gives them) are numbered anew from zero."""
+
+    at: str
+    actor: Actor
+    operations: tuple[JsonValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reached:
+    """Operation `operation` (its place in the last list of operations) reached `status` (`apply.events.Status`).
+
+    `created` maps addresses to the ids that Graph gave. `requests` are Graph's ids of the requests, for its support.
+    """
+
+    at: str
+    operation: int
+    status: str
+    detail: tuple[str, ...] = ()
+    created: Mapping[str, str] = field(default_factory=dict)
+    requests: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The last line. `after` is what the tenant showed last of the same objects, and of those that were created."""
+
+    at: str
+    outcome: Outcome
+    after: JsonObject
+    reasons: tuple[str, ...] = ()
+
+
+Entry: TypeAlias = "Begun | Resumed | Reached | Ended"
+
+
+def entry_json(entry: Entry) -> JsonObject:
+    match entry:
+        case Begun():
+            return {
+                "entry": "begun",
+                "format_version": FORMAT,
+                "run": entry.run,
+                "at": entry.at,
+                "tool_version": entry.tool_version,
+                "actor": _actor_json(entry.actor),
+                "destination": _destination_json(entry.destination),
+                "digest": entry.digest,
+                "undoes": entry.undoes,
+                "before": entry.before,
+                "plan": entry.plan,
+            }
+        case Resumed():
+            return {
+                "entry": "resumed",
+                "at": entry.at,
+                "actor": _actor_json(entry.actor),
+                "operations": [*entry.operations],
+            }
+        case Reached():
+            return {
+                "entry": "reached",
+                "at": entry.at,
+                "operation": entry.operation,
+                "status": entry.status,
+                "detail": [*entry.detail],
+                "created": {**entry.created},
+                "requests": [*entry.requests],
+            }
+        case Ended():
+            return {
+                "entry": "ended",
+                "at": entry.at,
+                "outcome": entry.outcome.value,
+                "reasons": [*entry.reasons],
+                "after": entry.after,
+            }
+
+
+def entry_of(line: JsonObject) -> Entry:
+    """Raises KeyError, TypeError or ValueError where it is no line of a journal."""
+    match line["entry"]:
+        case "begun":
+            return _begun(line)
+        case "resumed":
+            return Resumed(str(line["at"]), _actor(_object(line["actor"])), tuple(_list(line["operations"])))
+        case "reached":
+            return Reached(
+                str(line["at"]),
+                _number(line["operation"]),
+                str(line["status"]),
+                _texts(line["detail"]),
+                {key: str(value) for key, value in _object(line["created"]).items()},
+                _texts(line["requests"]),
+            )
+        case "ended":
+            outcome = Outcome(str(line["outcome"]))
+            return Ended(str(line["at"]), outcome, _object(line["after"]), _texts(line["reasons"]))
+        case other:
+            raise ValueError(other)
+
+
+def _begun(line: JsonObject) -> Begun:
+    if str(line["format_version"]).split(".")[0] != FORMAT.split(".")[0]:
+        raise ValueError(line["format_version"])
+    place = _object(line["destination"])
+    undoes = line["undoes"]
+    return Begun(
+        str(line["run"]),
+        str(line["at"]),
+        str(line["tool_version"]),
+        _actor(_object(line["actor"])),
+        Destination(str(place["endpoint"]), str(place["tenant_id"]), str(place["tenant_name"])),
+        str(line["digest"]),
+        _object(line["plan"]),
+        _object(line["before"]),
+        None if undoes is None else str(undoes),
+    )
+
+
+def _destination_json(destination: Destination) -> JsonObject:
+    return {
+        "endpoint": destination.endpoint,
+        "tenant_id": destination.tenant_id,
+        "tenant_name": destination.tenant_name,
+    }
+
+
+def _actor_json(actor: Actor) -> JsonObject:
+    return {"account": actor.account, "user": actor.user, "host": actor.host, "reported": {**actor.reported}}
+
+
+def _actor(document: JsonObject) -> Actor:
+    reported = {key: str(value) for key, value in _object(document["reported"]).items()}
+    return Actor(str(document["account"]), str(document["user"]), str(document["host"]), reported)
+
+
+def _object(value: JsonValue) -> JsonObject:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _texts(value: JsonValue) -> tuple[str, ...]:
+    return tuple(str(each) for each in _list(value))
+
+
+def _number(value: JsonValue) -> int:
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise TypeError(value)
+    return value
