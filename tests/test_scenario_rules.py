@@ -96,6 +96,7 @@ TABLE = """
 5.ask-narrowing: refuse-ask-narrow-default-profile refuse-ask-narrow-other-profile refuse-ask-narrow-everyone-row
     pk-allow-list-shrinks pk-attestation-on pk-type-removed pk-self-service-off
 5.ask-emptying: refuse-ask-empty-targets refuse-ask-remove-everyone-row refuse-ask-switch-off
+5.limits: refuse-limits-share refuse-limits-stated refuse-limits-raised
 5.ask-deletes: refuse-ask-delete-profile refuse-ask-delete-policy refuse-ask-delete-strength refuse-ask-delete-location
     own-prefix-prune-is-asked
 5.ask-locations: refuse-ask-location-ranges-leave refuse-ask-location-loses-trust refuse-ask-location-past-roles

@@ -35,6 +35,7 @@ from passkeyctl.checks.operation import (
     identities,
     impact,
     kerberos,
+    limits,
     permissions,
     prerequisites,
     requirements,
@@ -156,6 +157,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     locations.deleted_while_named,
     locations.asked_before,
     identities.inside_the_boundary,
+    limits.beyond_limits,
 )
 
 

@@ -20,7 +20,15 @@ MAPS = (
 )
 LISTS = ("waivers",)
 """Lists of which several documents may have a part."""
-_SINGLE = ("requires", "expect", "catalogue", "emergencyAccess", "temporaryAccessPass", "registrationCampaign")
+_SINGLE = (
+    "requires",
+    "expect",
+    "limits",
+    "catalogue",
+    "emergencyAccess",
+    "temporaryAccessPass",
+    "registrationCampaign",
+)
 _HINT_OF_TENANT = "write under `overlay` what differs from the baseline, or use another key"
 
 

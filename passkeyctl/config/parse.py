@@ -11,6 +11,7 @@ from passkeyctl.config.models import Models
 from passkeyctl.config.parse_assertions import ANYWHERE, PASSKEYS, assertions
 from passkeyctl.config.parse_entries import is_absent
 from passkeyctl.config.parse_expected_facts import expected_facts
+from passkeyctl.config.parse_limits import limits
 from passkeyctl.config.parse_locations import authentication_context, location
 from passkeyctl.config.parse_methods import campaign, temporary_access_pass
 from passkeyctl.config.parse_passkeys import profile, settings
@@ -59,6 +60,7 @@ def parse(
             *assertions(merged.lists["effective"], ANYWHERE, context),
         ),
         named_models=models.named(),
+        limits=limits(merged.sections.get("limits")),
     )
 
 

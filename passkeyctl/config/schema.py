@@ -14,6 +14,7 @@ from passkeyctl.config.schema_entries import (
     TEXTS,
 )
 from passkeyctl.config.schema_expectations import EXPECT
+from passkeyctl.config.schema_limits import LIMITS
 from passkeyctl.config.schema_locations import CONTEXTS, LOCATIONS
 from passkeyctl.config.schema_methods import CAMPAIGN, TEMPORARY_ACCESS_PASS
 from passkeyctl.config.schema_passkeys import PASSKEYS
@@ -54,6 +55,7 @@ DOCUMENT = Record(
         ),
         Key("variables", Aside.VARIABLES, "Variables with their types and defaults, or their values for this tenant."),
         Key("requires", REQUIRES, "What must hold in the tenant before anything is changed there."),
+        Key("limits", LIMITS, "How much one plan may change before somebody has to say that it is meant."),
         Key("manage", MANAGE, "What an apply may touch; without it, what the files list."),
         Key("groups", GROUPS, "Short names for groups of the directory."),
         Key("emergencyAccess", EMERGENCY, "The emergency access accounts, which every policy must leave out."),

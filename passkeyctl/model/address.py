@@ -44,6 +44,19 @@ class Address:
     def sort_key(self) -> tuple[int, bool, str]:
         return (KIND_ORDER.index(self.kind), self.is_unlisted, self.local)
 
+    @classmethod
+    def parse(cls, text: str) -> Address:
+        """What `str` made of an address. Raises ValueError where it is none."""
+        for kind in sorted(Kind, key=lambda each: len(each.value), reverse=True):
+            rest = text.removeprefix(kind.value)
+            if text == kind.value:
+                return cls(kind)
+            if rest != text and rest.startswith('["') and rest.endswith('"]'):
+                return cls(kind, rest[2:-2], is_unlisted=True)
+            if rest != text and rest.startswith(".") and len(rest) > 1:
+                return cls(kind, rest[1:])
+        raise ValueError(text)
+
 
 PENDING = "<id of "
 

@@ -10,6 +10,7 @@ from enum import StrEnum
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.expectations import NOTHING_EXPECTED, Expectations
+from passkeyctl.model.limits import NOTHING_STATED, StatedLimits
 from passkeyctl.model.reference import Reference
 from passkeyctl.model.values import Wanted
 
@@ -175,6 +176,7 @@ class Configuration:
     waivers: tuple[Waiver, ...] = ()
     assertions: tuple[Assertion, ...] = ()
     named_models: tuple[NamedModels, ...] = ()
+    limits: StatedLimits = NOTHING_STATED
 
     def of(self, kind: Kind) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.address.kind is kind)
