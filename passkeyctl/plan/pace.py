@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.ordering import waves
@@ -47,14 +48,13 @@ class Left:
 
 def requests_left(operations: Sequence[Operation], statuses: Sequence[str]) -> Left:
     """`statuses` are words of `apply.events.Status`, one for each operation. Retries and waiting nobody foresees."""
-    by_operation = dict(zip(map(id, operations), statuses, strict=True))
     left, before = Left(), frozenset(each.family for each in operations)
+    words = iter(statuses)
     if all(status == "pending" for status in statuses):
         left += _once(before)  # everything is read again before the first request
     for wave in waves(operations):
         family = wave[0].family
-        words = [by_operation[id(each)] for each in wave]
-        left += _of_wave(family, words, is_fresh=family in before)
+        left += _of_wave(family, tuple(islice(words, len(wave))), is_fresh=family in before)
         before = frozenset({family})
     return left
 
