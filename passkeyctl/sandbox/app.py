@@ -11,17 +11,17 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from passkeyctl.sandbox.calls import Answer
-from passkeyctl.sandbox.faults import Fault
-from passkeyctl.sandbox.gateway import Gateway, Incoming
+from passkeyctl.sandbox.faults import Fault, Faults
+from passkeyctl.sandbox.gateway import Gateway, Incoming, Watcher
 from passkeyctl.sandbox.store import Store
 
 _CONTENT_TYPE = "application/json;odata.metadata=minimal;odata.streaming=true;IEEE754Compatible=false;charset=utf-8"
 _METHODS = ["GET", "POST", "PATCH", "PUT", "DELETE"]
 
 
-def create_app(store: Store, faults: Sequence[Fault] = ()) -> Starlette:
-    """Serve this store under `/v1.0` and `/beta`."""
-    gateway = Gateway(store, faults)
+def create_app(store: Store, faults: Sequence[Fault] | Faults = (), watcher: Watcher | None = None) -> Starlette:
+    """Serve this store under `/v1.0` and `/beta`; `watcher` sees what took effect, also where the answer is lost."""
+    gateway = Gateway(store, faults, watcher)
 
     async def endpoint(request: Request) -> Response:
         incoming = Incoming(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
+
+from passkeyctl.sandbox.tenant import Tenant
 
 
 class Drop(StrEnum):
@@ -19,15 +21,24 @@ class Drop(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refuse:
-    """An error answer instead of the real one; the request has no effect."""
+    """An error answer instead of the real one; the request has no effect, or with `after` it has had it."""
 
     status: int
     code: str = ""
     message: str = ""
     retry_after: int | None = None
+    after: bool = False
 
 
-Effect: TypeAlias = Drop | Refuse
+@dataclass(frozen=True, slots=True)
+class Interferes:
+    """Another administrator writes right before this request, or with `after` right behind it."""
+
+    write: Callable[[Tenant], None]
+    after: bool = False
+
+
+Effect: TypeAlias = Drop | Refuse | Interferes
 
 CONNECT_FAILS = Drop.CONNECT
 DROP_BEFORE = Drop.BEFORE
@@ -46,15 +57,25 @@ def throttled(retry_after: int) -> Refuse:
     return Refuse(429, "TooManyRequests", "Too many requests", retry_after)
 
 
-def fails(status: int) -> Refuse:
+def fails(status: int, *, after: bool = False) -> Refuse:
     """A server error with Graph's usual code for the status."""
     codes = {500: "InternalServerError", 502: "BadGateway", 503: "ServiceUnavailable", 504: "GatewayTimeout"}
-    return Refuse(status, codes.get(status, "UnknownError"), "The service could not process the request.")
+    text = "The service could not process the request."
+    return Refuse(status, codes.get(status, "UnknownError"), text, after=after)
+
+
+class Faults(Protocol):
+    """Says of every request, in the order in which they come, what goes wrong with it."""
+
+    def next(self, method: str, path: str) -> Effect | None: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What happens to the `nth` request (from one) of this method whose path matches, and to `times` in a row."""
+    """What happens to the `nth` request (from one) of this method whose path matches, and to `times` in a row.
+
+    `method` may be several, as in `POST|PATCH`, or `*` for all.
+    """
 
     method: str
     path_pattern: str
@@ -82,7 +103,7 @@ class FaultSchedule:
         """The effect on this request; every fault that matches counts it, the first that is due decides."""
         due: Effect | None = None
         for place, (fault, pattern) in enumerate(self._faults):
-            if fault.method not in ("*", method) or not pattern.search(path):
+            if (method not in fault.method.split("|") and fault.method != "*") or not pattern.search(path):
                 continue
             self._seen[place] += 1
             if due is None and fault.nth <= self._seen[place] < fault.nth + fault.times:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeAlias
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.calls import NOT_SENT, Answer, Call, Refusal, bad_request
-from passkeyctl.sandbox.faults import ConnectionDropped, Drop, Fault, FaultSchedule, Refuse
+from passkeyctl.sandbox.faults import ConnectionDropped, Drop, Effect, Fault, Faults, FaultSchedule, Interferes, Refuse
 from passkeyctl.sandbox.jsonread import as_text, texts
 from passkeyctl.sandbox.routing import Limit, match
 from passkeyctl.sandbox.store import Store
@@ -33,12 +34,24 @@ class Incoming:
     origin: str
 
 
+@dataclass(frozen=True, slots=True)
+class Handled:
+    """What became of a request in the tenant, whatever its sender was told of it."""
+
+    incoming: Incoming
+    answer: Answer
+
+
+Watcher: TypeAlias = Callable[[Handled], None]
+
+
 class Gateway:
     """Answers requests over one store. Keeps nothing between requests but the count of faults and requests."""
 
-    def __init__(self, store: Store, faults: Sequence[Fault] = ()) -> None:
+    def __init__(self, store: Store, faults: Sequence[Fault] | Faults = (), watcher: Watcher | None = None) -> None:
         self.store = store
-        self._faults = FaultSchedule(faults)
+        self._faults: Faults = FaultSchedule(faults) if isinstance(faults, Sequence) else faults
+        self._watcher = watcher
         self._count = 0
 
     def answer(self, incoming: Incoming) -> Answer:
@@ -55,23 +68,46 @@ class Gateway:
 
     def _decide(self, incoming: Incoming) -> Answer:
         effect = self._faults.next(incoming.method, incoming.path)
-        if effect is Drop.BEFORE or effect is Drop.CONNECT:
-            raise ConnectionDropped(effect)
-        if isinstance(effect, Refuse):
-            raise Refusal(effect.status, effect.code, effect.message, retry_after=effect.retry_after)
+        self._before(effect)
         _check_token(incoming)
+        answer = self._handled(incoming)
+        if self._watcher is not None:
+            self._watcher(Handled(incoming, answer))
+        self._after(effect)
+        return answer
+
+    def _before(self, effect: Effect | None) -> None:
+        match effect:
+            case Drop.BEFORE | Drop.CONNECT:
+                raise ConnectionDropped(effect)
+            case Refuse(after=False):
+                raise _refusal(effect)
+            case Interferes(after=False):
+                self._interfere(effect)
+
+    def _after(self, effect: Effect | None) -> None:
+        match effect:
+            case Drop.AFTER:
+                raise ConnectionDropped(effect)
+            case Refuse(after=True):
+                raise _refusal(effect)
+            case Interferes(after=True):
+                self._interfere(effect)
+
+    def _interfere(self, effect: Interferes) -> None:
+        with self.store.transaction() as tenant:
+            effect.write(tenant)
+            tenant.save()
+
+    def _handled(self, incoming: Incoming) -> Answer:
         version, _, path = incoming.path.strip("/").partition("/")
         if version not in _VERSIONS:
             raise bad_request(f"Invalid version: {version}")
         if path.lower() == "$batch" and incoming.method == "POST":
             from passkeyctl.sandbox.batch import answer_batch
 
-            answer = answer_batch(self, incoming, version)
-        else:
-            answer = self._route(incoming, version, path)
-        if effect is Drop.AFTER:
-            raise ConnectionDropped(effect)
-        return answer
+            return answer_batch(self, incoming, version)
+        return self._route(incoming, version, path)
 
     def _route(self, incoming: Incoming, version: str, path: str) -> Answer:
         from passkeyctl.sandbox.routes import ROUTES
@@ -90,6 +126,10 @@ class Gateway:
                 tenant.save()
                 return answer
         raise refused
+
+
+def _refusal(effect: Refuse) -> Refusal:
+    return Refusal(effect.status, effect.code, effect.message, retry_after=effect.retry_after)
 
 
 def _check_token(incoming: Incoming) -> None:

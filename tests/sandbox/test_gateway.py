@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 import httpx
 import pytest
 
 from passkeyctl.json_types import JsonValue
 from passkeyctl.sandbox.behaviour import Behaviour
+from passkeyctl.sandbox.defaults import METHODS
 from passkeyctl.sandbox.faults import (
     CONNECT_FAILS,
     DROP_AFTER,
@@ -18,12 +20,16 @@ from passkeyctl.sandbox.faults import (
     EXPIRED_TOKEN,
     FORBIDDEN,
     THROTTLED,
+    ConnectionDropped,
     Effect,
     Fault,
+    Interferes,
     fails,
     throttled,
 )
+from passkeyctl.sandbox.gateway import Gateway, Incoming
 from passkeyctl.sandbox.jsonread import as_list, as_object, as_text, objects
+from passkeyctl.sandbox.tenant import Tenant
 from passkeyctl.sandbox.transport import RecordedRequest, sandbox_transport
 from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import FIDO2, LOCATIONS, POLICIES, STRENGTHS, Graph
@@ -214,6 +220,42 @@ def test_a_dropped_connection(make_graph: MakeGraph, effect: Effect, error: type
     with pytest.raises(error):
         graph.send("POST", POLICIES, policy())
     assert bool(graph.values(POLICIES)) is happened
+
+
+def test_a_failure_may_come_after_the_effect(make_graph: MakeGraph) -> None:
+    graph = make_graph(faults=[Fault("PATCH|DELETE", "/fido2$", 1, fails(503, after=True))])
+    answer = graph.send("PATCH", FIDO2, fido2(state="enabled"))
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "ServiceUnavailable")
+    assert graph.get(FIDO2)["state"] == "enabled"
+
+
+@pytest.mark.parametrize(("after", "state"), [(False, "enabled"), (True, "disabled")])
+def test_somebody_else_may_write_right_before_or_right_behind(make_graph: MakeGraph, after: bool, state: str) -> None:
+    def switch_off(tenant: Tenant) -> None:
+        held = tenant.find(METHODS, "Fido2")
+        assert held is not None
+        tenant.put(METHODS, {**held, "state": "disabled"})
+
+    graph = make_graph(faults=[Fault("PATCH", "/fido2$", 1, Interferes(switch_off, after))])
+    assert graph.send("PATCH", FIDO2, fido2(state="enabled")).status_code == 204
+    assert graph.get(FIDO2)["state"] == state
+
+
+def test_whoever_watches_sees_what_took_effect_and_nothing_else(graph: Graph) -> None:
+    seen: list[tuple[str, int]] = []
+    gateway = Gateway(
+        graph.store,
+        [Fault("PATCH", "/fido2$", 1, fails(500)), Fault("PATCH", "/fido2$", 2, DROP_AFTER)],
+        lambda handled: seen.append((handled.incoming.method, handled.answer.status)),
+    )
+    body = b'{"@odata.type": "#microsoft.graph.fido2AuthenticationMethodConfiguration", "state": "enabled"}'
+    headers = {"authorization": "Bearer x", "content-type": "application/json"}
+    patch = Incoming("PATCH", f"v1.0{FIDO2}", {}, headers, body, "https://graph.microsoft.com")
+    assert gateway.answer(patch).status == 500
+    with pytest.raises(ConnectionDropped):
+        gateway.answer(patch)
+    assert gateway.answer(replace(patch, path="v1.0/nowhere")).status == 400
+    assert seen == [("PATCH", 204)]
 
 
 def test_requests_are_recorded(graph: Graph) -> None:
