@@ -27,13 +27,13 @@ def _of_kind(kind: Kind, before: PriorState, after: PriorState) -> Iterator[Reso
     for id, live in new.items():
         was = old.get(id)
         if was is None:
-            yield _added(live, _address(live, after))
+            yield _added(live, address_in(live, after))
         elif changes := _changes(was, live):
-            address = _address(live, after)
+            address = address_in(live, after)
             yield ResourceChange(address, Action.UPDATE, id, live.name, was, live.fields, changes)
     for id, was in old.items():
         if id not in new:
-            yield _removed(was, _address(was, before))
+            yield _removed(was, address_in(was, before))
 
 
 def _changes(was: LiveObject, live: LiveObject) -> tuple[FieldChange, ...]:
@@ -62,7 +62,7 @@ def _removed(was: LiveObject, address: Address) -> ResourceChange:
     return ResourceChange(address, Action.DELETE, was.id, was.name, was, None, written)
 
 
-def _address(live: LiveObject, state: PriorState) -> Address:
+def address_in(live: LiveObject, state: PriorState) -> Address:
     """By name, where only one object has it."""
     if live.kind in SINGLETONS:
         return Address(live.kind)
