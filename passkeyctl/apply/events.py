@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -26,11 +26,18 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One operation reached a status; `detail` says why it failed or what does not show yet."""
+    """One operation reached a status; `detail` says why it failed or what does not show yet.
+
+    `number` is its place in the list of operations, from zero. `requests` are Graph's ids of what was sent for it,
+    `created` the ids that Graph gave, by address.
+    """
 
     operation: Operation
     status: Status
     detail: tuple[str, ...] = ()
+    number: int = 0
+    requests: tuple[str, ...] = ()
+    created: Mapping[str, str] = field(default_factory=dict)
 
 
 Listener: TypeAlias = Callable[[Event], None]

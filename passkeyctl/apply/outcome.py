@@ -28,7 +28,7 @@ class Ledger:
         number = next(index for index, each in enumerate(self.operations) if each is operation)
         self.statuses[number] = status
         self.details[number] = detail
-        self.listener(Event(operation, status, detail))
+        self.listener(Event(operation, status, detail, number))
 
     @property
     def has_written(self) -> bool:
