@@ -13,6 +13,10 @@ PasskeyctlError                 something failed; carries what to print and the 
 ├── PlanRefused                 a plan was made and may not be applied (exit 3)
 ├── PlanFileRejected            stale, expired, altered, of another tenant or endpoint (exit 4, OPS904)
 ├── SnapshotRejected            a snapshot file that is not whole, altered, or of another version (exit 1)
+├── JournalFailed               a line of the journal could not be written; nothing more is sent (exit 1)
+├── JournalRejected             a journal that is damaged, or of another version (exit 4, OPS904)
+├── ReceiptRejected             a receipt that is not whole, altered, or of another version (exit 4, OPS904)
+├── Locked                      another process on this machine is writing to the tenant (exit 1)
 ├── MetadataRejected            a list of models that is not signed as it must be, or older than the known one (exit 1)
 └── OutputFailed                a file could not be written whole (exit 1)
 """
@@ -131,6 +135,24 @@ class PlanFileRejected(PasskeyctlError):
 
 class SnapshotRejected(PasskeyctlError):
     pass
+
+
+class JournalFailed(PasskeyctlError):
+    """Without its line a request does not leave."""
+
+
+class JournalRejected(PasskeyctlError):
+    exit_code = ExitCode.STALE
+    code = "OPS904"
+
+
+class ReceiptRejected(PasskeyctlError):
+    exit_code = ExitCode.STALE
+    code = "OPS904"
+
+
+class Locked(PasskeyctlError):
+    """Nothing was sent: two runs on one tenant would each take the other's writes for a stranger's."""
 
 
 class MetadataRejected(PasskeyctlError):
