@@ -33,7 +33,7 @@ def stage_of(shift: Shift, policies: Iterable[Use]) -> Stage:
     is_early = of_location(shift, listed) is not Direction.TIGHTENS
     if not is_safe(shift, listed, early=is_early) and is_safe(shift, listed, early=not is_early):
         is_early = not is_early
-    return Stage.LOCATIONS if is_early else Stage.NARROWER_LOCATIONS
+    return Stage.WIDER_LOCATIONS if is_early else Stage.NARROWER_LOCATIONS
 
 
 def _of(change: ResourceChange, policies: tuple[Use, ...]) -> Iterator[Operation]:
@@ -44,10 +44,17 @@ def _of(change: ResourceChange, policies: tuple[Use, ...]) -> Iterator[Operation
             yield _operation(change, Stage.LOCATIONS, "create", "POST", body, _present(change, planned))
         case Action.UPDATE if live is not None and planned is not None:
             body = wire.patch_json(live.fields, planned, live.original)
-            stage = stage_of(shift_of(change), policies)
+            stage = _stage(change, policies)
             yield _operation(change, stage, "update", "PATCH", body, _present(change, planned))
         case Action.DELETE if live is not None:
             yield from _deletion(change, live)
+
+
+def _stage(change: ResourceChange, policies: tuple[Use, ...]) -> Stage:
+    """A name that is given up is free before another location takes it, wherever the change may be early at all."""
+    stage = stage_of(shift_of(change), policies)
+    is_renamed = change.changed("name") is not None
+    return Stage.LOCATIONS if is_renamed and stage is Stage.WIDER_LOCATIONS else stage
 
 
 def _deletion(change: ResourceChange, live: LiveObject) -> Iterator[Operation]:

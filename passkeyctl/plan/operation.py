@@ -24,41 +24,41 @@ class Family(StrEnum):
 
 
 class Stage(Enum):
-    """When an operation runs. What loosens comes before what narrows, so that nobody is shut out in between.
+    """When an operation may run: what stands in one stage is sent together, and `plan/courses.py` orders the stages.
+
+    LOCATIONS, CONTEXTS and STRENGTHS hold what is new, and what gives up a name: nobody notices. WIDER_ is what lets
+    more through, NARROWER_ what lets less through, CHANGED_ what does both in one PATCH. POLICIES are those that are
+    made, put in force, tightened, or changed both ways; LOOSER_POLICIES only let go, or leave force.
 
     Where the passkey method is off, all its writes run in PASSKEY_PROFILES and PASSKEY_TARGETS, and policies may
-    already count on it afterwards. A PATCH that only narrows passkeys waits until the policies have let go of what
-    goes; one that also gives somebody something (CHANGED_PASSKEYS) comes before the policies that may demand it. The
-    same holds for Temporary Access Pass (WIDER_, CHANGED_ and NARROWER_METHODS).
-
-    What policies name is there before them (LOCATIONS, CONTEXTS). A location that covers more of what policies
-    exclude is written there too; one that covers less waits (NARROWER_LOCATIONS), and so does a context that is no
-    longer published. What is to be deleted loses its trust or its publication there first, since Graph deletes
-    neither a trusted location nor a published context. The campaign comes last: it sends people to register what all
-    before it has made possible.
+    already count on it afterwards. What is to be deleted loses its trust or its publication in NARROWER_, since Graph
+    deletes neither a trusted location nor a published context. The campaign comes last: it sends people to register
+    what all before it has made possible.
     """
 
-    LOCATIONS = 1
-    CONTEXTS = 2
-    STRENGTHS = 3
-    WIDER_METHODS = 4
-    PASSKEY_PROFILES = 5
-    PASSKEY_TARGETS = 6
-    LOOSER_POLICIES = 7
-    CHANGED_METHODS = 8
-    CHANGED_PASSKEYS = 9
-    POLICIES = 10
-    NARROWER_PASSKEYS = 11
-    NARROWER_STRENGTHS = 12
-    NARROWER_LOCATIONS = 13
-    NARROWER_CONTEXTS = 14
-    NARROWER_METHODS = 15
-    DELETED_POLICIES = 16
-    DELETED_PROFILES = 17
-    DELETED_STRENGTHS = 18
-    DELETED_LOCATIONS = 19
-    DELETED_CONTEXTS = 20
-    CAMPAIGN = 21
+    LOCATIONS = "locations"
+    CONTEXTS = "contexts"
+    STRENGTHS = "strengths"
+    WIDER_LOCATIONS = "wider locations"
+    WIDER_STRENGTHS = "wider strengths"
+    WIDER_METHODS = "wider methods"
+    PASSKEY_PROFILES = "passkey profiles"
+    PASSKEY_TARGETS = "passkey targets"
+    CHANGED_METHODS = "changed methods"
+    CHANGED_PASSKEYS = "changed passkeys"
+    POLICIES = "policies"
+    LOOSER_POLICIES = "looser policies"
+    NARROWER_PASSKEYS = "narrower passkeys"
+    NARROWER_STRENGTHS = "narrower strengths"
+    NARROWER_LOCATIONS = "narrower locations"
+    NARROWER_METHODS = "narrower methods"
+    NARROWER_CONTEXTS = "narrower contexts"
+    DELETED_POLICIES = "deleted policies"
+    DELETED_PROFILES = "deleted profiles"
+    DELETED_STRENGTHS = "deleted strengths"
+    DELETED_LOCATIONS = "deleted locations"
+    DELETED_CONTEXTS = "deleted contexts"
+    CAMPAIGN = "campaign"
 
 
 @dataclass(frozen=True, slots=True)

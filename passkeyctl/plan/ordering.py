@@ -1,10 +1,14 @@
-"""Operations in waves: dependencies first, what loosens before what narrows, deletes last."""
+"""The order of an apply: the first course on which a proof finds nobody harmed between two writes."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
+from passkeyctl.insight.between.proof import PathProof, check_path
+from passkeyctl.insight.tenant_state import TenantState, before
 from passkeyctl.model.change import ResourceChange
+from passkeyctl.model.people import People
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan import (
     context_steps,
@@ -14,21 +18,65 @@ from passkeyctl.plan import (
     policy_steps,
     strength_steps,
 )
+from passkeyctl.plan.course import course
+from passkeyctl.plan.courses import Course
 from passkeyctl.plan.operation import Operation
 
 
+@dataclass(frozen=True, slots=True)
+class Ordered:
+    """Everything an apply sends, in the order in which it sends it, and what that order does to people on the way."""
+
+    operations: tuple[Operation, ...]
+    course: Course
+    proof: PathProof
+
+
 def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Operation, ...]:
-    """Everything an apply sends, in the order in which it sends it."""
-    listed = tuple(changes)
-    found = (
-        *location_steps.operations(listed, prior),
-        *context_steps.operations(listed),
-        *strength_steps.operations(listed),
-        *method_steps.operations(listed),
-        *passkey_steps.operations(listed, prior),
-        *policy_steps.operations(listed),
+    return ordered(changes, prior).operations
+
+
+def ordered(changes: Iterable[ResourceChange], prior: PriorState, people: People | None = None) -> Ordered:
+    """The first course that harms nobody; where each harms somebody, the one with the fewest harms."""
+    found, start = _unordered(tuple(changes), prior), before(prior)
+    tried: list[Ordered] = []
+    for way, in_order in _orders(found):
+        tried.append(Ordered(in_order, way, proof_of(start, in_order, people)))
+        if not tried[-1].proof.harms:
+            return tried[-1]
+    return min(tried, key=lambda each: _gravity(each.proof))
+
+
+def proof_of(start: TenantState, operations: tuple[Operation, ...], people: People | None) -> PathProof:
+    """Nothing stands between the state before the only request and the one after it."""
+    if len(operations) < 2:
+        return PathProof(len(operations) + 1)
+    return check_path(course(start, operations), people)
+
+
+def _gravity(proof: PathProof) -> tuple[int, int]:
+    return sum(each.is_sure for each in proof.harms), len(proof.harms)
+
+
+def _unordered(changes: tuple[ResourceChange, ...], prior: PriorState) -> tuple[Operation, ...]:
+    return (
+        *location_steps.operations(changes, prior),
+        *context_steps.operations(changes),
+        *strength_steps.operations(changes),
+        *method_steps.operations(changes),
+        *passkey_steps.operations(changes, prior),
+        *policy_steps.operations(changes),
     )
-    return tuple(sorted(found, key=lambda each: each.stage.value))
+
+
+def _orders(found: tuple[Operation, ...]) -> Iterator[tuple[Course, tuple[Operation, ...]]]:
+    """Each order once: courses differ only where their stages are in use."""
+    seen: list[tuple[Operation, ...]] = []
+    for way in Course:
+        in_order = tuple(sorted(found, key=lambda each: way.place(each.stage)))
+        if in_order not in seen:
+            seen.append(in_order)
+            yield way, in_order
 
 
 def waves(operations: Iterable[Operation]) -> tuple[tuple[Operation, ...], ...]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
-from passkeyctl.model.directions import Direction, of_policy
+from passkeyctl.model.directions import BOTH, Direction, of_policy
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject
 from passkeyctl.plan.operation import Family, Gone, Operation, Present, Stage
@@ -16,7 +16,10 @@ from passkeyctl.wire import policies as wire
 
 
 def operations(changes: Iterable[ResourceChange]) -> tuple[Operation, ...]:
-    return tuple(operation for each in changes if each.address.kind is Kind.POLICY for operation in _of(each))
+    """What only tightens before what lets go of some for others: who may pass does not depend on that moment."""
+    policies = [each for each in changes if each.address.kind is Kind.POLICY]
+    in_order = sorted(policies, key=lambda each: each.action is Action.UPDATE and of_policy(each) is BOTH)
+    return tuple(operation for each in in_order for operation in _of(each))
 
 
 def _of(change: ResourceChange) -> Iterator[Operation]:

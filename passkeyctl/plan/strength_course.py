@@ -109,7 +109,7 @@ class _Course:
     def requests(self) -> Iterator[Request]:
         yield from self._texts()
         yield from self._wider_limits()
-        yield from self._combinations(Stage.STRENGTHS, self.prior.combinations | self.planned.combinations)
+        yield from self._combinations(Stage.WIDER_STRENGTHS, self.prior.combinations | self.planned.combinations)
         yield from self._limits_of_new_combinations()
         yield from self._narrower_limits()
         yield from self._limits_that_go()
@@ -136,17 +136,17 @@ class _Course:
             planned = self.planned.limits.get(key)
             if planned is None:
                 if key <= self.planned.combinations and not _overlapping(key, self.planned.limits):
-                    yield from self._set(Stage.STRENGTHS, key, None)
+                    yield from self._set(Stage.WIDER_STRENGTHS, key, None)
             elif key & self.prior.combinations:
-                yield from self._set(Stage.STRENGTHS, key, _either(limit, planned))
+                yield from self._set(Stage.WIDER_STRENGTHS, key, _either(limit, planned))
             else:
-                yield from self._set(Stage.STRENGTHS, key, planned)
+                yield from self._set(Stage.WIDER_STRENGTHS, key, planned)
 
     def _limits_of_new_combinations(self) -> Iterator[Request]:
         for key, limit in _sorted(self.planned.limits):
             is_new = not key <= self.prior.combinations and key not in self.now.limits
             if is_new and not _overlapping(key, self.now.limits):
-                yield from self._set(Stage.STRENGTHS, key, limit)
+                yield from self._set(Stage.WIDER_STRENGTHS, key, limit)
 
     def _narrower_limits(self) -> Iterator[Request]:
         for key, limit in _sorted(self.planned.limits):

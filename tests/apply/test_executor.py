@@ -44,9 +44,9 @@ def test_everything_goes_out_in_order_and_reads_back() -> None:
         "create authentication strength `Keys`",
         "add and loosen passkey profiles",
         "target passkey profiles",
+        "create Conditional Access policy `Require keys`",
         "update Conditional Access policy `Changed`",
         "take out of force Conditional Access policy `Old`",
-        "create Conditional Access policy `Require keys`",
         "delete Conditional Access policy `Old`",
         "delete authentication strength `Old keys`",
     ]
@@ -80,8 +80,8 @@ def test_waves_are_stages_and_each_passkey_request_is_its_own() -> None:
         ["STRENGTHS"],
         ["PASSKEY_PROFILES"],
         ["PASSKEY_TARGETS"],
-        ["LOOSER_POLICIES", "LOOSER_POLICIES"],
         ["POLICIES"],
+        ["LOOSER_POLICIES", "LOOSER_POLICIES"],
         ["DELETED_POLICIES"],
         ["DELETED_STRENGTHS"],
     ]

@@ -22,8 +22,8 @@ def test_every_request_leaves_a_state() -> None:
 def test_a_policy_is_out_of_force_before_it_goes() -> None:
     old = [state.by_id(Kind.POLICY, OLD_POLICY) for state in walked()]
     assert [each.fields["state"] if each else None for each in old] == [
-        *["enabled"] * 5,
-        *["reportOnly"] * 2,
+        *["enabled"] * 6,
+        *["reportOnly"] * 1,
         *[None] * 2,
     ]
 

@@ -101,16 +101,16 @@ def test_what_lets_more_through_comes_before_the_policies_and_what_lets_less_aft
         updated(office(), ipRanges=some(OFFICE, HOTEL)),
         updated(office(OFFICE, HOTEL), ipRanges=some(OFFICE)),
     )
-    assert stages(wider, unlisted=(OUTSIDE,)) == [(Stage.LOCATIONS, "PATCH")]
+    assert stages(wider, unlisted=(OUTSIDE,)) == [(Stage.WIDER_LOCATIONS, "PATCH")]
     assert stages(narrower, unlisted=(OUTSIDE,)) == [(Stage.NARROWER_LOCATIONS, "PATCH")]
-    assert stages(narrower) == [(Stage.LOCATIONS, "PATCH")]
+    assert stages(narrower) == [(Stage.WIDER_LOCATIONS, "PATCH")]
 
 
 def test_a_location_is_narrowed_before_the_policy_that_begins_to_exclude_it() -> None:
     """After it, some would pass whom neither state lets through."""
     narrower = updated(office(OFFICE, HOTEL), ipRanges=some(OFFICE))
     begins = updated(looking(some("all")), conditions__locations__exclude=some("l-1"))
-    assert stages(narrower, begins)[0] == (Stage.LOCATIONS, "PATCH")
+    assert stages(narrower, begins)[0] == (Stage.WIDER_LOCATIONS, "PATCH")
 
 
 def test_a_location_grows_after_the_policy_that_ends_to_exclude_it() -> None:
@@ -185,6 +185,8 @@ def test_a_name_is_given_up_before_another_location_takes_it() -> None:
         [created(office(id="l-2")), updated(office(), name="Old office"), left_alone(OUTSIDE)], state(office(), OUTSIDE)
     )
     assert [each.method for each in found] == ["PATCH", "POST"]
+    renamed_and_wider = updated(office(), name="Old office", ipRanges=some(OFFICE, HOTEL))
+    assert stages(renamed_and_wider, unlisted=(OUTSIDE,)) == [(Stage.LOCATIONS, "PATCH")]
 
 
 PLACES = ("203.0.113.0/26", "203.0.113.64/26", "203.0.113.128/26")

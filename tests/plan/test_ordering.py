@@ -74,12 +74,24 @@ def test_a_policy_that_is_not_enforced_is_deleted_at_once() -> None:
         assert [each.method for each in operations([deleted(holder)], state(holder))] == ["DELETE"]
 
 
-def test_a_policy_that_only_loosens_comes_before_those_that_tighten() -> None:
+def test_a_policy_that_only_loosens_comes_after_those_that_tighten() -> None:
+    """Else there would be a moment with neither, and people would pass with what neither before nor after takes."""
     one, two = with_original(policy("p-1")), with_original(policy("p-2"))
     tighter = updated(one, session__tokenProtection=True)
     looser = updated(two, state="reportOnly", session__tokenProtection=True)
-    assert order(operations([tighter, looser], state(one, two))) == [
-        (Stage.LOOSER_POLICIES, "PATCH conditionalAccess.p-2"),
+    for listed in ([tighter, looser], [looser, tighter]):
+        assert order(operations(listed, state(one, two))) == [
+            (Stage.POLICIES, "PATCH conditionalAccess.p-1"),
+            (Stage.LOOSER_POLICIES, "PATCH conditionalAccess.p-2"),
+        ]
+
+
+def test_what_only_tightens_comes_before_what_goes_both_ways() -> None:
+    one, two = with_original(policy("p-1")), with_original(policy("p-2"))
+    both = updated(one, users__exclude__groups=frozenset({"g-other"}))
+    tighter = updated(two, session__tokenProtection=True)
+    assert order(operations([both, tighter], state(one, two))) == [
+        (Stage.POLICIES, "PATCH conditionalAccess.p-2"),
         (Stage.POLICIES, "PATCH conditionalAccess.p-1"),
     ]
 

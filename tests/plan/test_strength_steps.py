@@ -187,7 +187,7 @@ def sent(before: Fields, after: Fields) -> list[tuple[Stage, str, str]]:
     ]
 
 
-EARLY, LATE = Stage.STRENGTHS, Stage.NARROWER_STRENGTHS
+EARLY, LATE = Stage.WIDER_STRENGTHS, Stage.NARROWER_STRENGTHS
 ACTION, LIMITS, LIMIT = "/updateAllowedCombinations", "/combinationConfigurations", "/combinationConfigurations/limit-0"
 
 

@@ -86,7 +86,7 @@ def _about_location(change: ResourceChange, policies: tuple[Use, ...], unread: t
         yield ask(
             change, f"let more sign-ins past {names} through `{change.name}`: privileged roles are protected less"
         )
-    if not is_safe(shift, policies, early=stage_of(shift, policies) is Stage.LOCATIONS):
+    if not is_safe(shift, policies, early=stage_of(shift, policies) is not Stage.NARROWER_LOCATIONS):
         yield ask(
             change, f"change `{change.name}` together with policies that look at it: for a moment they do not fit"
         )
