@@ -138,6 +138,10 @@ def _plan(
 ) -> Plan:
     compared, known = found.compared, found.known_people
     impact = impact_on(compared, found.emergency, known) if known is not None else None
+    looked_at = found.checked_people or known
+    in_order = ordering.ordered(
+        compared.difference.changes, compared.prior, looked_at.people if looked_at is not None else None
+    )
     review = Review(
         configuration,
         compared.prior,
@@ -148,11 +152,13 @@ def _plan(
         found.emergency if configuration.emergency is not None else None,
         found.facts,
         impact=impact,
-        known_people=found.checked_people or known,
+        known_people=looked_at,
         limits=options.limits,
         as_of=as_of,
         metadata=metadata,
         asserted=compared.asserted,
+        path=in_order.proof,
+        steps=tuple(each.summary for each in in_order.operations),
     )
     neutrality = _neutrality(compared, known) if options.prove_equal else None
     not_equal = not_neutral(neutrality) if neutrality is not None else ()
@@ -160,7 +166,7 @@ def _plan(
     return Plan(
         destination=compared.destination,
         changes=review.changes,
-        operations=ordering.operations(review.changes, compared.prior),
+        operations=in_order.operations,
         findings=verdicts.findings,
         diagnostics=in_reading_order(compared.notices),
         unlisted=review.unlisted,
@@ -173,6 +179,7 @@ def _plan(
         suppressed=verdicts.suppressed,
         waivers=configuration.waivers,
         catalogue=pinned(configuration, review.changes, metadata),
+        path=in_order.proof,
     )
 
 

@@ -27,6 +27,7 @@ from passkeyctl.model.state import LiveObject, PriorState
 if TYPE_CHECKING:
     # The catalogue is read only where a file names a model.
     from passkeyctl.authenticators.status import MdsUpdate
+    from passkeyctl.insight.between.proof import PathProof
     from passkeyctl.insight.impact.impact import Impact
 
 NOTHING_ASKED = TenantFacts()
@@ -43,7 +44,8 @@ class Review:
     `prior` is empty, `changes` are the entries of the files as if all were new, each with just the fields that are
     written, and names stand for themselves (`passkeyctl/assumed.py`). `as_of` is the day that Microsoft's calendar is
     looked at. `metadata` is a list of models newer than the shipped one, where somebody fetched it
-    (`authenticators/status.py`). `asserted` is what the files assert about people.
+    (`authenticators/status.py`). `asserted` is what the files assert about people. `path` is what the states between the
+    requests do to people, None where nobody looked; `steps` are these requests in words.
     """
 
     configuration: Configuration
@@ -61,6 +63,8 @@ class Review:
     as_of: date = field(default=LONG_AGO)
     metadata: MdsUpdate | None = None
     asserted: tuple[Asserted, ...] = ()
+    path: PathProof | None = None
+    steps: tuple[str, ...] = ()
 
     @cached_property
     def before(self) -> TenantState:

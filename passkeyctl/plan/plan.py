@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.insight.between.proof import PathProof
 from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
 from passkeyctl.insight.proof.neutrality import Neutrality
@@ -39,7 +40,8 @@ class Plan:
 
     `impact` and `known_people` are None where nobody asked who is affected, `neutrality` where no proof was asked for.
     `suppressed` are findings that are not among `findings`, because a waiver covers them or the baseline has them.
-    `waivers` are all those of the files. `catalogue` is the one by which names of authenticators were read.
+    `waivers` are all those of the files. `catalogue` is the one by which names of authenticators were read. `path` says
+    what the states between the requests do to people.
     """
 
     destination: Destination
@@ -57,6 +59,7 @@ class Plan:
     suppressed: tuple[Suppressed, ...] = ()
     catalogue: CataloguePin | None = None
     waivers: tuple[Waiver, ...] = ()
+    path: PathProof | None = None
 
     @property
     def has_changes(self) -> bool:
