@@ -58,7 +58,7 @@ def with_ids(id: str, ids: Mapping[Address, str]) -> str:
     return ids.get(id.address, id) if isinstance(id, PendingId) else id
 
 
-def _resolved(value: Value, ids: Mapping[Address, str]) -> Value:
+def resolved(value: Value, ids: Mapping[Address, str]) -> Value:
     if isinstance(value, PendingId):
         return with_ids(value, ids)
     if isinstance(value, frozenset):
@@ -72,7 +72,7 @@ def _unmet_object(
     live = state.by_id(kind, id)
     if live is None:
         return (f"`{id}` does not show yet",)
-    wanted = {path: _resolved(value, ids) for path, value in fields.items() if _is_expected(kind, path, value)}
+    wanted = {path: resolved(value, ids) for path, value in fields.items() if _is_expected(kind, path, value)}
     return tuple(f"`{live.name}`: `{path}`" for path in wanted if not _same(live.fields[path], wanted[path]))
 
 
@@ -92,7 +92,7 @@ def _unmet_policy(wanted: Fido2Shows, state: PriorState, ids: Mapping[Address, s
     profiles = {with_ids(id, ids): fields for id, fields in wanted.profiles.items()}
     live_profiles = {each.id: each for each in state.of(Kind.PROFILE)}
     live_targets = {each.id: each.fields["profiles"] for each in state.of(Kind.TARGET)}
-    targets = {id: _resolved(listed, ids) for id, listed in wanted.targets.items()}
+    targets = {id: resolved(listed, ids) for id, listed in wanted.targets.items()}
     excludes = frozenset(each.id for each in state.of(Kind.EXCLUDE))
     settings = state.of(Kind.PASSKEYS)[0].fields
     return (
