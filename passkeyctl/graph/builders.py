@@ -66,6 +66,8 @@ BUILDERS: Mapping[EndpointName, Callable[..., Builder]] = {
     _N.RESTORE_POLICY: lambda sdk, id: _deleted_policy(sdk, id).restore,
     _N.LOCATIONS: lambda sdk: _access(sdk).named_locations,
     _N.LOCATION: lambda sdk, id: _access(sdk).named_locations.by_named_location_id(id),
+    _N.DELETED_LOCATIONS: lambda sdk: _access(sdk).deleted_items.named_locations,
+    _N.RESTORE_LOCATION: lambda sdk, id: _access(sdk).deleted_items.named_locations.by_named_location_id(id).restore,
     _N.CONTEXTS: _contexts,
     _N.CONTEXT: lambda sdk, id: _contexts(sdk).by_authentication_context_class_reference_id(id),
     _N.GROUPS: lambda sdk: sdk.groups,

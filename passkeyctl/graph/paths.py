@@ -35,6 +35,8 @@ class EndpointName(StrEnum):
     RESTORE_POLICY = "restorePolicy"
     LOCATIONS = "locations"
     LOCATION = "location"
+    DELETED_LOCATIONS = "deletedLocations"
+    RESTORE_LOCATION = "restoreLocation"
     CONTEXTS = "contexts"
     CONTEXT = "context"
     GROUPS = "groups"
@@ -160,6 +162,17 @@ SPECS: tuple[EndpointSpec, ...] = (
     ),
     EndpointSpec(
         _N.LOCATION, _EACH, f"{_ACCESS}/namedLocations/{{id}}", rows.POLICIES_READ, rows.LOCATIONS_WRITE, paced=True
+    ),
+    EndpointSpec(
+        _N.DELETED_LOCATIONS, _GET, f"{_ACCESS}/deletedItems/namedLocations", rows.LOCATIONS_WRITE, paced=True
+    ),
+    EndpointSpec(
+        _N.RESTORE_LOCATION,
+        _POST,
+        f"{_ACCESS}/deletedItems/namedLocations/{{id}}/restore",
+        (),
+        rows.LOCATIONS_WRITE,
+        paced=True,
     ),
     EndpointSpec(
         _N.CONTEXTS, _LIST, f"{_ACCESS}/authenticationContextClassReferences", rows.CONTEXTS_READ, rows.CONTEXTS_WRITE

@@ -35,6 +35,7 @@ class ResourceChange:
 
     `id` is the live object's, or a `PendingId`. `planned` is the whole planned state, None for a delete.
     `not_in_file` are fields that the entry leaves out although the live value is not Graph's default.
+    `restores` is what lies in the recycle bin and comes back, with its id, before it is made what is planned.
     """
 
     address: Address
@@ -47,6 +48,7 @@ class ResourceChange:
     not_in_file: tuple[tuple[str, Value], ...] = ()
     note: str = ""
     source: SourceRange | None = field(default=None, compare=False)
+    restores: LiveObject | None = None
 
     @property
     def prior_fields(self) -> Fields:

@@ -13,7 +13,7 @@ from enum import Enum
 
 from passkeyctl.plan.operation import Stage
 
-_NEW = (Stage.LOCATIONS, Stage.CONTEXTS, Stage.STRENGTHS)
+_NEW = (Stage.LOCATIONS, Stage.CONTEXTS, Stage.STRENGTHS, Stage.RESTORED_POLICIES)
 _WIDER = (
     Stage.WIDER_LOCATIONS,
     Stage.WIDER_STRENGTHS,

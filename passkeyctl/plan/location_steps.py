@@ -12,6 +12,7 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.location_directions import Shift, Use, is_safe, of_location, shift_of, uses
 from passkeyctl.plan.operation import Expectation, Family, Gone, Operation, Present, Stage
+from passkeyctl.plan.restoring import at_rest, once_restored
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import locations as wire
 
@@ -39,6 +40,11 @@ def stage_of(shift: Shift, policies: Iterable[Use]) -> Stage:
 def _of(change: ResourceChange, policies: tuple[Use, ...]) -> Iterator[Operation]:
     planned, live = change.planned, change.live
     match change.action:
+        case Action.CREATE if change.restores is not None:
+            expected = _present(change, change.restores.fields)
+            yield _operation(change, Stage.LOCATIONS, "restore", "POST", None, expected)
+            if (rest := once_restored(change)) is not None:
+                yield from _of(rest, policies)
         case Action.CREATE if planned is not None:
             body = wire.create_json(planned)
             yield _operation(change, Stage.LOCATIONS, "create", "POST", body, _present(change, planned))
@@ -59,8 +65,8 @@ def _stage(change: ResourceChange, policies: tuple[Use, ...]) -> Stage:
 
 def _deletion(change: ResourceChange, live: LiveObject) -> Iterator[Operation]:
     """Graph does not delete a trusted location."""
-    if live.fields["trusted"] is True:
-        distrusted: Fields = {**live.fields, "trusted": False}
+    distrusted = at_rest(Kind.LOCATION, live.fields)
+    if distrusted != live.fields:
         body = wire.patch_json(live.fields, distrusted, live.original)
         expected = _present(change, distrusted)
         yield _operation(change, Stage.NARROWER_LOCATIONS, "no longer trust", "PATCH", body, expected)
@@ -74,15 +80,21 @@ def _present(change: ResourceChange, fields: Fields) -> Present:
 def _operation(
     change: ResourceChange, stage: Stage, verb: str, method: str, body: JsonObject | None, expected: Expectation
 ) -> Operation:
-    is_new = change.action is Action.CREATE
+    is_new = change.action is Action.CREATE and change.restores is None
     return Operation(
         stage=stage,
         family=Family.LOCATIONS,
         addresses=(change.address,),
         summary=f"{verb} named location `{change.name}`",
         method=method,
-        path=endpoints.LOCATIONS if is_new else endpoints.location(change.id),
+        path=_path(change),
         body=body,
         expects=(expected,),
         creates=(change.address,) if is_new else (),
     )
+
+
+def _path(change: ResourceChange) -> str:
+    if change.action is not Action.CREATE:
+        return endpoints.location(change.id)
+    return endpoints.LOCATIONS if change.restores is None else endpoints.restored_location(change.id)

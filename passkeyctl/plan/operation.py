@@ -26,9 +26,10 @@ class Family(StrEnum):
 class Stage(Enum):
     """When an operation may run: what stands in one stage is sent together, and `plan/courses.py` orders the stages.
 
-    LOCATIONS, CONTEXTS and STRENGTHS hold what is new, and what gives up a name: nobody notices. WIDER_ is what lets
-    more through, NARROWER_ what lets less through, CHANGED_ what does both in one PATCH. POLICIES are those that are
-    made, put in force, tightened, or changed both ways; LOOSER_POLICIES only let go, or leave force.
+    LOCATIONS, CONTEXTS and STRENGTHS hold what is new, and what gives up a name: nobody notices. RESTORED_POLICIES
+    come back from the recycle bin out of force. WIDER_ is what lets more through, NARROWER_ what lets less through,
+    CHANGED_ what does both in one PATCH. POLICIES are those that are made, put in force, tightened, or changed both
+    ways; LOOSER_POLICIES only let go, or leave force.
 
     Where the passkey method is off, all its writes run in PASSKEY_PROFILES and PASSKEY_TARGETS, and policies may
     already count on it afterwards. What is to be deleted loses its trust or its publication in NARROWER_, since Graph
@@ -39,6 +40,7 @@ class Stage(Enum):
     LOCATIONS = "locations"
     CONTEXTS = "contexts"
     STRENGTHS = "strengths"
+    RESTORED_POLICIES = "restored policies"
     WIDER_LOCATIONS = "wider locations"
     WIDER_STRENGTHS = "wider strengths"
     WIDER_METHODS = "wider methods"

@@ -11,6 +11,7 @@ from passkeyctl.model.directions import BOTH, Direction, of_policy
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject
 from passkeyctl.plan.operation import Family, Gone, Operation, Present, Stage
+from passkeyctl.plan.restoring import at_rest, once_restored
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import policies as wire
 
@@ -24,6 +25,10 @@ def operations(changes: Iterable[ResourceChange]) -> tuple[Operation, ...]:
 
 def _of(change: ResourceChange) -> Iterator[Operation]:
     match change.action:
+        case Action.CREATE if change.restores is not None:
+            yield _restoration(change, change.restores)
+            if (rest := once_restored(change)) is not None:
+                yield from _of(rest)
         case Action.CREATE if change.planned is not None:
             yield _operation(change, Stage.POLICIES, "create", "POST", wire.create_json(change.planned), change.planned)
         case Action.UPDATE if change.live is not None and change.planned is not None:
@@ -51,14 +56,24 @@ def _operation(
     )
 
 
-def _deletion(change: ResourceChange, live: LiveObject) -> Iterator[Operation]:
-    """First out of force, so that restoring it from the recycle bin can't enforce it.
+def _restoration(change: ResourceChange, deleted: LiveObject) -> Operation:
+    """It comes back as it was deleted, with its id."""
+    return Operation(
+        stage=Stage.RESTORED_POLICIES,
+        family=Family.POLICIES,
+        addresses=(change.address,),
+        summary=f"restore Conditional Access policy `{change.name}`",
+        method="POST",
+        path=endpoints.restored_policy(change.id),
+        body=None,
+        expects=(Present(Kind.POLICY, change.id, deleted.fields),),
+    )
 
-    A policy on user actions can't be report-only: it is disabled.
-    """
-    resting = "disabled" if live.fields["target.userActions"] else "reportOnly"
-    if live.fields["state"] == "enabled":
-        rested: Fields = {**live.fields, "state": resting}
+
+def _deletion(change: ResourceChange, live: LiveObject) -> Iterator[Operation]:
+    """First out of force, so that restoring it from the recycle bin can't enforce it."""
+    rested = at_rest(Kind.POLICY, live.fields)
+    if rested != live.fields:
         body = wire.patch_json(live.fields, rested, live.original)
         yield _operation(change, Stage.LOOSER_POLICIES, "take out of force", "PATCH", body, rested)
     yield Operation(

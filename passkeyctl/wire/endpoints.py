@@ -9,6 +9,8 @@ TEMPORARY_ACCESS_PASS = f"{METHODS_POLICY}/authenticationMethodConfigurations/te
 STRENGTHS = "/policies/authenticationStrengthPolicies"
 POLICIES = "/identity/conditionalAccess/policies"
 LOCATIONS = "/identity/conditionalAccess/namedLocations"
+DELETED_POLICIES = "/identity/conditionalAccess/deletedItems/policies"
+DELETED_LOCATIONS = "/identity/conditionalAccess/deletedItems/namedLocations"
 CONTEXTS = "/identity/conditionalAccess/authenticationContextClassReferences"
 
 
@@ -34,6 +36,14 @@ def policy(id: str) -> str:
 
 def location(id: str) -> str:
     return f"{LOCATIONS}/{id}"
+
+
+def restored_policy(id: str) -> str:
+    return f"{DELETED_POLICIES}/{id}/restore"
+
+
+def restored_location(id: str) -> str:
+    return f"{DELETED_LOCATIONS}/{id}/restore"
 
 
 def context(id: str) -> str:
