@@ -1,0 +1,121 @@
+"""`--json-lines`: each event of an apply is one line of JSON, and nobody who reads it can hold the apply up."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from io import StringIO
+from pathlib import Path
+
+import pytest
+
+from passkeyctl.apply.events import Event, Status
+from passkeyctl.cli.apply.event_stream import EventStream
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.plan.destination import Destination
+from passkeyctl.plan.operation import Family, Operation, Stage
+
+ONE = Operation(
+    Stage.STRENGTHS,
+    Family.STRENGTHS,
+    (Address(Kind.STRENGTH, "keys"),),
+    "create authentication strength `Schlüssel\n`",
+    "POST",
+    "/policies/authenticationStrengthPolicies",
+    {},
+    (),
+)
+WHERE = Destination("sandbox", "t-1", "Contoso")
+AT = "2026-11-03T09:15:00Z"
+
+
+def stream() -> EventStream:
+    return EventStream(lambda: AT, "20261103T091500Z-0a1b")
+
+
+def test_each_event_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
+    told = stream()
+    told.begin((ONE,), WHERE, 4)
+    told.tell(Event(ONE, Status.SENT, (), 0, ("r-1",), {"authenticationStrengths.keys": "s-9"}), 3)
+    told.end(5, "open", reasons=("open",), receipt="receipt.json")
+    begin, sent, end = map(json.loads, capsys.readouterr().out.splitlines())
+    assert begin["event"] == "begin"
+    assert begin["run"] == "20261103T091500Z-0a1b"
+    assert begin["destination"] == {"endpoint": "sandbox", "tenant_id": "t-1", "tenant_name": "Contoso"}
+    assert begin["operations"] == [
+        {
+            "operation": 1,
+            "summary": "create authentication strength `Schlüssel\n`",
+            "addresses": ["authenticationStrengths.keys"],
+            "method": "POST",
+            "path": "/v1.0/policies/authenticationStrengthPolicies",
+        }
+    ]
+    assert sent == {
+        "event": "operation",
+        "at": AT,
+        "operation": 1,
+        "of": 1,
+        "summary": "create authentication strength `Schlüssel\n`",
+        "addresses": ["authenticationStrengths.keys"],
+        "method": "POST",
+        "path": "/v1.0/policies/authenticationStrengthPolicies",
+        "status": "sent",
+        "detail": [],
+        "request_ids": ["r-1"],
+        "created": {"authenticationStrengths.keys": "s-9"},
+        "seconds_left": 3,
+    }
+    assert end == {
+        "event": "end",
+        "at": AT,
+        "run": "20261103T091500Z-0a1b",
+        "exit_code": 5,
+        "outcome": "open",
+        "reasons": ["open"],
+        "receipt": "receipt.json",
+        "diagnostics": [],
+    }
+
+
+def test_a_reader_that_went_away_is_no_reason_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w", encoding="utf-8") as gone:
+        monkeypatch.setattr(sys, "stdout", gone)
+        told = stream()
+        for _ in range(3):
+            told.tell(Event(ONE, Status.SENT), None)
+
+
+class Full(StringIO):
+    """A disk without room; it has a file behind it as a real stream has."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self._file = path.open("w", encoding="utf-8")
+        self.tries = 0
+
+    def write(self, _text: str, /) -> int:
+        self.tries += 1
+        raise OSError(28, "No space left on device")
+
+    def fileno(self) -> int:
+        return self._file.fileno()
+
+    def close(self) -> None:
+        self._file.close()
+        super().close()
+
+
+def test_a_full_disk_is_said_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with Full(tmp_path / "events") as full:
+        monkeypatch.setattr(sys, "stdout", full)
+        told = stream()
+        for _ in range(3):
+            told.tell(Event(ONE, Status.SENT), None)
+        assert full.tries == 1
+    assert capsys.readouterr().err == ("the output could not be written: No space left on device; the apply goes on\n")
