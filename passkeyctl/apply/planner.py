@@ -27,6 +27,7 @@ from passkeyctl.graph.facts import FactsAsked
 from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.insight.facts_wanted import facts_wanted
+from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.proof.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.desired import Configuration
@@ -138,28 +139,8 @@ def _plan(
 ) -> Plan:
     compared, known = found.compared, found.known_people
     impact = impact_on(compared, found.emergency, known) if known is not None else None
-    looked_at = found.checked_people or known
-    in_order = ordering.ordered(
-        compared.difference.changes, compared.prior, looked_at.people if looked_at is not None else None
-    )
-    review = Review(
-        configuration,
-        compared.prior,
-        compared.difference.changes,
-        compared.difference.unlisted,
-        compared.difference.drifted,
-        found.directory,
-        found.emergency if configuration.emergency is not None else None,
-        found.facts,
-        impact=impact,
-        known_people=looked_at,
-        limits=options.limits,
-        as_of=as_of,
-        metadata=metadata,
-        asserted=compared.asserted,
-        path=in_order.proof,
-        steps=tuple(each.summary for each in in_order.operations),
-    )
+    in_order = _in_order(found)
+    review = _review(configuration, found, options, in_order, impact, as_of, metadata)
     neutrality = _neutrality(compared, known) if options.prove_equal else None
     not_equal = not_neutral(neutrality) if neutrality is not None else ()
     verdicts = judged(review, (*compared.proposal.says(review), *judge(review), *not_equal))
@@ -180,6 +161,42 @@ def _plan(
         waivers=configuration.waivers,
         catalogue=pinned(configuration, review.changes, metadata),
         path=in_order.proof,
+    )
+
+
+def _in_order(found: _Basis) -> ordering.Ordered:
+    looked_at = found.checked_people or found.known_people
+    people = looked_at.people if looked_at is not None else None
+    return ordering.ordered(found.compared.difference.changes, found.compared.prior, people)
+
+
+def _review(
+    configuration: Configuration,
+    found: _Basis,
+    options: PlanOptions,
+    in_order: ordering.Ordered,
+    impact: Impact | None,
+    as_of: date,
+    metadata: MdsUpdate | None,
+) -> Review:
+    compared = found.compared
+    return Review(
+        configuration,
+        compared.prior,
+        compared.difference.changes,
+        compared.difference.unlisted,
+        compared.difference.drifted,
+        found.directory,
+        found.emergency if configuration.emergency is not None else None,
+        found.facts,
+        impact=impact,
+        known_people=found.checked_people or found.known_people,
+        limits=options.limits,
+        as_of=as_of,
+        metadata=metadata,
+        asserted=compared.asserted,
+        path=in_order.proof,
+        steps=tuple(each.summary for each in in_order.operations),
     )
 
 
