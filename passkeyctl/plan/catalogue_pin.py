@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -27,7 +28,10 @@ class CatalogueDifference:
 
 @dataclass(frozen=True, slots=True)
 class CataloguePin:
-    """`is_written`: the files name the date. `list_number` is a newer list of models that was looked at, if any."""
+    """`is_written`: the files name the date. `list_number` is a newer list of models that was looked at, if any.
+
+    `digest` is that of the whole catalogue, whatever its date.
+    """
 
     date: str
     is_written: bool
@@ -35,13 +39,15 @@ class CataloguePin:
     mds_number: int
     list_number: int | None = None
     differences: tuple[CatalogueDifference, ...] = ()
+    digest: str = ""
 
 
 def pinned(
     configuration: Configuration, changes: Iterable[ResourceChange], metadata: MdsUpdate | None = None
 ) -> CataloguePin:
     """Files that name a date have no difference of this sort: an upgrade changes nothing for them."""
-    head = remarks(catalogue_lines())
+    lines = catalogue_lines()
+    head = remarks(lines)
     dates, is_written = dates_of(head), configuration.catalogue is not None
     return CataloguePin(
         configuration.catalogue or dates[-1],
@@ -50,6 +56,7 @@ def pinned(
         int(head["fido-mds"]),
         metadata.number if metadata is not None else None,
         () if is_written else tuple(_from_catalogue(configuration, changes, dates[:-1])),
+        hashlib.sha256("\n".join(lines).encode()).hexdigest(),
     )
 
 

@@ -164,7 +164,7 @@ EDITS: dict[str, tuple[Callable[[JsonObject], None], str]] = {
     "the expiry": (later, "was altered after it was made"),
     "the lifetime": (longer, "was altered after it was made"),
     "the digest": (another_digest, "was altered after it was made"),
-    "the format": (another_format, "has the format `9.0`, this version reads `1.1`"),
+    "the format": (another_format, "has the format `9.0`, this version of passkeyctl"),
     "expired": (expired, "the plan file expired at"),
     "from the future": (from_the_future, "date can't be right"),
     "no date": (no_date, "date can't be right"),

@@ -10,6 +10,7 @@ from passkeyctl.apply.executor import execute
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.apply.approval import approve
+from passkeyctl.cli.apply.moved import check_saved, check_unchanged
 from passkeyctl.cli.apply.progress import progress
 from passkeyctl.cli.apply.sources import Source
 from passkeyctl.cli.authenticators.model_list import newer_list
@@ -24,15 +25,13 @@ from passkeyctl.cli.people.reading_people import people_source
 from passkeyctl.cli.plan.planning import Verdict, asking_for_people, report, show_plan, unused_overrides, view_of
 from passkeyctl.cli.redacting import redacted_fault, redacted_ledger, redacting
 from passkeyctl.cli.signals import interrupted_at_once
-from passkeyctl.errors import ExitCode, PasskeyctlError, PlanFileRejected
+from passkeyctl.errors import ExitCode, PasskeyctlError
 from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.directory import Organization
-from passkeyctl.model.state import PriorState
 from passkeyctl.plan.plan import Destination, Plan
-from passkeyctl.plan.planfile import check_destination, check_endpoint, check_same
+from passkeyctl.plan.stale import check_destination, check_endpoint
 from passkeyctl.render.redaction import redacted
 from passkeyctl.render.text import outcome_lines
-from passkeyctl.wire.canonical import fingerprint
 
 
 class Application:
@@ -87,7 +86,7 @@ class Application:
             plan = await self._made(tenant)
             self._plan = plan
             if self._source.saved is not None:
-                check_same(self._source.saved, plan)
+                check_saved(self._source.saved, plan, self._source.configuration)
             self._show(plan)
             if not plan.has_changes:
                 return self._verdict.exit_code(plan)
@@ -136,7 +135,7 @@ class Application:
     async def _write(self, tenant: Connection, plan: Plan) -> ExitCode:
         writer = GraphTenant(tenant.client)
         families = frozenset(each.family for each in plan.operations)
-        check_unchanged(plan.prior, await writer.read(families, plan.prior))
+        check_unchanged(plan, await writer.read(families, plan.prior), self._source.configuration)
         with progress(plan.operations) as listener:
             self._ledger = Ledger(plan.operations, redacting(plan, listener) if self._redacts else listener)
             await execute(writer, self._ledger, plan.prior, waiting())
@@ -176,20 +175,3 @@ class Application:
             failure_of(full).show()
             return code if code is not ExitCode.DONE else ExitCode.FAILED
         return code
-
-
-def check_unchanged(planned_from: PriorState, now: PriorState) -> None:
-    """What was read for the plan is what is there now; else somebody wrote in between and nothing is sent."""
-    before, after = _contents(planned_from), _contents(now)
-    if before != after:
-        different = sorted({name for _, name, _ in before ^ after})
-        raise PlanFileRejected(
-            "the tenant has changed since the plan was made; nothing was written",
-            detail=[f"`{each}`" for each in different],
-            hint="run again and look at the new plan",
-        )
-
-
-def _contents(state: PriorState) -> frozenset[tuple[str, str, str]]:
-    """All that was read, also what this version does not know: a PATCH sends it back as it was."""
-    return frozenset((each.id, each.name, fingerprint(each.original)) for each in state.objects)

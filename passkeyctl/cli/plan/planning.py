@@ -26,7 +26,6 @@ from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, UserFault
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
-from passkeyctl.plan.planfile import plan_file_text
 from passkeyctl.render.text import PlanView, plan_lines, requests_lines
 
 
@@ -162,17 +161,16 @@ def save(
     lifetime: timedelta,
 ) -> str:
     """The digest that an approval names."""
+    from passkeyctl.plan.plan_document import plan_document
+    from passkeyctl.plan.planfile import plan_file_text
+    from passkeyctl.render.kept_lines import kept_lines
     from passkeyctl.render.plan_json import plan_json
 
-    shown = plan_json(
-        plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=reasons_of(plan, verdict)
-    )
+    reasons = reasons_of(plan, verdict)
     text = plan_file_text(
-        plan,
-        configuration,
-        options,
-        verdict.overrides,
-        shown=shown,
+        plan_document(plan, configuration, options, verdict.overrides),
+        plan=plan_json(plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=reasons),
+        shown=kept_lines(plan_lines(plan, view_of(configuration, verdict.overrides))),
         now=datetime.now(UTC).replace(microsecond=0),
         lifetime=lifetime,
     )

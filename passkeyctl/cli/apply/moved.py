@@ -1,0 +1,65 @@
+"""Refusing to write where somebody has moved what a plan was made from, and saying what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from passkeyctl.cli.plan.planning import view_of
+from passkeyctl.errors import PlanFileRejected
+from passkeyctl.model.address import Kind
+from passkeyctl.model.desired import Configuration
+from passkeyctl.model.state import PriorState
+from passkeyctl.plan.plan import Plan
+from passkeyctl.plan.plan_document import SavedPlan
+from passkeyctl.plan.stale import Staleness, check_destination, staleness
+from passkeyctl.plan.three_way import three_way, wishes
+from passkeyctl.render.naming import names_of
+from passkeyctl.render.three_way_lines import three_way_detail
+from passkeyctl.render.value_text import Words
+
+AGAIN = "make a new plan and look at it"
+
+
+def check_saved(saved: SavedPlan, plan: Plan, configuration: Configuration) -> None:
+    """The plan that was reviewed is the plan that is applied, or nothing is; `plan` is what its files give now."""
+    check_destination(saved, plan.destination)
+    found = staleness(saved, plan)
+    if found.is_stale:
+        raise PlanFileRejected(_summary(found), detail=_detail(found, words_of(plan, configuration)), hint=AGAIN)
+
+
+def check_unchanged(plan: Plan, now: PriorState, configuration: Configuration) -> None:
+    """What was read for the plan is what is there now; else somebody wrote in between and nothing is sent."""
+    moved = three_way(plan.prior, wishes(plan.changes), now, whole=_kinds(plan.prior))
+    if moved:
+        raise PlanFileRejected(
+            "the tenant has changed since the plan was made; nothing was written",
+            detail=three_way_detail(moved, words_of(plan, configuration)),
+            hint="run again and look at the new plan",
+        )
+
+
+def words_of(plan: Plan, configuration: Configuration) -> Words:
+    return Words(view_of(configuration, {}), names_of(plan))
+
+
+def _kinds(state: PriorState) -> frozenset[Kind]:
+    return frozenset(Kind) - state.unread_kinds
+
+
+def _summary(found: Staleness) -> str:
+    if found.touched:
+        return "what the plan writes has changed since it was made; nothing was written"
+    what = "the tenant has changed" if found.elsewhere else "something has changed"
+    if found.catalogue:
+        what = f"the catalogue of authenticators has changed ({found.catalogue})"
+    return f"{what} since the plan was made: it would send other requests now; nothing was written"
+
+
+def _detail(found: Staleness, words: Words) -> Iterator[str]:
+    yield from three_way_detail(found.touched, words)
+    if found.touched and found.has_other_requests and found.catalogue:
+        yield f"the catalogue of authenticators has changed too ({found.catalogue})"
+    if found.elsewhere and (found.has_other_requests or found.touched):
+        yield "moved as well, and not written by the plan:" if found.touched else "moved, and not written by the plan:"
+        yield from (f"  {each}" for each in three_way_detail(found.elsewhere, words))

@@ -1,0 +1,254 @@
+"""What a plan file and a journal hold of a plan: what was wanted, what was read, what would be sent.
+
+The same plan gives the same document: nothing in it depends on the clock.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from passkeyctl import __version__
+from passkeyctl.config.load import load_texts
+from passkeyctl.errors import PlanFileRejected, UserFault
+from passkeyctl.insight.impact.limits import Limit, Limits
+from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.change import Action
+from passkeyctl.model.desired import Configuration, SourceText
+from passkeyctl.plan.catalogue_pin import pin_json
+from passkeyctl.plan.operation import Gone, Present
+from passkeyctl.plan.operation_json import kept_operations
+from passkeyctl.plan.plan import Destination, Plan, PlanOptions
+from passkeyctl.plan.read_objects import ReadObject, digest_of_text, object_of, objects_json, read_objects
+from passkeyctl.plan.three_way import Key
+from passkeyctl.wire.moment import moment_json
+
+FORMAT = "2.0"
+CLOCK = ("created", "expires", "digest")
+"""The lines that the digest leaves out: itself, and those that depend on the clock."""
+
+CLOUDS = frozenset({"global", "usgov", "dod", "china"})
+"""Endpoints that are clouds of Microsoft's; a URL, the sandbox and a snapshot are none."""
+
+AGAIN = "make the plan again: `passkeyctl plan --out FILE`"
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """An object that is there and that the plan writes: these fields of it, or None where it is to be deleted."""
+
+    kind: Kind
+    id: str
+    address: Address
+    paths: tuple[str, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SavedPlan:
+    """`operations` are the requests as they were shown; an apply goes on only if a new plan has the same.
+
+    `catalogue` is what names of authenticators were read by. `before` are the objects in `touches` as Graph gave them
+    (`wire.moment`), `objects` is everything that was read.
+    """
+
+    configuration: Configuration
+    destination: Destination
+    options: PlanOptions
+    overrides: Mapping[str, str]
+    operations: JsonValue
+    digest: str
+    catalogue: JsonValue
+    before: JsonObject
+    touches: tuple[Touch, ...]
+    objects: tuple[ReadObject, ...]
+    tool_version: str
+    shown: JsonValue = None
+
+
+def plan_document(
+    plan: Plan, configuration: Configuration, options: PlanOptions, overrides: Mapping[str, str]
+) -> JsonObject:
+    """With its own digest; a plan file holds more, and has another."""
+    files = [_file(each) for each in configuration.files]
+    objects = objects_json(read_objects(plan.prior))
+    catalogue = pin_json(plan.catalogue)
+    document: JsonObject = {
+        "format_version": FORMAT,
+        "tool_version": __version__,
+        "destination": _destination(plan.destination),
+        "options": _options(options),
+        "overrides": dict(sorted(overrides.items())),
+        "digests": {
+            "files": _digest_of_files(files),
+            "catalogue": plan.catalogue.digest if plan.catalogue is not None else None,
+            "objects": digest_of_text(json.dumps(objects, sort_keys=True)),
+        },
+        "catalogue": catalogue,
+        "files": [*files],
+        "operations": kept_operations(plan.operations),
+        "touches": [_touch_json(each) for each in touches_of(plan)],
+        "before": moment_json(plan.prior, touched_ids(plan)),
+        "objects": objects,
+    }
+    return {"digest": digest_of(document), **document}
+
+
+def digest_of(document: Mapping[str, JsonValue]) -> str:
+    """SHA-256 over the document in one spelling, without the lines that depend on the clock."""
+    kept = {key: value for key, value in document.items() if key not in CLOCK}
+    spelled = json.dumps(kept, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return hashlib.sha256(spelled.encode(errors="surrogatepass")).hexdigest()
+
+
+def touched_ids(plan: Plan) -> frozenset[Key]:
+    """What is there and is written: what changes, and what a request writes on the way there."""
+    changed = {(each.address.kind, each.id) for each in plan.changes if each.action is not Action.NO_OP}
+    written = {
+        (each.kind, each.id)
+        if isinstance(each, Present | Gone)
+        else (Kind.PASSKEYS, Kind.PASSKEYS.value)  # any part of the FIDO2 configuration stands for all of it
+        for operation in plan.operations
+        for each in operation.expects
+    }
+    return frozenset((kind, id) for kind, id in changed | written if not isinstance(id, PendingId))
+
+
+def touches_of(plan: Plan) -> Iterator[Touch]:
+    for each in plan.changes:
+        if each.action is not Action.NO_OP and not isinstance(each.id, PendingId):
+            paths = tuple(change.path for change in each.changes) if each.planned is not None else None
+            yield Touch(each.address.kind, each.id, each.address, paths)
+
+
+def _touch_json(touch: Touch) -> JsonObject:
+    paths: JsonValue = [*touch.paths] if touch.paths is not None else None
+    return {"kind": touch.kind.value, "id": touch.id, "address": str(touch.address), "paths": paths}
+
+
+def _file(source: SourceText) -> JsonObject:
+    return {
+        "file": source.file,
+        "digest": digest_of_text(source.text),
+        "builtin": source.builtin,
+        "ranges": source.is_ranges,
+        "text": source.text,
+    }
+
+
+def _digest_of_files(files: list[JsonObject]) -> str:
+    return digest_of_text("\n".join(f"{each['digest']} {each['file']}" for each in files))
+
+
+def _options(options: PlanOptions) -> JsonObject:
+    limits = {"losing": str(options.limits.losing), "unable": str(options.limits.unable)}
+    return {
+        "prune": options.prune,
+        "compare_beta": options.compare_beta,
+        "impact": options.impact,
+        "limits": {**limits},
+        "prove_equal": options.prove_equal,
+    }
+
+
+def _destination(destination: Destination) -> JsonObject:
+    return {
+        "endpoint": destination.endpoint,
+        "cloud": destination.endpoint if destination.endpoint in CLOUDS else None,
+        "tenant_id": destination.tenant_id,
+        "tenant_name": destination.tenant_name,
+    }
+
+
+def saved_plan_of(document: JsonObject) -> SavedPlan:
+    """Whenever it was made: a journal is taken up again however old its plan is.
+
+    Raises PlanFileRejected where it is altered, lacks something, or is of a format that this version does not read.
+    """
+    check_format(document)
+    check_digest(document)
+    try:
+        return _saved(document)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise PlanFileRejected("the plan file lacks something it must hold", hint=AGAIN) from error
+
+
+def check_format(document: JsonObject) -> None:
+    """A greater second number adds what an earlier version may leave aside; another first one is another language."""
+    version = document.get("format_version")
+    if not isinstance(version, str) or version.partition(".")[0] != FORMAT.partition(".")[0]:
+        raise PlanFileRejected(
+            f"the plan file has the format `{version}`, this version of passkeyctl ({__version__}) reads `{FORMAT}`",
+            hint=AGAIN,
+        )
+
+
+def check_digest(document: JsonObject) -> None:
+    if document.get("digest") != digest_of(document):
+        raise PlanFileRejected("the plan file was altered after it was made", hint=AGAIN)
+
+
+def _saved(document: JsonObject) -> SavedPlan:
+    place, overrides = _object(document["destination"]), _object(document["overrides"])
+    return SavedPlan(
+        configuration=_configuration(_list(document["files"])),
+        destination=Destination(str(place["endpoint"]), str(place["tenant_id"]), str(place["tenant_name"])),
+        options=_read_options(_object(document["options"])),
+        overrides={code: str(reason) for code, reason in overrides.items()},
+        operations=_list(document["operations"]),
+        digest=str(document["digest"]),
+        catalogue=document["catalogue"],
+        before=_object(document["before"]),
+        touches=tuple(_touch(_object(each)) for each in _list(document["touches"])),
+        objects=tuple(object_of(_object(each)) for each in _list(document["objects"])),
+        tool_version=str(document["tool_version"]),
+        shown=document.get("shown"),
+    )
+
+
+def _touch(line: JsonObject) -> Touch:
+    paths = line["paths"]
+    listed = None if paths is None else tuple(str(each) for each in _list(paths))
+    return Touch(Kind(str(line["kind"])), str(line["id"]), Address.parse(str(line["address"])), listed)
+
+
+def _object(value: JsonValue) -> JsonObject:
+    if not isinstance(value, dict):
+        raise TypeError(value)
+    return value
+
+
+def _list(value: JsonValue) -> list[JsonValue]:
+    if not isinstance(value, list):
+        raise TypeError(value)
+    return value
+
+
+def _read_options(options: JsonObject) -> PlanOptions:
+    return PlanOptions(
+        prune=options["prune"] is True,
+        compare_beta=options["compare_beta"] is True,
+        impact=options["impact"] is True,
+        limits=_limits(_object(options["limits"])),
+        prove_equal=options["prove_equal"] is True,
+    )
+
+
+def _limits(written: JsonObject) -> Limits:
+    losing, unable = Limit.parse(str(written["losing"])), Limit.parse(str(written["unable"]))
+    if losing is None or unable is None:
+        raise TypeError(written)
+    return Limits(losing, unable)
+
+
+def _configuration(files: list[JsonValue]) -> Configuration:
+    texts = [
+        SourceText(str(each["file"]), str(each["text"]), each["builtin"] is True, each["ranges"] is True)
+        for each in map(_object, files)
+    ]
+    loaded = load_texts(texts)
+    if loaded.configuration is None:
+        raise UserFault(loaded.diagnostics)
+    return loaded.configuration

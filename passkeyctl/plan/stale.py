@@ -1,0 +1,118 @@
+"""Whether a saved plan still is what it was when it was reviewed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from passkeyctl.errors import PlanFileRejected
+from passkeyctl.json_types import JsonValue
+from passkeyctl.model.address import Kind
+from passkeyctl.model.fields import Fields
+from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Present
+from passkeyctl.plan.operation_json import kept_operations, operation_of
+from passkeyctl.plan.plan import Destination, Plan
+from passkeyctl.plan.plan_document import SavedPlan
+from passkeyctl.plan.read_objects import moved_elsewhere
+from passkeyctl.plan.three_way import Key, Moved, Wish, three_way
+from passkeyctl.wire.moment import moment_state
+from passkeyctl.wire.passkeys import FIDO2_ID
+
+SANDBOX = "sandbox"
+REQUEST = ("stage", "method", "path", "body", "addresses", "creates", "summary")
+"""What makes two requests the same; what must read back follows from what is written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Staleness:
+    """`touched` has moved of what the plan writes, `elsewhere` besides.
+
+    `has_other_requests`: the same files would send something else now. `catalogue` says which one was read then and
+    which one now, where they differ.
+    """
+
+    touched: tuple[Moved, ...]
+    elsewhere: tuple[Moved, ...]
+    has_other_requests: bool
+    catalogue: str = ""
+
+    @property
+    def is_stale(self) -> bool:
+        """What the plan does not touch may move, as long as it would send the same."""
+        return bool(self.touched) or self.has_other_requests
+
+
+def staleness(saved: SavedPlan, plan: Plan) -> Staleness:
+    """`plan` was made now, from the files in `saved`."""
+    touched = three_way(moment_state(saved.before), wishes_of(saved), plan.prior)
+    elsewhere = moved_elsewhere(saved.objects, plan.prior, {(each.kind, each.id): each for each in touched})
+    return Staleness(
+        touched,
+        elsewhere,
+        _requests(saved.operations) != _requests(json.loads(json.dumps(kept_operations(plan.operations)))),
+        _other_catalogue(saved, plan),
+    )
+
+
+def _requests(operations: JsonValue) -> list[JsonValue]:
+    listed = operations if isinstance(operations, list) else []
+    return [{key: each.get(key) for key in REQUEST} if isinstance(each, dict) else each for each in listed]
+
+
+def wishes_of(saved: SavedPlan) -> dict[Key, Wish]:
+    """What the plan that was saved would have made of the objects that were there."""
+    shown: dict[Key, Fields] = {}
+    for each in saved.operations if isinstance(saved.operations, list) else ():
+        for expected in operation_of(each).expects:
+            shown.update(_shows(expected))
+    return {
+        (each.kind, each.id): Wish(
+            each.address,
+            None
+            if each.paths is None
+            else {path: value for path, value in shown.get((each.kind, each.id), {}).items() if path in each.paths},
+        )
+        for each in saved.touches
+    }
+
+
+def _shows(expected: Expectation) -> Iterator[tuple[Key, Fields]]:
+    match expected:
+        case Gone():
+            return
+        case Present(kind, id, fields):
+            yield (kind, id), fields
+        case Fido2Shows():
+            yield (Kind.PASSKEYS, FIDO2_ID), expected.settings
+            yield from (((Kind.PROFILE, id), fields) for id, fields in expected.profiles.items())
+            yield from (((Kind.TARGET, id), {"profiles": listed}) for id, listed in expected.targets.items())
+
+
+def _other_catalogue(saved: SavedPlan, plan: Plan) -> str:
+    """Empty where both were made by the same one, so that it can't be the reason."""
+    made_by = saved.catalogue.get("date") if isinstance(saved.catalogue, dict) else None
+    if made_by is None or plan.catalogue is None or made_by == plan.catalogue.date:
+        return ""
+    return f"from {made_by} to {plan.catalogue.date}"
+
+
+def check_endpoint(saved: SavedPlan, label: str) -> None:
+    """Before anything is opened: a plan of the sandbox sends nothing to a tenant, not even a question."""
+    made_at = saved.destination.endpoint
+    if made_at != label:
+        raise PlanFileRejected(
+            f"the plan was made for `{saved.destination.tenant_name}` at `{made_at}`, this is `{label}`",
+            hint="add --tenant sandbox"
+            if made_at == SANDBOX
+            else "apply it where it was made, or make a new plan here",
+        )
+
+
+def check_destination(saved: SavedPlan, now: Destination) -> None:
+    if (saved.destination.endpoint, saved.destination.tenant_id) != (now.endpoint, now.tenant_id):
+        raise PlanFileRejected(
+            f"the plan was made for `{saved.destination.tenant_name}` (`{saved.destination.tenant_id}`), "
+            f"this is `{now.tenant_name}` (`{now.tenant_id}`)",
+            hint="apply it where it was made, or make a new plan here",
+        )
