@@ -13,6 +13,7 @@ from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, PasskeyctlError
 
 FORMAT = "1.0"
+JSON_LINES = "--json-lines"
 INTERRUPTION = "interrupted: nothing was written"
 REASONS = {
     ExitCode.FAILED: "failed",
@@ -50,6 +51,10 @@ class Failure:
 
     def document(self, arguments: Sequence[str]) -> str:
         """In the form that the command line asked for; nothing where that is text."""
+        if JSON_LINES in arguments:
+            from passkeyctl.cli.apply.event_stream import last_line
+
+            return last_line(self)
         form = wanted_format(arguments)
         if form is Format.JSON:
             return self.as_json()

@@ -11,7 +11,9 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.apply.events import Event, Status
+from passkeyctl.apply.outcome import Ledger
 from passkeyctl.cli.apply.event_stream import EventStream
+from passkeyctl.errors import ExitCode
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.operation import Family, Operation, Stage
@@ -36,9 +38,11 @@ def stream() -> EventStream:
 
 def test_each_event_is_one_line(capsys: pytest.CaptureFixture[str]) -> None:
     told = stream()
+    ledger = Ledger((ONE,), lambda _: None)
+    ledger.reach(ONE, Status.SENT)
     told.begin((ONE,), WHERE, 4)
     told.tell(Event(ONE, Status.SENT, (), 0, ("r-1",), {"authenticationStrengths.keys": "s-9"}), 3)
-    told.end(5, "open", reasons=("open",), receipt="receipt.json")
+    told.end(ExitCode.OPEN, ledger, None, "receipt.json")
     begin, sent, end = map(json.loads, capsys.readouterr().out.splitlines())
     assert begin["event"] == "begin"
     assert begin["run"] == "20261103T091500Z-0a1b"

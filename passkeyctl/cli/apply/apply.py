@@ -16,6 +16,9 @@ AutoApprove = Annotated[bool, typer.Option("--auto-approve", help="Don't ask; wh
 Digest = Annotated[
     str, typer.Option("--digest", help="The digest of the plan file that was approved.", show_default=False)
 ]
+JsonLines = Annotated[
+    bool, typer.Option("--json-lines", help="Print each event as it happens, one JSON object a line.")
+]
 
 
 def apply(
@@ -27,6 +30,7 @@ def apply(
     auto_approve: AutoApprove = False,
     digest: Digest = "",
     as_json: options.AsJson = False,
+    json_lines: JsonLines = False,
     show_requests: options.ShowRequests = False,
     fail_on: options.FailOn = "error",
     fail_on_standing: options.FailOnStanding = False,
@@ -54,6 +58,7 @@ def apply(
     import sys
 
     from passkeyctl.cli.apply.applying import Application
+    from passkeyctl.cli.apply.event_stream import event_stream
     from passkeyctl.cli.apply.sources import source_of
     from passkeyctl.cli.arguments import overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
@@ -65,6 +70,8 @@ def apply(
     verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing)
     if not auto_approve and not sys.stdin.isatty():
         raise UsageError("there is no terminal to ask at", hint="add --auto-approve, or run it at a terminal")
+    if as_json and json_lines:
+        raise UsageError("--json and --json-lines are two forms", hint="choose one")
     asked = impact_options(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
@@ -86,5 +93,6 @@ def apply(
         show_requests=show_requests,
         redact=redact,
         impact=asked,
+        stream=event_stream() if json_lines else None,
     )
     return application.run()

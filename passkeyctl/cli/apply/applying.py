@@ -10,6 +10,7 @@ from passkeyctl.apply.executor import execute
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.apply.approval import approve
+from passkeyctl.cli.apply.event_stream import EventStream
 from passkeyctl.cli.apply.moved import check_saved, check_unchanged
 from passkeyctl.cli.apply.progress import progress
 from passkeyctl.cli.apply.sources import Source
@@ -46,6 +47,7 @@ class Application:
         show_requests: bool,
         redact: bool,
         impact: ImpactOptions,
+        stream: EventStream | None = None,
     ) -> None:
         self._source = source
         self._connection = asking_for_people(connection, source.options)
@@ -55,6 +57,7 @@ class Application:
         self._show_requests = show_requests
         self._redacts = redact
         self._impact = impact
+        self._stream = stream
         self._plan: Plan | None = None
         self._ledger: Ledger | None = None
 
@@ -125,7 +128,7 @@ class Application:
         configuration = self._source.configuration
         plan = self._for_print(plan)
         write_table(plan, view_of(configuration, self._verdict.overrides), configuration, self._impact.csv)
-        if not self._as_json:
+        if not self._as_json and self._stream is None:
             report(plan, self._source.configuration, self._verdict, show_requests=self._show_requests)
         elif self._asks and plan.has_changes:
             show_plan(
@@ -136,7 +139,8 @@ class Application:
         writer = GraphTenant(tenant.client)
         families = frozenset(each.family for each in plan.operations)
         check_unchanged(plan, await writer.read(families, plan.prior), self._source.configuration)
-        with progress(plan.operations) as listener:
+        shown = self._for_print(plan)
+        with progress(shown.operations, shown.destination, self._stream) as listener:
             self._ledger = Ledger(plan.operations, redacting(plan, listener) if self._redacts else listener)
             await execute(writer, self._ledger, plan.prior, waiting())
         if self._ledger.is_complete:
@@ -160,7 +164,10 @@ class Application:
         if self._plan is not None and self._ledger is not None:
             with suppress(PasskeyctlError):
                 ledger = self._ledger_for_print(self._plan, self._ledger)
-                show(outcome_lines(ledger, self._plan.destination.endpoint))
+                target = sys.stdout if self._stream is None else sys.stderr
+                show(outcome_lines(ledger, self._plan.destination.endpoint), target)
+        if self._stream is not None:
+            self._stream.end(code, self._ledger, failure)
         return code
 
     def _json_written(self, plan: Plan, code: ExitCode, failure: Failure | None) -> ExitCode:

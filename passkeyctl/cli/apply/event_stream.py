@@ -6,12 +6,30 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from passkeyctl.apply.events import Event
+from passkeyctl.apply.outcome import Ledger
+from passkeyctl.cli.clock import now
 from passkeyctl.cli.console import say, write_out
-from passkeyctl.errors import OutputFailed
+from passkeyctl.cli.failing import REASONS, Failure
+from passkeyctl.errors import ExitCode, OutputFailed
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.destination import Destination
+from passkeyctl.plan.journal import Outcome
 from passkeyctl.plan.operation import Operation
 from passkeyctl.render.event_json import begin_json, end_json, event_line, operation_json
+from passkeyctl.render.value_json import diagnostic_json
+
+
+def event_stream() -> EventStream:
+    return EventStream(stamp)
+
+
+def last_line(failure: Failure) -> str:
+    """Where an apply came to nothing: the only line, or the one after `begin`."""
+    return event_line(end_event(stamp(), None, failure.exit_code, Outcome.NOTHING_WRITTEN, failure))
+
+
+def stamp() -> str:
+    return f"{now():%Y-%m-%dT%H:%M:%SZ}"
 
 
 @dataclass(slots=True)
@@ -42,26 +60,9 @@ class EventStream:
             )
         )
 
-    def end(
-        self,
-        exit_code: int,
-        outcome: str,
-        *,
-        reasons: Sequence[str] = (),
-        receipt: str | None = None,
-        diagnostics: Sequence[JsonObject] = (),
-    ) -> None:
-        self._write(
-            end_json(
-                at=self.clock(),
-                run=self.run,
-                exit_code=exit_code,
-                outcome=outcome,
-                reasons=reasons,
-                receipt=receipt,
-                diagnostics=diagnostics,
-            )
-        )
+    def end(self, code: ExitCode, ledger: Ledger | None, failure: Failure | None, receipt: str | None = None) -> None:
+        """The last line; `receipt` is where one was written."""
+        self._write(end_event(self.clock(), self.run, code, outcome_of(ledger), failure, receipt))
 
     def _write(self, event: JsonObject) -> None:
         """A reader that went away, and a full disk, are no reason to stop what is being written to the tenant."""
@@ -72,3 +73,26 @@ class EventStream:
         except OutputFailed as full:
             self._is_closed = True
             say(f"{full.summary}; the apply goes on")
+
+
+def outcome_of(ledger: Ledger | None) -> Outcome:
+    if ledger is None or not ledger.has_written:
+        return Outcome.NOTHING_WRITTEN
+    return Outcome.DONE if ledger.is_complete else Outcome.OPEN
+
+
+def end_event(
+    at: str, run: str | None, code: ExitCode, outcome: Outcome, failure: Failure | None, receipt: str | None = None
+) -> JsonObject:
+    """Every reason that held, the one that decided the exit code first."""
+    reasons = [REASONS[code]] if code in REASONS else []
+    reasons += failure.reasons if failure is not None else ()
+    return end_json(
+        at=at,
+        run=run,
+        exit_code=code,
+        outcome=outcome.value,
+        reasons=[*dict.fromkeys(reasons)],
+        receipt=receipt,
+        diagnostics=[diagnostic_json(each) for each in failure.diagnostics] if failure is not None else [],
+    )
