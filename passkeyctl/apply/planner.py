@@ -196,7 +196,7 @@ def _review(
         metadata=metadata,
         asserted=compared.asserted,
         path=in_order.proof,
-        steps=tuple(each.summary for each in in_order.operations),
+        steps=in_order.operations,
     )
 
 

@@ -36,6 +36,7 @@ from passkeyctl.checks.operation import (
     impact,
     kerberos,
     limits,
+    order,
     permissions,
     prerequisites,
     requirements,
@@ -156,6 +157,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     course.deleted_while_demanded,
     locations.deleted_while_named,
     locations.asked_before,
+    order.safe_at_every_step,
     identities.inside_the_boundary,
     limits.beyond_limits,
 )

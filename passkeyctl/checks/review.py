@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from passkeyctl.authenticators.status import MdsUpdate
     from passkeyctl.insight.between.proof import PathProof
     from passkeyctl.insight.impact.impact import Impact
+    from passkeyctl.plan.operation import Operation
 
 NOTHING_ASKED = TenantFacts()
 
@@ -44,8 +45,8 @@ class Review:
     `prior` is empty, `changes` are the entries of the files as if all were new, each with just the fields that are
     written, and names stand for themselves (`passkeyctl/assumed.py`). `as_of` is the day that Microsoft's calendar is
     looked at. `metadata` is a list of models newer than the shipped one, where somebody fetched it
-    (`authenticators/status.py`). `asserted` is what the files assert about people. `path` is what the states between the
-    requests do to people, None where nobody looked; `steps` are these requests in words.
+    (`authenticators/status.py`). `asserted` is what the files assert about people. `path` is what the states between
+    requests do to people, None where nobody looked; `steps` are these requests.
     """
 
     configuration: Configuration
@@ -64,7 +65,7 @@ class Review:
     metadata: MdsUpdate | None = None
     asserted: tuple[Asserted, ...] = ()
     path: PathProof | None = None
-    steps: tuple[str, ...] = ()
+    steps: tuple[Operation, ...] = ()
 
     @cached_property
     def before(self) -> TenantState:

@@ -74,6 +74,7 @@ RULES: tuple[Rule, ...] = (
     Rule("OPS905", "The tenant lacks what the plan needs", (E, W), TENANT),
     Rule("OPS906", "A waiver that is expired, unused or for another value", (E, W), FILES),
     Rule("OPS907", "A change that takes something away, or can't be undone", (E, W, N), BOTH),
+    Rule("OPS908", "A moment between two writes that harms somebody", (E,), TENANT, PROMISE),
 )
 
 BY_CODE: Mapping[str, Rule] = {each.code: each for each in RULES}
