@@ -14,9 +14,11 @@ from passkeyctl.apply.events import Event, Status
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.cli.apply.event_stream import EventStream
 from passkeyctl.errors import ExitCode
+from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.operation import Family, Operation, Stage
+from tests.cli.running import Cli, Ran
 
 ONE = Operation(
     Stage.STRENGTHS,
@@ -123,3 +125,61 @@ def test_a_full_disk_is_said_once(
             told.tell(Event(ONE, Status.SENT), None)
         assert full.tries == 1
     assert capsys.readouterr().err == ("the output could not be written: No space left on device; the apply goes on\n")
+
+
+def lines(ran: Ran) -> list[JsonObject]:
+    found = [json.loads(each) for each in ran.out.splitlines()]
+    assert all(isinstance(each, dict) for each in found)
+    return found
+
+
+def test_an_apply_streams_begin_operations_and_end(cli: Cli, sandbox: str, small: Path) -> None:
+    ran = cli("apply", "--json-lines", "--auto-approve", sandbox, small)
+    assert ran.code == 0
+    begin, *between, end = lines(ran)
+    operations = begin["operations"]
+    assert (begin["event"], begin["seconds_left"]) == ("begin", None)
+    assert isinstance(operations, list)
+    assert len(operations) == 2
+    told = [(each["event"], each["operation"], each["of"], each["status"]) for each in between]
+    assert told == [
+        ("operation", 1, 2, "sending"),
+        ("operation", 1, 2, "sent"),
+        ("operation", 2, 2, "sending"),
+        ("operation", 2, 2, "sent"),
+        ("operation", 1, 2, "verified"),
+        ("operation", 2, 2, "verified"),
+    ]
+    assert (end["event"], end["exit_code"], end["outcome"], end["reasons"]) == ("end", 0, "done", [])
+    assert "Plan: 2 to create." in ran.err
+    assert "2 requests" in ran.err
+    assert "1/2 sent: " in ran.err
+    assert "2/2 verified: " in ran.err
+    assert "Applied: 2 verified." in ran.err
+
+
+def test_where_there_is_nothing_to_do_the_end_is_all(cli: Cli, sandbox: str, small: Path) -> None:
+    cli("apply", "--auto-approve", sandbox, small)
+    ran = cli("apply", "--json-lines", "--auto-approve", sandbox, small)
+    (end,) = lines(ran)
+    assert (ran.code, end["exit_code"], end["outcome"]) == (0, 0, "nothing written")
+
+
+def test_a_run_that_came_to_nothing_says_why_on_its_only_line(cli: Cli, sandbox: str, tmp_path: Path) -> None:
+    (tmp_path / "broken.yaml").write_text("apiVersion: passkeyctl/v1\nwrong: 1\n", encoding="utf-8")
+    ran = cli("apply", "--json-lines", "--auto-approve", sandbox, tmp_path / "broken.yaml")
+    (end,) = lines(ran)
+    assert (ran.code, end["exit_code"], end["outcome"], end["reasons"]) == (1, 1, "nothing written", ["failed"])
+    assert end["diagnostics"] != []
+
+
+def test_two_forms_of_output_are_one_too_many(cli: Cli, sandbox: str, small: Path) -> None:
+    ran = cli("apply", "--json", "--json-lines", "--auto-approve", sandbox, small)
+    assert ran.code == 64
+    assert "--json and --json-lines are two forms" in ran.err
+
+
+def test_a_redacted_stream_names_nobody(cli: Cli, sandbox: str, pilot: Path) -> None:
+    plain = cli("apply", "--json-lines", "--auto-approve", "--redact", '--override=OPS907="t"', sandbox, pilot)
+    assert lines(plain)
+    assert "Contoso" not in plain.out

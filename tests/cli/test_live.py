@@ -318,7 +318,7 @@ def test_a_fault_of_ours_after_the_first_write_hides_nothing(
     cli: Cli, live: Live, pilot: Path, store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     @contextmanager
-    def breaking(operations: object) -> Iterator[Listener]:  # noqa: ARG001
+    def breaking(*_shown: object) -> Iterator[Listener]:
         def listen(event: Event) -> None:
             if event.status is Status.VERIFIED:
                 raise RuntimeError("a fault of ours")

@@ -130,7 +130,7 @@ class Application:
         write_table(plan, view_of(configuration, self._verdict.overrides), configuration, self._impact.csv)
         if not self._as_json and self._stream is None:
             report(plan, self._source.configuration, self._verdict, show_requests=self._show_requests)
-        elif self._asks and plan.has_changes:
+        elif (self._asks or self._stream is not None) and plan.has_changes:
             show_plan(
                 plan, self._source.configuration, self._verdict, show_requests=self._show_requests, stream=sys.stderr
             )
