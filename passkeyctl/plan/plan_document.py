@@ -38,7 +38,7 @@ AGAIN = "make the plan again: `passkeyctl plan --out FILE`"
 
 @dataclass(frozen=True, slots=True)
 class Touch:
-    """An object that is there and that the plan writes: these fields of it, or None where it is to be deleted."""
+    """An object that the plan writes and whose id is known: these fields of it, or None where it is to be deleted."""
 
     kind: Kind
     id: str
@@ -51,7 +51,8 @@ class SavedPlan:
     """`operations` are the requests as they were shown; an apply goes on only if a new plan has the same.
 
     `catalogue` is what names of authenticators were read by. `before` are the objects in `touches` as Graph gave them
-    (`wire.moment`), `objects` is everything that was read.
+    (`wire.moment`), `objects` is everything that was read. `shown` and `plan` are what a plan file tells its readers;
+    a journal tells none.
     """
 
     configuration: Configuration
@@ -66,6 +67,7 @@ class SavedPlan:
     objects: tuple[ReadObject, ...]
     tool_version: str
     shown: JsonValue = None
+    plan: JsonValue = None
 
 
 def plan_document(
@@ -205,6 +207,7 @@ def _saved(document: JsonObject) -> SavedPlan:
         objects=tuple(object_of(_object(each)) for each in _list(document["objects"])),
         tool_version=str(document["tool_version"]),
         shown=document.get("shown"),
+        plan=document.get("plan"),
     )
 
 

@@ -134,7 +134,13 @@ def _made(before: PriorState, wanted: Mapping[Key, Wish], now: PriorState, whole
         key = live.kind, live.id
         if live.kind in whole and key not in known:
             wish = wanted.get(key)
-            yield Moved(*key, live.name, _address(live, now, wish), How.MADE, wish=wish)
+            yield Moved(*key, live.name, _address(live, now, wish), How.MADE, _as_made(live, wish), wish=wish)
+
+
+def _as_made(live: LiveObject, wish: Wish | None) -> tuple[MovedField, ...]:
+    """What the plan would have written in it; before there was nothing."""
+    written = (wish.fields if wish is not None else None) or {}
+    return tuple(MovedField(path, None, live.fields[path], value, is_wanted=True) for path, value in written.items())
 
 
 def _address(live: LiveObject, state: PriorState, wish: Wish | None) -> Address:

@@ -45,7 +45,7 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
         "summary": _summary(plan),
         "catalogue": pin_json(plan.catalogue),
         "overrides": dict(sorted(overrides.items())),
-        "changes": [_change(each, names) for each in plan.changes],
+        "changes": changes_json(plan),
         "operations": _operations(plan),
         "impact": impact_json(plan),
         "findings": [_finding(each, overrides) for each in plan.findings],
@@ -56,6 +56,11 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
         "unread_policies": [{"id": id, "name": name} for id, name in plan.prior.unread_policies],
         "names": _names(names),
     }
+
+
+def changes_json(plan: Plan) -> list[JsonValue]:
+    names = names_of(plan)
+    return [_change(each, names) for each in plan.changes]
 
 
 def _operations(plan: Plan) -> list[JsonValue]:

@@ -48,14 +48,9 @@ TITLES = {
 def plan_lines(plan: Plan, view: PlanView) -> tuple[Line, ...]:
     """The whole plan on lines of at most 80 columns: where, what changes, what was found, what it comes to."""
     words = Words(view, names_of(plan))
-    blocks = (
-        banner_lines(plan),
-        opt_in_lines(plan),
-        *_sections(plan, words),
-        _left_out(plan, words),
-    )
     return (
-        *(each for block in blocks if block for each in (*block, EMPTY)),
+        *_apart(banner_lines(plan), opt_in_lines(plan)),
+        *changes_lines(plan, words),
         *_after_empty(unlisted_lines(plan, words.names)),
         *_after_empty(unmanaged_lines(plan)),
         *_after_empty(catalogue_lines(plan)),
@@ -64,6 +59,15 @@ def plan_lines(plan: Plan, view: PlanView) -> tuple[Line, ...]:
         *_after_empty(finding_lines(plan, view.overrides)),
         *summary_lines(plan, view.overrides),
     )
+
+
+def changes_lines(plan: Plan, words: Words) -> tuple[Line, ...]:
+    """What becomes of what the files name, and nothing besides."""
+    return _apart(*_sections(plan, words), _left_out(plan, words))
+
+
+def _apart(*blocks: tuple[Line, ...]) -> tuple[Line, ...]:
+    return tuple(each for block in blocks if block for each in (*block, EMPTY))
 
 
 def _after_empty(lines: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -87,24 +87,23 @@ def _aim(moved: Moved) -> Iterator[Span]:
 
 def _sides(moved: Moved, each: MovedField, words: Words, titles: Titles, indent: int) -> Iterator[Line]:
     field = field_of(moved.kind, each.path)
-    if isinstance(each.before, frozenset) and isinstance(each.now, frozenset):
-        yield from _side(titles.now, _members(field, each.before, each.now, words), titles, indent)
-        if each.is_wanted:
-            wanted = each.wanted if isinstance(each.wanted, frozenset) else frozenset[str]()
-            yield from _side(titles.wanted, _members(field, each.before, wanted, words), titles, indent)
-        return
-    yield from _side(titles.before, [words.scalar(field, each.before)], titles, indent)
-    yield from _side(titles.now, [words.scalar(field, each.now)], titles, indent)
+    is_told_by_members = isinstance(each.before, frozenset) and isinstance(each.now, frozenset)
+
+    def shown(value: Value) -> list[tuple[Span, ...]]:
+        return _members(field, each.before, value, words) if is_told_by_members else [words.scalar(field, value)]
+
+    if not is_told_by_members and moved.how is not How.MADE:
+        yield from _side(titles.before, shown(each.before), titles, indent)
+    yield from _side(titles.now, shown(each.now), titles, indent)
     if each.is_wanted:
-        yield from _side(titles.wanted, [words.scalar(field, each.wanted)], titles, indent)
+        yield from _side(titles.wanted, shown(each.wanted), titles, indent)
 
 
 def _members(field: Field, before: Value, after: Value, words: Words) -> list[tuple[Span, ...]]:
     """What joined and what left since it was read; both sides of a list are told against the same."""
-    assert isinstance(before, frozenset)
-    assert isinstance(after, frozenset)
-    joined = [(Span("+ ", Role.CREATE), *each) for each in words.members(field, after - before)]
-    left = [(Span("- ", Role.DELETE), *each) for each in words.members(field, before - after)]
+    was, is_now = (each if isinstance(each, frozenset) else frozenset[str]() for each in (before, after))
+    joined = [(Span("+ ", Role.CREATE), *each) for each in words.members(field, is_now - was)]
+    left = [(Span("- ", Role.DELETE), *each) for each in words.members(field, was - is_now)]
     return [*joined, *left] or [(Span("as it was", Role.MUTED),)]
 
 

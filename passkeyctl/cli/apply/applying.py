@@ -11,7 +11,7 @@ from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.apply.approval import approve
 from passkeyctl.cli.apply.event_stream import EventStream
-from passkeyctl.cli.apply.moved import check_saved, check_unchanged
+from passkeyctl.cli.apply.moved import check_saved, check_unchanged, replanning
 from passkeyctl.cli.apply.progress import progress
 from passkeyctl.cli.apply.sources import Source
 from passkeyctl.cli.authenticators.model_list import newer_list
@@ -89,7 +89,7 @@ class Application:
             plan = await self._made(tenant)
             self._plan = plan
             if self._source.saved is not None:
-                check_saved(self._source.saved, plan, self._source.configuration)
+                check_saved(self._source.saved, plan, self._source.configuration, redact=self._redacts)
             self._show(plan)
             if not plan.has_changes:
                 return self._verdict.exit_code(plan)
@@ -110,16 +110,17 @@ class Application:
 
         options, configuration = self._source.options, self._source.configuration
         people = people_source(tenant.client, self._impact.people) if options.impact else None
-        return await make_plan(
-            tenant.client,
-            configuration,
-            options,
-            check_tenant,
-            as_of=today(),
-            people=people,
-            signed_in=tenant.signed_in,
-            metadata=newer_list(),
-        )
+        with replanning(self._source.saved, configuration, redact=self._redacts):
+            return await make_plan(
+                tenant.client,
+                configuration,
+                options,
+                check_tenant,
+                as_of=today(),
+                people=people,
+                signed_in=tenant.signed_in,
+                metadata=newer_list(),
+            )
 
     def _show(self, plan: Plan) -> None:
         """Before anything is asked; with `--json` a person who is asked reads it on stderr."""
@@ -138,7 +139,8 @@ class Application:
     async def _write(self, tenant: Connection, plan: Plan) -> ExitCode:
         writer = GraphTenant(tenant.client)
         families = frozenset(each.family for each in plan.operations)
-        check_unchanged(plan, await writer.read(families, plan.prior), self._source.configuration)
+        now = await writer.read(families, plan.prior)
+        check_unchanged(plan, now, self._source.configuration, redact=self._redacts)
         shown = self._for_print(plan)
         with progress(shown.operations, shown.destination, self._stream) as listener:
             self._ledger = Ledger(plan.operations, redacting(plan, listener) if self._redacts else listener)

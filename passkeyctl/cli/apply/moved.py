@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 
+from passkeyctl.cli.apply.shown_before import check_shown
 from passkeyctl.cli.plan.planning import view_of
-from passkeyctl.errors import PlanFileRejected
+from passkeyctl.cli.redacting import redacted_fault
+from passkeyctl.errors import PlanFileRejected, UserFault
 from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.state import PriorState
@@ -14,29 +17,54 @@ from passkeyctl.plan.plan_document import SavedPlan
 from passkeyctl.plan.stale import Staleness, check_destination, staleness
 from passkeyctl.plan.three_way import three_way, wishes
 from passkeyctl.render.naming import names_of
+from passkeyctl.render.redaction import Redaction
 from passkeyctl.render.three_way_lines import three_way_detail
 from passkeyctl.render.value_text import Words
 
 AGAIN = "make a new plan and look at it"
 
 
-def check_saved(saved: SavedPlan, plan: Plan, configuration: Configuration) -> None:
+def check_saved(saved: SavedPlan, plan: Plan, configuration: Configuration, *, redact: bool = False) -> None:
     """The plan that was reviewed is the plan that is applied, or nothing is; `plan` is what its files give now."""
     check_destination(saved, plan.destination)
     found = staleness(saved, plan)
+    words = words_of(plan, configuration)
     if found.is_stale:
-        raise PlanFileRejected(_summary(found), detail=_detail(found, words_of(plan, configuration)), hint=AGAIN)
+        detail = _for_print(plan, _detail(found, words), redact=redact)
+        raise PlanFileRejected(_summary(found), detail=detail, hint=AGAIN)
+    check_shown(saved, plan, words)
 
 
-def check_unchanged(plan: Plan, now: PriorState, configuration: Configuration) -> None:
+def check_unchanged(plan: Plan, now: PriorState, configuration: Configuration, *, redact: bool = False) -> None:
     """What was read for the plan is what is there now; else somebody wrote in between and nothing is sent."""
     moved = three_way(plan.prior, wishes(plan.changes), now, whole=_kinds(plan.prior))
     if moved:
         raise PlanFileRejected(
             "the tenant has changed since the plan was made; nothing was written",
-            detail=three_way_detail(moved, words_of(plan, configuration)),
+            detail=_for_print(plan, three_way_detail(moved, words_of(plan, configuration)), redact=redact),
             hint="run again and look at the new plan",
         )
+
+
+@contextmanager
+def replanning(saved: SavedPlan | None, configuration: Configuration, *, redact: bool = False) -> Iterator[None]:
+    """Once these files gave a plan: what stands in their way now has come from the tenant since."""
+    try:
+        yield
+    except UserFault as fault:
+        if saved is None:
+            raise
+        told = redacted_fault(fault, configuration) if redact else fault
+        assert isinstance(told, UserFault)
+        raise PlanFileRejected(
+            "the tenant has changed since the plan was made: no plan comes of its files now; nothing was written",
+            detail=[" ".join(filter(None, (each.code, each.summary))) for each in told.diagnostics()],
+            hint=AGAIN,
+        ) from fault
+
+
+def _for_print(plan: Plan, detail: Iterable[str], *, redact: bool) -> tuple[str, ...]:
+    return tuple(map(Redaction.of_plan(plan).text, detail) if redact else detail)
 
 
 def words_of(plan: Plan, configuration: Configuration) -> Words:
