@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Protocol
 
 from passkeyctl.plan.operation import Family, Operation
@@ -18,7 +19,9 @@ RECYCLED = {Family.POLICIES: "Conditional Access policies", Family.LOCATIONS: "n
 WITH_RECYCLE_BIN = ("global", "sandbox")
 """The worldwide cloud, and what imitates it."""
 
-OPEN = ("sending", "sent", "not verified", "unknown")
+IN_DOUBT = ("sending", "sent", "not verified", "unknown")
+"""May have changed the tenant without anybody having seen that it did."""
+
 COUNTED = ("verified", "failed", "not verified", "unknown", "sent", "sending", "skipped", "pending")
 
 
@@ -31,11 +34,67 @@ class Progress(Protocol):
     def statuses(self) -> Sequence[str]: ...
     @property
     def details(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def requests(self) -> Sequence[Sequence[str]]: ...
+    @property
+    def created(self) -> Mapping[str, str]: ...
 
 
-def outcome_lines(progress: Progress, endpoint: str = "") -> tuple[Line, ...]:
-    """`endpoint` is where it was sent: a plan's destination."""
-    return (*_outcome(progress), *_recycled(progress, endpoint))
+@dataclass(frozen=True, slots=True)
+class RunRecord:
+    """Where a run keeps what it did; `receipt` is empty where none could be written, and the journal is all there is.
+
+    `undoes` is the run that this one took back, if it was for that.
+    """
+
+    run: str
+    journal: str
+    receipt: str = ""
+    undoes: str | None = None
+
+
+def outcome_lines(progress: Progress, endpoint: str = "", record: RunRecord | None = None) -> tuple[Line, ...]:
+    """`endpoint` is where it was sent: a plan's destination. Without a `record` nothing can be taken up or back."""
+    return (
+        *_outcome(progress),
+        *_recycled(progress, endpoint),
+        *(_kept(record) if record is not None else ()),
+        *(each for words in _next(progress, record) for each in line(f"hint: {words}")),
+    )
+
+
+def _kept(record: RunRecord) -> tuple[Line, ...]:
+    """On a line of its own and never broken: a path is there to be copied."""
+    word, place = ("receipt", record.receipt) if record.receipt else ("journal", record.journal)
+    return ((Span(f"{word}: ", Role.MUTED), Span(place)),)
+
+
+def _next(progress: Progress, record: RunRecord | None) -> Iterator[str]:
+    """What to do now. Nothing is advised that would send a request twice."""
+    failed = progress.statuses.count("failed")
+    doubtful = sum(each in IN_DOUBT for each in progress.statuses)
+    shown = progress.statuses.count("verified")
+    if shown == len(progress.operations):
+        if record is not None and record.receipt and record.undoes is None and shown:
+            yield "`passkeyctl undo` with this receipt takes it back"
+    elif not doubtful and not shown:
+        yield "nothing was written; when the reason is gone, run it again"
+    elif record is None:
+        yield "`passkeyctl plan` reads what the tenant holds now and shows what is left"
+    elif doubtful:
+        yield (
+            f"`passkeyctl apply --resume` finds out what became of {_number(doubtful)}, then goes on; "
+            "it sends nothing twice"
+        )
+    else:
+        yield (
+            f"{'mend the reason, then ' if failed else ''}`passkeyctl apply --resume` sends what is left, "
+            "or `passkeyctl undo` takes back what was written"
+        )
+
+
+def _number(requests: int) -> str:
+    return "the request in doubt" if requests == 1 else f"the {requests} requests in doubt"
 
 
 def _recycled(progress: Progress, endpoint: str) -> tuple[Line, ...]:
@@ -65,6 +124,3 @@ def _outcome(progress: Progress) -> Iterator[Line]:
     words = ", ".join(f"{count} {word}" for word, count in counts.items() if count)
     is_done = counts["verified"] == len(progress.operations)
     yield from line(f"{'Applied' if is_done else 'Stopped'}: {words or 'nothing to do'}.", Role.HEADING)
-    if any(counts[word] for word in OPEN):
-        hint = "hint: `passkeyctl plan` reads what the tenant holds now and shows what is left"
-        yield from line(hint)
