@@ -98,6 +98,8 @@ class GraphError(PasskeyctlError):
         self.graph_code = graph_code
         self.number = number
         self.request_id = request_id
+        self.requests: tuple[str, ...] = (request_id,) if request_id else ()
+        """Of every try, where there were more."""
 
 
 class PermissionMissing(GraphError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -11,8 +12,8 @@ from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.requests import request_body
 from passkeyctl.errors import GraphError, PasskeyctlError, PermissionMissing, SignInError, Unreachable
 from passkeyctl.json_types import JsonObject
-from passkeyctl.model.address import Address
 from passkeyctl.model.state import PriorState
+from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.verify import disturbed, new_ids, unmet
@@ -21,49 +22,60 @@ from passkeyctl.plan.verify import disturbed, new_ids, unmet
 class Tenant(Protocol):
     """What an apply needs: one that can send, and read a family of resources afresh."""
 
-    async def send(self, operation: Operation, body: JsonObject | None) -> str | None:
-        """The id of what was created, where the answer names it."""
+    async def send(self, operation: Operation, body: JsonObject | None) -> Answer: ...
 
     async def read(self, families: frozenset[Family], base: PriorState) -> PriorState: ...
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """How long to read until a write shows. `lost` is for a create without an answer: it may never show."""
+    """How long to read until a write shows, and how often in a row it has to: replicas take turns in answering.
+
+    `lost` is for a create without an answer: it may never show. `between` is the pause from one reading that shows it
+    to the next. `last` is for the answer to a request that is under way when somebody asks to stop.
+    """
 
     monotonic: Callable[[], float]
     sleep: Callable[[float], Awaitable[None]]
     seconds: float = 120.0
     lost: float = 30.0
     longest_pause: float = 8.0
+    consecutive: int = 2
+    between: float = 0.5
+    last: float = 10.0
 
 
 @dataclass(slots=True)
 class Run:
-    """One apply: what is known so far, and why it ended early."""
+    """One apply: what the next requests are built on, and what nothing was sent or waited for since it was read."""
 
     tenant: Tenant
     ledger: Ledger
     waiting: Waiting
     state: PriorState
-    ids: dict[Address, str] = field(default_factory=dict)
     fresh: frozenset[Family] = frozenset(Family)
-    """what nothing was sent or waited for since it was read"""
-    why: str = "an earlier request did not succeed"
+    is_stopping: bool = field(default=False, init=False)
+    """Somebody has asked to stop while a request was under way."""
+
+    async def look(self, families: frozenset[Family]) -> PriorState:
+        self.ledger.seen = await self.tenant.read(families, self.state)
+        return self.ledger.seen
 
 
 async def execute(tenant: Tenant, ledger: Ledger, prior: PriorState, waiting: Waiting) -> None:
     """Send everything in `ledger`, or stop at the first thing that goes wrong; `ledger` says how far it came.
 
-    `prior` is what the tenant showed just now: the operations were worked out from it.
+    `prior` is what the tenant showed just now: the operations were worked out from it. Cancelled, it waits for the
+    answer to the request that is under way, sends none after it, and ends with CancelledError.
     """
+    ledger.seen = prior
     run = Run(tenant, ledger, waiting, prior)
     for wave in waves(ledger.operations):
         if not await _is_undisturbed(run, wave) or not await _carry_out(run, wave):
             break
     for operation, status in zip(ledger.operations, tuple(ledger.statuses), strict=True):
         if status is Status.PENDING:
-            ledger.reach(operation, Status.SKIPPED, (f"not sent, because {run.why}",))
+            ledger.reach(operation, Status.SKIPPED, (f"not sent, because {ledger.why}",))
 
 
 async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
@@ -77,24 +89,26 @@ async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
         return True
 
     async def look() -> tuple[str, ...]:
-        state = await run.tenant.read(families, run.state)
+        state = await run.look(families)
         found = disturbed(_pending(run), run.state, state)
         if not found:
             run.state = state
         return found
 
-    found = await _until_empty(run, look, run.waiting.lost)
+    found = await _until_empty(run, look, run.waiting.lost, times=1)
     if found:
-        run.why = f"somebody else has changed {', '.join(found)} in the meantime"
+        run.ledger.why = f"somebody else has changed {', '.join(found)} in the meantime"
     return not found
 
 
-async def _until_empty(run: Run, look: Callable[[], Awaitable[tuple[str, ...]]], patience: float) -> tuple[str, ...]:
-    """Look again and again until nothing is found or time is up. A read that fails leaves everything open.
+async def _until_empty(
+    run: Run, look: Callable[[], Awaitable[tuple[str, ...]]], patience: float, *, times: int
+) -> tuple[str, ...]:
+    """Look until nothing is found so many times in a row, or time is up; what was found last.
 
-    A refused token or a missing permission does not get better by waiting.
+    A read that fails leaves everything open. A refused token or a missing permission does not get better by waiting.
     """
-    began, pause = run.waiting.monotonic(), 0.5
+    began, pause, in_a_row = run.waiting.monotonic(), 0.5, 0
     while True:
         try:
             found = await look()
@@ -102,7 +116,13 @@ async def _until_empty(run: Run, look: Callable[[], Awaitable[tuple[str, ...]]],
             return (f"what can't be read ({refused.summary})",)
         except PasskeyctlError as failed:
             found = (f"what can't be read ({failed.summary})",)
-        if not found or run.waiting.monotonic() - began + pause > patience:
+        in_a_row = 0 if found else in_a_row + 1
+        if in_a_row == times:
+            return ()
+        if not found:
+            await run.waiting.sleep(run.waiting.between)
+            continue
+        if run.waiting.monotonic() - began + pause > patience:
             return found
         await run.waiting.sleep(pause)
         pause = min(pause * 2, run.waiting.longest_pause)
@@ -115,63 +135,93 @@ async def _carry_out(run: Run, wave: Sequence[Operation]) -> bool:
         status = await _send(run, operation)
         if status is not Status.FAILED:
             sent.append(operation)
-        if status is Status.SENT:
+        if status is Status.SENT and run.ledger.fault is None:
             continue
         shown = not sent or await _verify(run, sent)
-        if status is Status.FAILED or not shown:
+        if status is Status.FAILED or not shown or _is_off_the_record(run):
             return False
         sent = []
-    return not sent or await _verify(run, sent)
+    return (not sent or await _verify(run, sent)) and not _is_off_the_record(run)
+
+
+def _is_off_the_record(run: Run) -> bool:
+    """Whether the journal has failed: what is sent from now on could not be known of afterwards."""
+    if run.ledger.fault is not None:
+        run.ledger.why = "the journal can't be written"
+    return run.ledger.fault is not None
 
 
 async def _send(run: Run, operation: Operation) -> Status:
+    status = await _sent(run, operation)
+    if run.is_stopping:
+        raise asyncio.CancelledError
+    return status
+
+
+async def _sent(run: Run, operation: Operation) -> Status:
+    ledger = run.ledger
     try:
-        body = request_body(operation, run.ids)
-        run.ledger.reach(operation, Status.SENDING)
-        created = await run.tenant.send(operation, body)
+        body = request_body(operation, ledger.ids)
+        ledger.announce(operation)
+        answer = await _answered(run, operation, body)
     except Unreachable as lost:
-        status = Status.UNKNOWN if lost.maybe_received else Status.FAILED
-        run.ledger.reach(operation, status, _words(lost))
-        return status
+        return _ended(ledger, operation, lost, Status.UNKNOWN if lost.maybe_received else Status.FAILED)
     except GraphError as refused:
         # A 5xx may come after the write took effect; only a refusal is certain.
-        status = Status.FAILED if 300 <= refused.status < 500 else Status.UNKNOWN
-        run.ledger.reach(operation, status, _words(refused))
-        return status
+        return _ended(ledger, operation, refused, Status.FAILED if 300 <= refused.status < 500 else Status.UNKNOWN)
     except PasskeyctlError as kept_back:
-        # An id that is not known, a sign-in that ended: nothing left.
-        run.ledger.reach(operation, Status.FAILED, _words(kept_back))
-        return Status.FAILED
-    if created is not None and operation.method == "POST" and len(operation.creates) == 1:
-        run.ids[operation.creates[0]] = created
-    run.ledger.reach(operation, Status.SENT)
+        # An id that is not known, a sign-in that ended, a journal that can't be written: nothing left.
+        return _ended(ledger, operation, kept_back, Status.FAILED)
+    if answer is None:
+        ledger.reach(operation, Status.UNKNOWN, ("interrupted before the answer came",))
+        return Status.UNKNOWN
+    if answer.created is not None and operation.method == "POST" and len(operation.creates) == 1:
+        ledger.ids[operation.creates[0]] = answer.created
+    ledger.reach(operation, Status.SENT, requests=answer.requests)
     return Status.SENT
 
 
-def _words(error: PasskeyctlError) -> tuple[str, ...]:
-    return tuple(each for each in (error.summary, *error.detail, error.hint) if each)
+async def _answered(run: Run, operation: Operation, body: JsonObject | None) -> Answer | None:
+    """None where somebody asked to stop and the answer did not come soon: whether it arrived is not known then."""
+    request = asyncio.ensure_future(run.tenant.send(operation, body))
+    try:
+        return await asyncio.shield(request)
+    except asyncio.CancelledError:
+        run.is_stopping = True
+        await asyncio.wait({request}, timeout=run.waiting.last)
+        if request.done():
+            return request.result()
+        request.cancel()
+        return None
+
+
+def _ended(ledger: Ledger, operation: Operation, error: PasskeyctlError, status: Status) -> Status:
+    words = tuple(each for each in (error.summary, *error.detail, error.hint) if each)
+    ledger.reach(operation, status, words, error.requests if isinstance(error, GraphError) else ())
+    return status
 
 
 async def _verify(run: Run, sent: Sequence[Operation]) -> bool:
-    """Read until everything shows or time is up; one list call per family verifies many writes."""
+    """Read until everything shows often enough or time is up; one list call per family verifies many writes."""
     families = frozenset(each.family for each in sent)
     lost = any(status is Status.UNKNOWN for status in run.ledger.statuses)
     missing: dict[Operation, tuple[str, ...]] = {}
 
     async def look() -> tuple[str, ...]:
         nonlocal missing
-        state = await run.tenant.read(families, run.state)
+        state = await run.look(families)
         missing = _missing(run, sent, state)
         found = tuple(words for each in missing.values() for words in each)
         return found or _accepted(run, sent, state)
 
-    found = await _until_empty(run, look, run.waiting.lost if lost else run.waiting.seconds)
+    patience = run.waiting.lost if lost else run.waiting.seconds
+    found = await _until_empty(run, look, patience, times=run.waiting.consecutive)
     shown = bool(missing) and not any(missing.values())
     for operation in sent:
         words = missing.get(operation, found)
         run.ledger.reach(operation, Status.NOT_VERIFIED if words else Status.VERIFIED, words)
     if shown and found:
-        run.why = f"somebody else has changed {', '.join(found)} in the meantime"
+        run.ledger.why = f"somebody else has changed {', '.join(found)} in the meantime"
     run.fresh = families
     return not found
 
@@ -191,11 +241,10 @@ def _pending(run: Run) -> list[Operation]:
 
 def _missing(run: Run, sent: Sequence[Operation], state: PriorState) -> dict[Operation, tuple[str, ...]]:
     """What does not show yet, by operation."""
-    wanted = [each for operation in sent for each in operation.expects]
-    run.ids.update(new_ids(wanted, state, run.ids, run.state))
+    ids = run.ledger.ids
+    ids.update(new_ids([each for operation in sent for each in operation.expects], state, ids, run.state))
     unmet_by = {
-        operation: tuple(words for each in operation.expects for words in unmet(each, state, run.ids))
-        for operation in sent
+        operation: tuple(words for each in operation.expects for words in unmet(each, state, ids)) for operation in sent
     }
     return {
         operation: () if any(not unmet_by[later] for later in _from(operation, sent)) else unmet_by[operation]

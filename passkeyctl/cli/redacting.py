@@ -40,6 +40,8 @@ def redacted_ledger(plan: Plan, ledger: Ledger) -> Ledger:
     shown = Ledger(redaction.of(ledger.operations), lambda _: None)
     shown.statuses = list(ledger.statuses)
     shown.details = redaction.of(ledger.details)
+    shown.requests = list(ledger.requests)
+    shown.ids = dict(ledger.ids)
     return shown
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -19,7 +19,7 @@ from kiota_abstractions.native_response_handler import NativeResponseHandler
 from kiota_abstractions.request_information import RequestInformation
 from kiota_http.middleware.options import ResponseHandlerOption
 
-from passkeyctl.errors import PasskeyctlError
+from passkeyctl.errors import GraphError, SignInError
 from passkeyctl.graph.errors import graph_error, no_answer, token_refused
 from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause, retry_after
 from passkeyctl.graph.paths import Version
@@ -121,17 +121,26 @@ class Exchange:
 
     async def answer(self, ask: Ask) -> Reply:
         """A successful reply, or the error that says why there is none."""
-        began, tries, in_doubt = self._timing.monotonic(), 0, False
+        began, tries, in_doubt, requests = self._timing.monotonic(), 0, False, dict[str, None]()
         while True:
-            outcome = await self._once(ask)
+            try:
+                outcome = await self._once(ask)
+            except SignInError as ended:
+                if not in_doubt or ask.reads:
+                    raise
+                raise no_answer(ask.call, ended.summary, maybe_received=True, hint=ended.hint) from ended
             tries += 1
+            if isinstance(outcome, Reply) and outcome.request_id:
+                requests[outcome.request_id] = None
             if isinstance(outcome, Reply) and outcome.is_success:
-                return outcome
+                return replace(outcome, requests=tuple(requests))
             if isinstance(outcome, Reply) and outcome.status == 404 and ask.deletes and in_doubt:
-                return Reply(204, None, outcome.headers)
+                return Reply(204, None, outcome.headers, tuple(requests))
             wait = self._wait(ask, outcome, tries, self._timing.monotonic() - began)
             if wait is None:
-                raise _failure(ask, outcome, in_doubt=in_doubt)
+                failure = _failure(ask, outcome, in_doubt=in_doubt)
+                failure.requests = tuple(requests)
+                raise failure
             in_doubt = in_doubt or may_have_arrived(outcome)
             if ask.paced:
                 self._limiter.hold(wait)
@@ -197,7 +206,7 @@ def may_have_arrived(outcome: Outcome) -> bool:
             return status in FAILURES
 
 
-def _failure(ask: Ask, outcome: Outcome, *, in_doubt: bool) -> PasskeyctlError:
+def _failure(ask: Ask, outcome: Outcome, *, in_doubt: bool) -> GraphError:
     """A refusal says that nothing was written, unless an earlier try of the same write was left without an answer."""
     doubtful = (in_doubt or may_have_arrived(outcome)) and not ask.reads
     if isinstance(outcome, Lost):

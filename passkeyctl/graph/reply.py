@@ -14,11 +14,15 @@ _NUMBER = re.compile(r"\s*(\d{4}):\s*")
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """`body` is the parsed JSON, None where the answer was empty; the names of `headers` are in lower case."""
+    """`body` is the parsed JSON, None where the answer was empty; the names of `headers` are in lower case.
+
+    `requests` are Graph's ids of this request and of those before it that were sent again.
+    """
 
     status: int
     body: JsonValue = None
     headers: Mapping[str, str] = field(default_factory=dict)
+    requests: tuple[str, ...] = ()
 
     @property
     def is_success(self) -> bool:

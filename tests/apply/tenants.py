@@ -15,6 +15,7 @@ from passkeyctl.errors import GraphError, PasskeyctlError, Unreachable
 from passkeyctl.graph.reader import KINDS
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.state import PriorState
+from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.wire import endpoints, passkeys, policies, strengths
 from tests.plan.passkey_reference import patched
@@ -82,13 +83,13 @@ class MemoryTenant:
         self.behind = 0
         self.ids = (f"d0000000-0000-4000-8000-{number:012d}" for number in count(1))
 
-    async def send(self, operation: Operation, body: JsonObject | None) -> str | None:
+    async def send(self, operation: Operation, body: JsonObject | None) -> Answer:
         await asyncio.sleep(0)
         self.sent.append((operation, body))
         fault = self.faults.get(len(self.sent))
         if fault is not None:
             fault(self, operation)
-        return self.carry_out(operation, body)
+        return Answer(self.carry_out(operation, body), (f"request-{len(self.sent)}",))
 
     def carry_out(self, operation: Operation, body: JsonObject | None) -> str | None:
         if self.ignores_writes:

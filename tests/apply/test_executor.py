@@ -12,6 +12,7 @@ from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.requests import UnknownId, request_body
 from passkeyctl.errors import SignInError
 from passkeyctl.model.address import Kind
+from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.ordering import waves
 from tests.apply.plans import CHANGED_POLICY, FOREIGN_POLICY, NEW_STRENGTH, OLD_POLICY, content, everything
@@ -233,9 +234,9 @@ def test_an_answer_to_a_patch_names_no_new_object() -> None:
     """Should Graph answer the PATCH of a singleton with the singleton, its id is not that of a profile."""
 
     class Talkative(MemoryTenant):
-        async def send(self, operation: Operation, body: object) -> str | None:
+        async def send(self, operation: Operation, body: object) -> Answer:
             answered = await super().send(operation, body)  # type: ignore[arg-type]
-            return "Fido2" if operation.family is Family.FIDO2 else answered
+            return Answer("Fido2") if operation.family is Family.FIDO2 else answered
 
     tenant = Talkative(content())
     done = applied(tenant, everything(tenant.now.state()))
