@@ -94,6 +94,7 @@ def plan_document(
         "touches": [_touch_json(each) for each in touches_of(plan)],
         "before": moment_json(plan.prior, touched_ids(plan)),
         "objects": objects,
+        "names": _names(plan),
     }
     return {"digest": digest_of(document), **document}
 
@@ -128,6 +129,14 @@ def touches_of(plan: Plan) -> Iterator[Touch]:
 def _touch_json(touch: Touch) -> JsonObject:
     paths: JsonValue = [*touch.paths] if touch.paths is not None else None
     return {"kind": touch.kind.value, "id": touch.id, "address": str(touch.address), "paths": paths}
+
+
+def _names(plan: Plan) -> JsonObject:
+    """What the tenant calls the ids that files and plan mention, by kind: for readers, who know no ids."""
+    found: dict[str, dict[str, JsonValue]] = {}
+    for (kind, id), name in sorted(plan.directory.names.items()):
+        found.setdefault(kind.value, {})[id] = name
+    return {kind: {**named} for kind, named in found.items()}
 
 
 def _file(source: SourceText) -> JsonObject:
@@ -171,6 +180,12 @@ def saved_plan_of(document: JsonObject) -> SavedPlan:
     """
     check_format(document)
     check_digest(document)
+    return unchecked_plan_of(document)
+
+
+def unchecked_plan_of(document: JsonObject) -> SavedPlan:
+    """Whether its digest holds or not: to be looked at, never to be applied."""
+    check_format(document)
     try:
         return _saved(document)
     except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -38,3 +38,12 @@ def table(header: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[
     yield f"| {' | '.join(header)} |"
     yield f"|{'---|' * len(header)}"
     yield from (f"| {' | '.join(row)} |" for row in rows)
+
+
+def fenced(text: str) -> Iterator[str]:
+    """As it stands, whatever stands in it: the fence is longer than any run of backticks inside."""
+    longest = max((len(each) for each in re.findall("`+", text)), default=0)
+    fence = "`" * max(3, longest + 1)
+    yield f"{fence}text"
+    yield from text.rstrip("\n").split("\n")
+    yield fence

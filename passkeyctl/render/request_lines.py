@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.plan.operation import Operation
@@ -18,15 +18,19 @@ MOST_MEMBERS, FEW_MEMBERS = 20, 5
 
 
 def requests_lines(plan: Plan) -> tuple[Line, ...]:
+    return operations_lines(plan.operations)
+
+
+def operations_lines(operations: Sequence[Operation]) -> tuple[Line, ...]:
     """Ids that are known after apply stand as `<id of ADDRESS>`; lines are not broken, so that JSON can be copied.
 
     Long lists of ranges are cut short, and say so where the rest would be.
     """
-    if not plan.operations:
+    if not operations:
         return (EMPTY, *line("No requests.", Role.HEADING))
     found: list[Line] = [EMPTY]
     found += line("Requests, in order; each wave reads back before the next is sent", Role.HEADING)
-    for number, wave in enumerate(waves(plan.operations), start=1):
+    for number, wave in enumerate(waves(operations), start=1):
         found += (EMPTY, *line(f"wave {number}", Role.MUTED))
         for operation in wave:
             found += _request(operation)

@@ -21,6 +21,7 @@ from tests.cli.running import SMALL, Cli
 
 COMMANDS = (
     *("init", "validate", "fmt", "export", "plan", "apply", "readiness", "who", "explain", "schema", "purge", "test"),
+    "show",
     *("sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
     *(f"authenticators {each}" for each in ("list", "search", "show", "expand", "check", "diff", "update")),
 )

@@ -1,0 +1,1 @@
+"""Looking at what was kept: plan files, receipts and journals, offline."""

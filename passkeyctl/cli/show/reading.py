@@ -1,0 +1,110 @@
+"""Which of the files that passkeyctl keeps this one is, and what it holds."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+from passkeyctl.apply.journal import read_journal
+from passkeyctl.cli.plan.planning import view_of
+from passkeyctl.errors import PlanFileRejected, UsageError
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.reference import RefKind
+from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
+from passkeyctl.plan.operation_json import operation_of
+from passkeyctl.plan.plan_document import AGAIN, SavedPlan, digest_of, unchecked_plan_of
+from passkeyctl.plan.planfile import Lifetime, is_plan_file, lifetime_of, plan_file_document
+from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_of
+from passkeyctl.render.naming import OWN_KINDS, Names
+from passkeyctl.render.plan_file_lines import PlanFile
+from passkeyctl.render.receipt_lines import ReceiptFile
+from passkeyctl.render.value_text import Words
+
+RECEIPT, JOURNAL = "receipt.json", "journal.jsonl"
+FIRST_LINE = '{"entry":'
+
+
+def read(name: str) -> PlanFile | ReceiptFile:
+    """A folder is that of a run: its receipt, or its journal where it has none."""
+    path = _inside(Path(name))
+    text = _text(path)
+    if is_receipt(text):
+        return _shown(path, load_receipt(text))
+    if is_plan_file(text):
+        return _plan_file(path, text)
+    if text.startswith(FIRST_LINE):
+        kept = read_journal(path)
+        return _shown(path, receipt_of(kept.entries), is_journal=True, is_torn=kept.is_torn)
+    raise UsageError(
+        f"`{path}` is no plan file, no receipt and no journal",
+        hint="`plan --out FILE` makes a plan file; every apply prints where its receipt is",
+    )
+
+
+def _inside(path: Path) -> Path:
+    if not path.is_dir():
+        return path
+    found = next((path / name for name in (RECEIPT, JOURNAL) if (path / name).is_file()), None)
+    if found is None:
+        raise UsageError(f"`{path}` is a folder without a receipt and without a journal", hint="name a file")
+    return found
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig", errors="replace")
+    except OSError as error:
+        raise UsageError(
+            f"`{path}` can't be read: {error.strerror or error}", hint="name a plan file, a receipt or a journal"
+        ) from error
+
+
+def _plan_file(path: Path, text: str) -> PlanFile:
+    document, now = plan_file_document(text), datetime.now(UTC)
+    saved = unchecked_plan_of(document)
+    lifetime = _lifetime(document, now)
+    try:
+        operations = tuple(map(operation_of, saved.operations if isinstance(saved.operations, list) else ()))
+    except (KeyError, TypeError, ValueError) as error:
+        raise PlanFileRejected("the plan file lacks something it must hold", hint=AGAIN) from error
+    return PlanFile(
+        name=str(path),
+        document=document,
+        saved=saved,
+        operations=operations,
+        created=lifetime.created if lifetime is not None else None,
+        expires=lifetime.expires if lifetime is not None else None,
+        is_whole=document.get("digest") == digest_of(document) and lifetime is not None,
+        is_over=lifetime is not None and lifetime.is_over(now),
+    )
+
+
+def _lifetime(document: JsonObject, now: datetime) -> Lifetime | None:
+    try:
+        return lifetime_of(document, now)
+    except PlanFileRejected:
+        return None
+
+
+def _shown(path: Path, receipt: Receipt, *, is_journal: bool = False, is_torn: bool = False) -> ReceiptFile:
+    return ReceiptFile(str(path), receipt, _words(receipt), is_journal, is_torn)
+
+
+def _words(receipt: Receipt) -> Words:
+    """As the plan's own files name authenticators."""
+    saved = unchecked_plan_of(receipt.plan)
+    return Words(view_of(saved.configuration, saved.overrides), _names(receipt, saved))
+
+
+def _names(receipt: Receipt, saved: SavedPlan) -> Names:
+    found: dict[tuple[RefKind, str], str] = {(RefKind.STRENGTH, id): name for id, name in BUILT_IN_STRENGTHS.items()}
+    names = receipt.plan.get("names")
+    for kind, listed in names.items() if isinstance(names, dict) else ():
+        found.update(
+            {(RefKind(kind), id): str(name) for id, name in listed.items()} if isinstance(listed, dict) else {}
+        )
+    for kind, reference in OWN_KINDS:
+        found.update({(reference, each.id): each.name for each in saved.objects if each.kind is kind})
+        for state in (receipt.before, receipt.after):
+            found.update({(reference, each.id): each.name for each in state.of(kind)})
+    return Names(found)
