@@ -45,11 +45,11 @@ def _refuse(standing: tuple[Finding, ...]) -> None:
 def _answered(finding: Finding, destination: Destination) -> bool:
     """The most serious need the tenant's name, so that no habit of typing yes answers them."""
     wanted = _name_to_type(destination) if finding.is_grave else "yes"
-    return _typed(f"{finding.diagnostic.code}: {finding.diagnostic.summary}?", wanted)
+    return typed(f"{finding.diagnostic.code}: {finding.diagnostic.summary}?", wanted)
 
 
 def _confirmed(destination: Destination) -> bool:
-    return _typed(f"Apply these changes to `{_name_to_type(destination)}` ({destination.endpoint})?", "yes")
+    return typed(f"Apply these changes to `{_name_to_type(destination)}` ({destination.endpoint})?", "yes")
 
 
 def _name_to_type(destination: Destination) -> str:
@@ -57,7 +57,7 @@ def _name_to_type(destination: Destination) -> str:
     return _plain(visible(destination.tenant_name)) or destination.tenant_id or "this tenant"
 
 
-def _typed(question: str, wanted: str) -> bool:
+def typed(question: str, wanted: str) -> bool:
     sys.stderr.write(f"{visible(question)}\n  type `{wanted}` to go on: ")
     sys.stderr.flush()
     try:
