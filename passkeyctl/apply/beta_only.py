@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from passkeyctl.diagnostics import Diagnostic, error
-from passkeyctl.graph.client import GraphClient
-from passkeyctl.graph.reader import read_beta_policies
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
@@ -17,10 +15,9 @@ NESTED = frozenset({"conditions", "grantControls", "sessionControls"})
 """Members of a policy that hold others: whether a write of one merges or replaces is not documented."""
 
 
-async def beta_only_faults(client: GraphClient, changes: Iterable[ResourceChange]) -> tuple[Diagnostic, ...]:
-    """One request for all of them, and none where no policy is rewritten."""
+def beta_only_faults(changes: Iterable[ResourceChange], beta: Mapping[str, JsonObject]) -> tuple[Diagnostic, ...]:
+    """`beta` are policies by id as beta shows them."""
     rewritten = [(change, members) for change in changes if (members := _rewritten(change))]
-    beta = await read_beta_policies(client) if rewritten else {}
     return tuple(fault for change, members in rewritten for fault in _faults(change, members, beta.get(change.id)))
 
 

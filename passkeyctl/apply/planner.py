@@ -30,6 +30,7 @@ from passkeyctl.insight.facts_wanted import facts_wanted
 from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.proof.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
+from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency, Organization
 from passkeyctl.model.facts import SignedIn, TenantFacts
@@ -90,25 +91,24 @@ async def make_plan(
             compare_beta=options.compare_beta,
             families=families | (AFFECTING if people is not None else frozenset()),
             campaign_beta=campaign_beta or asks_for_beta_campaign(configuration),
+            policies_beta=proposing is not None or bool(configuration.of(Kind.POLICY)),
         ),
         look_up(client, references, read_already=needed),
     )
     directory = looked_up.merged(answered_by(reading.state, references))
     destination = await check_tenant(organization)
     compared = compare(configuration, reading.state, directory, destination, options, proposing)
-    rewritten = compared.difference.changes if reading.saw_beta else ()
-    (emergency, names), hidden, facts = await together(
+    if hidden := beta_only_faults(compared.difference.changes, reading.beta_policies):
+        raise UserFault(in_reading_order(hidden))
+    (emergency, names), facts = await together(
         follow_up(
             client,
             compared.emergency_group,
             compared.emergency_accounts,
             *ids_to_look_up(compared.difference, directory),
         ),
-        beta_only_faults(client, rewritten),
         read_first(client, _to_read(configuration, compared, organization, signed_in)),
     )
-    if hidden:
-        raise UserFault(in_reading_order(hidden))
     emergency, facts = await with_members(client, compared, emergency, facts)
     expected = expected_groups(configuration, directory).values()
     group = compared.emergency_group

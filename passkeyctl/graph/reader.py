@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Coroutine, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Coroutine, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
 from passkeyctl.errors import GraphError
@@ -36,10 +36,14 @@ KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One moment of the tenant; `saw_beta` is False where the list of all policies could not be compared."""
+    """One moment of the tenant; `saw_beta` is False where the list of all policies could not be compared.
+
+    `beta_policies` are policies by id with what v1.0 keeps to itself, where they were asked for.
+    """
 
     state: PriorState
     saw_beta: bool
+    beta_policies: Mapping[str, JsonObject] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +60,17 @@ async def read_tenant(
     compare_beta: bool,
     families: frozenset[Family] = ALL_FAMILIES,
     campaign_beta: bool = False,
+    policies_beta: bool = False,
 ) -> Reading:
     """Everything that is asked for, in one round trip: the lists go out together.
 
     Passkeys, strengths and policies are always read; kinds of other families stand in `unread_kinds` unless asked for.
     `campaign_beta` reads the registration campaign as beta shows it, with the member that only beta has.
+    `policies_beta` reads all policies as beta shows them, else only their names: a second request would take another
+    second (docs/graph-facts.md, T-02).
     """
     wanted = families | ALL_FAMILIES
-    beta = _beta_policies(client) if compare_beta else _nothing()
+    beta = _beta_policies(client, whole=policies_beta) if compare_beta else _nothing()
     all_policies, parts = await together(beta, _parts(client, wanted, campaign_beta=campaign_beta))
     objects = tuple(each for family in Family if family in parts for each in parts[family].objects)
     fido2 = parts[Family.FIDO2].fido2 or {}
@@ -74,7 +81,7 @@ async def read_tenant(
         _unread(objects, all_policies or []),
         frozenset(Kind) - _kinds_read(parts),
     )
-    return Reading(state, all_policies is not None)
+    return Reading(state, all_policies is not None, _by_id(all_policies or ()) if policies_beta else {})
 
 
 async def read_what_answers(client: GraphClient) -> tuple[Reading, dict[Family, GraphError]]:
@@ -127,19 +134,17 @@ async def _or_missing(answer: Coroutine[Any, Any, T]) -> T | None:
         raise
 
 
-async def _beta_policies(client: GraphClient) -> list[JsonObject] | None:
+async def _beta_policies(client: GraphClient, *, whole: bool = False) -> list[JsonObject] | None:
     """All policies there are: v1.0 has left out some that use preview features (docs/graph-facts.md).
 
     An endpoint without beta answers 404.
     """
-    query = {**LARGEST_PAGE, "$select": ["id", "displayName"]}
+    query = LARGEST_PAGE if whole else {**LARGEST_PAGE, "$select": ["id", "displayName"]}
     return await _or_missing(client.read_all(EndpointName.POLICY_IDS_BETA, query=query))
 
 
-async def read_beta_policies(client: GraphClient) -> dict[str, JsonObject]:
-    """Every policy by its id as beta shows it, with what v1.0 keeps to itself; empty for an endpoint without beta."""
-    listed = await _or_missing(client.read_all(EndpointName.POLICY_IDS_BETA, query=LARGEST_PAGE))
-    return {identifier(required_text(each, "id", "a policy")): each for each in listed or ()}
+def _by_id(listed: Iterable[JsonObject]) -> dict[str, JsonObject]:
+    return {identifier(required_text(each, "id", "a policy")): each for each in listed}
 
 
 def _unread(objects: Sequence[LiveObject], all_policies: Sequence[JsonObject]) -> tuple[tuple[str, str], ...]:
