@@ -27,6 +27,9 @@ Against = Annotated[
     ),
 ]
 AGAINST_SNAPSHOT = "it was made against a snapshot: nothing can apply it"
+ExplainOrder = Annotated[
+    bool, typer.Option("--explain-order", help="Say why each request stands where it stands, and who is harmed.")
+]
 WithExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when there are changes.")]
 
 
@@ -43,6 +46,7 @@ def plan(
     as_of: options.AsOf = "",
     show_requests: options.ShowRequests = False,
     show_sources: options.ShowSources = False,
+    explain_order: ExplainOrder = False,
     exit_code: WithExitCode = False,
     fail_on: options.FailOn = "error",
     fail_on_standing: options.FailOnStanding = False,
@@ -73,6 +77,7 @@ def plan(
       passkeyctl plan --against contoso.snapshot tenants/contoso
       passkeyctl plan --impact --impact-csv affected.csv --max-losing 1%
       passkeyctl plan --prove-equal --impact
+      passkeyctl plan --explain-order
     """
     from passkeyctl.cli.arguments import day_of, duration_of, overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
@@ -106,12 +111,19 @@ def plan(
     for words in unused_overrides(made, verdict.overrides):
         say(words)
     if shown_as is Format.TEXT:
-        report(shown, configuration, verdict, show_requests=show_requests, show_sources=show_sources)
+        report(
+            shown,
+            configuration,
+            verdict,
+            show_requests=show_requests,
+            show_sources=show_sources,
+            explain_order=explain_order,
+        )
     write_table(shown, view_of(configuration, verdict.overrides), configuration, impact_csv)
     saving.save(made, configuration, settings, verdict)
     if shown_as is not Format.TEXT:
         # Last, so that a plan that could not be saved leaves one document on stdout.
-        report_in_form(shown, verdict, shown_as, told)
+        report_in_form(shown, verdict, shown_as, told, explain_order=explain_order)
     return verdict.exit_code(made)
 
 

@@ -26,6 +26,7 @@ from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, UserFault
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
+from passkeyctl.render.lines import EMPTY
 from passkeyctl.render.text import PlanView, plan_lines, requests_lines
 
 
@@ -88,13 +89,20 @@ def report(
     *,
     show_requests: bool = False,
     show_sources: bool = False,
+    explain_order: bool = False,
 ) -> None:
     """To stdout, for people."""
     view = replace(view_of(configuration, verdict.overrides), with_sources=show_sources)
     _show(plan, view, show_requests=show_requests, stream=sys.stdout)
+    if explain_order and plan.has_changes:
+        from passkeyctl.render.order_lines import order_lines
+
+        show((EMPTY, *order_lines(plan)), sys.stdout)
 
 
-def report_in_form(plan: Plan, verdict: Verdict, form: Format, told: Iterable[Diagnostic]) -> None:
+def report_in_form(
+    plan: Plan, verdict: Verdict, form: Format, told: Iterable[Diagnostic], *, explain_order: bool = False
+) -> None:
     """To stdout, for other programs; `told` is what loading the files gave."""
     code = verdict.exit_code(plan)
     if form is Format.JSON:
@@ -102,6 +110,10 @@ def report_in_form(plan: Plan, verdict: Verdict, form: Format, told: Iterable[Di
         from passkeyctl.render.plan_json import plan_json
 
         document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=reasons_of(plan, verdict))
+        if explain_order:
+            from passkeyctl.render.order_json import order_json
+
+            document |= order_json(plan)
         write_out(json_text(document))
     else:
         from passkeyctl.cli.reporting import report_of_plan
