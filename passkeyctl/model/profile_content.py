@@ -9,24 +9,20 @@ from passkeyctl.model.values import Value
 
 def accepts_all_of(wider: Fields, narrower: Fields) -> bool:
     """Whether every passkey that `narrower` accepts, at registration or sign-in, is accepted by `wider`."""
-    return (
-        _members(wider["passkeyTypes"]) >= _types(narrower)
-        and _attestation_allows(wider["enforceAttestation"], narrower["enforceAttestation"])
-        and _models_allow(wider, narrower)
-    )
+    return types_allow(wider, narrower) and attestation_allows(wider, narrower) and models_allow(wider, narrower)
 
 
-def _types(fields: Fields) -> frozenset[str]:
+def types_allow(wider: Fields, narrower: Fields) -> bool:
     """A profile that does not say its types may accept any: unknown is never narrow."""
-    return _members(fields["passkeyTypes"]) or frozenset(PASSKEY_TYPES)
+    return _members(wider["passkeyTypes"]) >= (_members(narrower["passkeyTypes"]) or frozenset(PASSKEY_TYPES))
 
 
-def _attestation_allows(wider: Value, narrower: Value) -> bool:
+def attestation_allows(wider: Fields, narrower: Fields) -> bool:
     """A third value of Graph's is unknown, and unknown is never looser."""
-    return wider is False or wider == narrower
+    return wider["enforceAttestation"] is False or wider["enforceAttestation"] == narrower["enforceAttestation"]
 
 
-def _models_allow(wider: Fields, narrower: Fields) -> bool:
+def models_allow(wider: Fields, narrower: Fields) -> bool:
     wide, narrow = _models(wider), _models(narrower)
     match wider["keyRestrictions.behavior"], narrower["keyRestrictions.behavior"]:
         case "none", _:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
-from passkeyctl.model.directions import BOTH, Direction
+from passkeyctl.model.directions import BOTH, Direction, of_pass
 from passkeyctl.model.fields import Fields
-from passkeyctl.plan.method_directions import of_pass, with_targets_of_both
+from passkeyctl.plan.method_directions import with_targets_of_both
 from passkeyctl.plan.operation import Family, Operation, Present, Stage
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import methods as wire

@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
-from passkeyctl.model.directions import BOTH, Direction
+from passkeyctl.model.directions import BOTH, Direction, of_pass
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value
-from passkeyctl.plan.method_directions import lost_targets, new_excludes, of_pass
+from passkeyctl.plan.method_directions import lost_targets, new_excludes
 from passkeyctl.plan.operation import Operation, Present, Stage
 from passkeyctl.plan.ordering import operations
 from passkeyctl.plan.verify import unmet

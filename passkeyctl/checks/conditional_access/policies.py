@@ -9,13 +9,13 @@ from passkeyctl.diagnostics import error
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.conditional_access import GUEST_TYPES, TARGET_KINDS
-from passkeyctl.model.directions import Direction, of_grant, of_policy
+from passkeyctl.model.direction_rows import Asks
+from passkeyctl.model.directions import Direction, asks_of_policy, of_policy, of_strength
 from passkeyctl.model.fields import Fields, Shape
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.values import FilterRule, Guests
-from passkeyctl.plan.strength_course import Limit, moment_of
 
 
 def strength_beside_mfa(review: Review) -> Iterator[Finding]:
@@ -153,9 +153,9 @@ def asked_before(review: Review) -> Iterator[Finding]:
     for change in review.active_of(Kind.STRENGTH):
         if change.action is Action.DELETE:
             yield ask(change, f"delete the authentication strength `{change.name}`", detail=review.unknown_uses())
-        elif _accepts_more(change) and (protecting := _protecting_roles(review, change.id)):
+        elif Direction.LOOSENS in _of_strength(change) and (protecting := _protecting_roles(review, change.id)):
             yield ask(change, f"loosen `{change.name}`, with which {', '.join(protecting)} protects privileged roles")
-        if change.action is Action.UPDATE and _accepts_less(change) and (enforcing := _enforcing(review, change.id)):
+        if Direction.TIGHTENS in _of_strength(change) and (enforcing := _enforcing(review, change.id)):
             yield ask(change, f"narrow `{change.name}`, which {', '.join(enforcing)} enforces for all users")
 
 
@@ -168,39 +168,32 @@ def _comes_to_everybody(change: ResourceChange) -> bool:
 
 
 def _demands_more_of_everybody(change: ResourceChange) -> bool:
-    """Another grant for a policy that everybody is under already takes as much as enforcing a new one."""
+    """Another grant for a policy that everybody is under, or more sign-ins, takes as much as enforcing a new one."""
     prior, planned = change.prior_fields, change.planned
     if not prior or planned is None or prior["state"] != "enabled" or planned["state"] != "enabled":
         return False
-    return planned["users.include"] == "all" and Direction.TIGHTENS in of_grant(prior, planned)
+    return planned["users.include"] == "all" and Asks.FOR_ALL in asks_of_policy(change)
 
 
 def _loosens_for_roles(change: ResourceChange) -> bool:
-    if change.live is None or change.live.fields["state"] != "enabled" or not change.live.fields["users.include.roles"]:
+    """Whether it names them, or just begins to leave them out."""
+    if change.live is None or change.live.fields["state"] != "enabled":
         return False
-    return Direction.LOOSENS in of_policy(change)
+    exempt = change.changed("users.exclude.roles")
+    if exempt is not None and _gains(exempt):
+        return True
+    return bool(change.live.fields["users.include.roles"]) and Direction.LOOSENS in of_policy(change)
 
 
-def _accepts_more(change: ResourceChange) -> bool:
-    """Whether the strength lets more combinations, keys or certificates through. Certificates can't be compared."""
+def _gains(change: FieldChange) -> bool:
+    prior, planned = change.prior, change.planned
+    return isinstance(prior, frozenset) and isinstance(planned, frozenset) and bool(planned - prior)
+
+
+def _of_strength(change: ResourceChange) -> Direction:
     if change.live is None or change.planned is None:
-        return False
-    before, after = moment_of(change.live.fields), moment_of(change.planned)
-    return any(
-        each not in before.combinations or not _is_as_strict(after.limit_of(each), before.limit_of(each))
-        for each in after.combinations
-    )
-
-
-def _accepts_less(change: ResourceChange) -> bool:
-    """The same question the other way round."""
-    if change.live is None or change.planned is None:
-        return False
-    before, after = moment_of(change.live.fields), moment_of(change.planned)
-    return any(
-        each not in after.combinations or not _is_as_strict(before.limit_of(each), after.limit_of(each))
-        for each in before.combinations
-    )
+        return Direction.NEITHER
+    return of_strength(change.live.fields, change.planned)
 
 
 def _enforcing(review: Review, strength: str) -> list[str]:
@@ -212,12 +205,6 @@ def _enforcing(review: Review, strength: str) -> list[str]:
         and live.fields["state"] == "enabled"
         and live.fields["users.include"] == "all"
     ]
-
-
-def _is_as_strict(limit: Limit | None, before: Limit | None) -> bool:
-    if limit == before or before is None:
-        return True
-    return isinstance(limit, frozenset) and isinstance(before, frozenset) and limit <= before
 
 
 def _protecting_roles(review: Review, strength: str) -> list[str]:

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from passkeyctl.checks.review import Review, ask
 from passkeyctl.diagnostics import error, warning
-from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
+from passkeyctl.model.directions import Direction, of_profile, of_row, of_settings
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.passkeys import EVERYONE, OPT_IN
 from passkeyctl.model.profile_content import accepts_all_of
@@ -76,7 +76,7 @@ def _words(review: Review, change: ResourceChange) -> tuple[str, bool] | None:
         case Kind.PROFILE, Action.DELETE:
             return f"delete the profile `{change.name}`", False
         case Kind.PROFILE, Action.UPDATE if _narrows(change):
-            grave = change.live is not None and change.live.is_built_in
+            grave = (change.live is not None and change.live.is_built_in) or _is_everybodys(review, change.id)
             return f"narrow the profile `{change.name}`: {_what_narrowing_takes(change)}", grave
         case Kind.TARGET, Action.DELETE:
             return f"stop targeting {group}: its members' passkeys stop working unless others cover them", (
@@ -89,9 +89,14 @@ def _words(review: Review, change: ResourceChange) -> tuple[str, bool] | None:
     return None
 
 
+def _is_everybodys(review: Review, profile: str) -> bool:
+    row = review.prior.by_id(Kind.TARGET, EVERYONE)
+    held = row.fields["profiles"] if row is not None else None
+    return isinstance(held, frozenset) and profile in held
+
+
 def _stops_setup(change: ResourceChange) -> bool:
-    setup = change.changed("allowSelfServiceSetup")
-    return setup is not None and setup.planned is False
+    return change.planned is not None and Direction.TIGHTENS in of_settings(change.prior_fields, change.planned)
 
 
 def _what_narrowing_takes(change: ResourceChange) -> str:
@@ -105,12 +110,12 @@ def _what_narrowing_takes(change: ResourceChange) -> str:
 
 def _narrows(change: ResourceChange) -> bool:
     assert change.planned is not None
-    return not accepts_all_of(change.planned, change.prior_fields)
+    return Direction.TIGHTENS in of_profile(change.prior_fields, change.planned)
 
 
 def _loses_profiles(change: ResourceChange) -> bool:
     assert change.planned is not None
-    return bool(members(change.prior_fields, "profiles") - members(change.planned, "profiles"))
+    return Direction.TIGHTENS in of_row(change.prior_fields, change.planned)
 
 
 def _empties_targets(review: Review) -> bool:

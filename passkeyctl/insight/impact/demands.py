@@ -16,7 +16,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.conditional_access import is_for_workloads
 from passkeyctl.model.crowds import NONE, Reach
-from passkeyctl.model.directions import Direction, of_policy
+from passkeyctl.model.directions import Direction, of_policy, of_strength
 from passkeyctl.model.fields import NOBODY, Fields
 from passkeyctl.model.people import People
 from passkeyctl.model.values import Value
@@ -173,12 +173,7 @@ def _demands_of(policy: Fields) -> dict[str, Value]:
 def _is_tighter_strength(change: ResourceChange) -> bool:
     """Whether some way to satisfy it goes, or becomes narrower."""
     planned, prior = change.planned, change.prior_fields
-    if planned is None or not prior:
-        return False
-    if not members(planned, "allowedCombinations") >= members(prior, "allowedCombinations"):
-        return True
-    keys, before = (members(each, "fido2.allowedAAGUIDs") for each in (planned, prior))
-    return planned["x509"] != prior["x509"] or (bool(keys) and (not before or not keys >= before))
+    return planned is not None and bool(prior) and Direction.TIGHTENS in of_strength(prior, planned)
 
 
 def _newly_in_scope(before: Fields, after: Fields, people: People) -> Reach:
