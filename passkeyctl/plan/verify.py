@@ -73,7 +73,7 @@ def _unmet_object(
     if live is None:
         return (f"`{id}` does not show yet",)
     wanted = {path: resolved(value, ids) for path, value in fields.items() if _is_expected(kind, path, value)}
-    return tuple(f"`{live.name}`: `{path}`" for path in wanted if not _same(live.fields[path], wanted[path]))
+    return tuple(f"`{live.name}`: `{path}`" for path in wanted if not is_same(live.fields[path], wanted[path]))
 
 
 def _is_expected(kind: Kind, path: str, value: Value) -> bool:
@@ -81,7 +81,7 @@ def _is_expected(kind: Kind, path: str, value: Value) -> bool:
     return value is not None or kind is not Kind.CAMPAIGN or path not in BETA_ONLY
 
 
-def _same(live: Value, wanted: Value) -> bool:
+def is_same(live: Value, wanted: Value) -> bool:
     """Guests without a word on tenants may come back as those of all tenants."""
     if isinstance(live, Guests) and isinstance(wanted, Guests) and wanted.tenants is None and live.tenants == "all":
         return (live.types, live.legacy) == (wanted.types, wanted.legacy)
