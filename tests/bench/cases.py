@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.bench import checks_alone, largest, people_beside, people_cases
+from tests.bench import apply_speed, checks_alone, largest, people_beside, people_cases
 from tests.bench.loopback import Counted, Loopback
 from tests.bench.measure import Program, paired
 from tests.bench.tenant import TENANT, Size, generate
@@ -138,6 +138,7 @@ CASES: tuple[Callable[[Bench], Iterator[Result]], ...] = (
     requests,
     pacing,
     apply,
+    apply_speed.speed,
     largest.export,
     largest.inline,
     people_cases.people,

@@ -124,7 +124,7 @@ class Emulator:
     def read(self, version: str, path: str, query: str) -> Answer:
         if path.lower().endswith("/authenticationmethodconfigurations/fido2"):
             return 200, self.cached("fido2", lambda: self.graph["fido2"])
-        if path == POLICIES and version == "beta":
+        if path == POLICIES and version == "beta" and "$select" in query:
             return 200, self.cached("policy ids", self.policy_ids)
         if "/transitiveMembers" in path:
             return listing(self.graph["users"])
