@@ -73,7 +73,7 @@ _TOLD_WHEN_IT_LEAVES: ContextVar[Callable[[], None] | None] = ContextVar("told_w
 
 @contextmanager
 def telling(leaves: Callable[[], None] | None) -> Iterator[None]:
-    """`leaves` is called when the request that is sent within goes out on its connection."""
+    """`leaves` is called when the request that is sent within has gone out on its connection."""
     token = _TOLD_WHEN_IT_LEAVES.set(leaves)
     try:
         yield
@@ -83,7 +83,8 @@ def telling(leaves: Callable[[], None] | None) -> Iterator[None]:
 
 def _trace(leaves: Callable[[], None]) -> Callable[[str, object], Awaitable[None]]:
     async def trace(event: str, _: object) -> None:
-        if event.endswith("send_request_headers.started"):
+        # Not when it is about to: whatever else starts up in this process may come before the writing.
+        if event.endswith("send_request_headers.complete"):
             leaves()
 
     return trace
