@@ -15,6 +15,7 @@ from passkeyctl.cli.places import is_census_file, is_sandbox_file, model_list_fi
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
+RECEIPT = "receipt"
 PEOPLE = "people cache"
 MODELS = "model list"
 GUID_LENGTH = 36

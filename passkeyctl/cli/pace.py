@@ -7,16 +7,19 @@ import random
 import time
 from typing import TYPE_CHECKING
 
+BETWEEN_READINGS = 0.5
+"""Less than the second that passes between two Conditional Access requests anyway."""
+
 if TYPE_CHECKING:
     from passkeyctl.apply.executor import Waiting
     from passkeyctl.graph.pacing import Timing
 
 
-def waiting() -> Waiting:
-    """For writes to show."""
+def waiting(interval: float = 1.0) -> Waiting:
+    """For writes to show; `interval` is what lies between two requests that are paced, 0 where none are."""
     from passkeyctl.apply.executor import Waiting
 
-    return Waiting(time.monotonic, asyncio.sleep)
+    return Waiting(time.monotonic, asyncio.sleep, between=min(BETWEEN_READINGS, interval))
 
 
 def timing() -> Timing:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -40,6 +40,33 @@ def interrupted_at_once() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, current)
+
+
+@contextmanager
+def stopping(stop: Callable[[], None]) -> Iterator[None]:
+    """While something is written: the first wish to end is passed on to `stop`, the second one ends the run at once.
+
+    What is ignored stays ignored: a shell starts `passkeyctl apply &` without Ctrl-C.
+    """
+    wishes = 0
+
+    def answer(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler
+        nonlocal wishes
+        wishes += 1
+        if wishes > 1:
+            raise KeyboardInterrupt
+        stop()
+
+    before = {}
+    if threading.current_thread() is threading.main_thread():
+        known = [number for name in ("SIGINT", *ENDINGS) if (number := getattr(signal, name, None)) is not None]
+        ours = [number for number in known if number == signal.SIGINT or signal.getsignal(number) is _as_interrupt]
+        before = {number: signal.signal(number, answer) for number in ours if callable(signal.getsignal(number))}
+    try:
+        yield
+    finally:
+        for number, former in before.items():
+            signal.signal(number, former)
 
 
 def _as_interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 - the signature of a handler

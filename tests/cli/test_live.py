@@ -306,7 +306,7 @@ def _with_another_writer(cli: Cli, store: Store, pilot: Path) -> int:
                 tenant.save()
             return approve(plan, verdict, asks=asks)
 
-        patch.setattr("passkeyctl.cli.apply.applying.approve", approved_late)
+        patch.setattr("passkeyctl.cli.apply.enacting.approve", approved_late)
         ran = cli("apply", "--auto-approve", pilot)
     assert "OPS904 the tenant has changed since the plan was made; nothing was written" in ran.err
     assert "`Renamed meanwhile`" in ran.err
@@ -327,7 +327,7 @@ def test_a_fault_of_ours_after_the_first_write_hides_nothing(
 
     live()
     with monkeypatch.context() as patch:
-        patch.setattr("passkeyctl.cli.apply.applying.progress", breaking)
+        patch.setattr("passkeyctl.cli.apply.enacting.progress", breaking)
         ran = cli("apply", "--auto-approve", "--json", pilot)
     assert ran.code == 5
     assert "error: internal error: RuntimeError: a fault of ours (listen, line " in ran.err
@@ -342,7 +342,7 @@ def test_a_fault_of_ours_before_the_first_write(cli: Cli, live: Live, pilot: Pat
     before = store.export()
     live()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("passkeyctl.cli.apply.applying.check_unchanged", None)
+        patch.setattr("passkeyctl.cli.apply.enacting.check_unchanged", None)
         ran = cli("apply", "--auto-approve", pilot)
     assert ran.code == 1
     assert "error: internal error: TypeError: 'NoneType' object is not callable" in ran.err

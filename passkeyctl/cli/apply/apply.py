@@ -20,6 +20,10 @@ JsonLines = Annotated[
     bool, typer.Option("--json-lines", help="Print each event as it happens, one JSON object a line.")
 ]
 
+Receipt = Annotated[
+    str, typer.Option("--receipt", help="Where a copy of the receipt is written to.", show_default=False)
+]
+
 
 def apply(
     paths: Sources = None,
@@ -45,6 +49,7 @@ def apply(
     refresh: options.Refresh = False,
     max_age: options.MaxAge = "24h",
     redact: options.Redact = False,
+    receipt: Receipt = "",
 ) -> int:
     """Make the tenant match the files: shows the plan, asks, writes in a safe order, reads every write back.
 
@@ -57,9 +62,10 @@ def apply(
     """
     import sys
 
-    from passkeyctl.cli.apply.applying import Application
+    from passkeyctl.cli.apply.applying import apply_source
     from passkeyctl.cli.apply.event_stream import event_stream
     from passkeyctl.cli.apply.sources import source_of
+    from passkeyctl.cli.apply.undertaking import Manner
     from passkeyctl.cli.arguments import overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.people.impact import check_limits, impact_options
@@ -84,15 +90,14 @@ def apply(
         redact=redact,
     )
     check_limits(source.options)
-    application = Application(
-        source,
-        ConnectionOptions(tenant, cloud, auth, client_id, redact),
+    manner = Manner(
         Verdict(source.overrides, verdict.fail_on, verdict.fail_on_standing),
         asks=not auto_approve,
         as_json=as_json,
         show_requests=show_requests,
         redact=redact,
-        impact=asked,
+        impact_csv=asked.csv,
         stream=event_stream() if json_lines else None,
+        receipt=receipt,
     )
-    return application.run()
+    return apply_source(source, ConnectionOptions(tenant, cloud, auth, client_id, redact), manner, asked)

@@ -3,24 +3,31 @@
 from __future__ import annotations
 
 from passkeyctl.apply.outcome import Ledger
+from passkeyctl.cli.apply.event_stream import outcome_of
 from passkeyctl.cli.failing import REASONS, Failure
 from passkeyctl.cli.plan.planning import Verdict, reasons_of
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.outcome_json import outcome_json
+from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.render.plan_json import plan_json
 from passkeyctl.render.value_json import diagnostic_json
 
 
 def outcome_document(
-    plan: Plan, ledger: Ledger | None, verdict: Verdict, code: ExitCode, failure: Failure | None
+    plan: Plan,
+    ledger: Ledger | None,
+    verdict: Verdict,
+    code: ExitCode,
+    failure: Failure | None,
+    record: RunRecord | None = None,
 ) -> JsonObject:
     """`reasons` begins with the one that decided the exit code."""
     found = [REASONS[code]] if code in REASONS else []
     found += failure.reasons if failure is not None else ()
     return {
-        **outcome_json(plan, ledger, exit_code=code),
+        **outcome_json(plan, ledger, exit_code=code, outcome=outcome_of(ledger).value, record=record),
         "reasons": [*dict.fromkeys(found)],
         "diagnostics": [diagnostic_json(each) for each in failure.diagnostics] if failure is not None else [],
         "plan": plan_json(

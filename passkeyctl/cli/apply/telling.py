@@ -1,0 +1,70 @@
+"""How a run ended, for whoever started it: lines, one JSON document, or the last line of a stream."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from passkeyctl.cli.apply.undertaking import Manner, SoFar
+from passkeyctl.cli.console import say, show, write_out
+from passkeyctl.cli.failing import Failure, failure_of
+from passkeyctl.cli.redacting import redacted_ledger
+from passkeyctl.errors import ExitCode, PasskeyctlError
+from passkeyctl.plan.plan import Plan
+from passkeyctl.render.outcome_lines import RunRecord
+from passkeyctl.render.redaction import redacted
+from passkeyctl.render.text import outcome_lines
+
+
+def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> ExitCode:
+    """A reader that went away changes nothing about the tenant."""
+    if failure is not None and failure.exit_code is ExitCode.INTERRUPTED:
+        say("interrupted")
+    elif failure is not None:
+        failure.show()
+    if so_far.fault is not None:
+        failure_of(so_far.fault).show()
+    plan, record = so_far.plan, _record_for_print(so_far, manner)
+    if plan is not None and manner.as_json:
+        return _json_written(plan, so_far, manner, code, failure)
+    if plan is not None and so_far.ledger is not None:
+        with suppress(PasskeyctlError):
+            ledger = redacted_ledger(plan, so_far.ledger) if manner.redact else so_far.ledger
+            target = sys.stdout if manner.stream is None else sys.stderr
+            show(outcome_lines(ledger, plan.destination.endpoint, record), target)
+    if manner.stream is not None:
+        manner.stream.end(code, so_far.ledger, failure, (record.receipt or None) if record is not None else None)
+    return code
+
+
+def _record_for_print(so_far: SoFar, manner: Manner) -> RunRecord | None:
+    """The home of a person has their name."""
+    record = so_far.record
+    if record is None or not manner.redact:
+        return record
+    return replace(record, journal=_from_home(record.journal), receipt=_from_home(record.receipt))
+
+
+def _from_home(place: str) -> str:
+    with suppress(ValueError, RuntimeError):
+        return str(Path("~") / Path(place).relative_to(Path.home())) if place else ""
+    return place
+
+
+def _json_written(plan: Plan, so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> ExitCode:
+    from passkeyctl.cli.apply.outcome_document import outcome_document
+    from passkeyctl.render.json_text import json_text
+
+    try:
+        ledger = so_far.ledger
+        if manner.redact:
+            ledger = redacted_ledger(plan, ledger) if ledger is not None else None
+            plan = redacted(plan)
+        record = _record_for_print(so_far, manner)
+        write_out(json_text(outcome_document(plan, ledger, manner.verdict, code, failure, record)))
+    except PasskeyctlError as full:
+        failure_of(full).show()
+        return code if code is not ExitCode.DONE else ExitCode.FAILED
+    return code
