@@ -182,6 +182,9 @@ class Exchange:
                 response = await adapter.send_primitive_async(request, "bytes", {})
         except httpx.RequestError as error:
             return _lost(error), ""
+        finally:
+            if ask.paced:
+                self._limiter.answered()
         return _reply(response, ask.parse), response.request.headers.get("authorization", "").removeprefix("Bearer ")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -14,6 +15,8 @@ from passkeyctl.errors import UsageError
 
 CA_INTERVAL = "PASSKEYCTL_CA_INTERVAL"
 LONGEST_PAUSE = 30.0
+SLACK = 0.05
+"""Seconds at most that an answer's delay holds back the next request: no more than a twentieth of the pace."""
 REPORT_REQUESTS, REPORT_WINDOW = 5, 10.0
 """Graph's reports and people's methods: so many requests in so many seconds, for each application and tenant."""
 
@@ -50,6 +53,9 @@ class Limiter:
     interval: float
     timing: Timing
     _free_at: float = field(default=0.0, init=False)
+    _left_at: float = field(default=0.0, init=False)
+    _under_way: int = field(default=0, init=False)
+    _fastest: float = field(default=math.inf, init=False)
 
     async def turn(self) -> None:
         if not self.interval:
@@ -62,7 +68,21 @@ class Limiter:
     def left(self) -> None:
         """A request that had its turn leaves only now: connecting takes time, and so does what else starts up."""
         if self.interval:
-            self._free_at = max(self._free_at, self.timing.monotonic() + self.interval)
+            self._left_at = self.timing.monotonic()
+            self._under_way += 1
+            self._free_at = max(self._free_at, self._left_at + self.interval)
+
+    def answered(self) -> None:
+        """An answer came, or won't. Later than others did: then its request may have been counted later, too.
+
+        Of several that are under way at once nobody knows which one was late.
+        """
+        alone, self._under_way = self._under_way == 1, max(0, self._under_way - 1)
+        if alone:
+            took = self.timing.monotonic() - self._left_at
+            self._fastest = min(self._fastest, took)
+            late = min(took - self._fastest, SLACK)
+            self._free_at = max(self._free_at, self._left_at + self.interval + late)
 
     def hold(self, seconds: float) -> None:
         """Nobody gets a turn within the next `seconds`: the tenant's allowance is used up for all of us."""

@@ -65,6 +65,46 @@ def test_what_leaves_late_holds_back_the_next_one_that_waits_already(late: float
     assert turns == [second]
 
 
+@pytest.mark.parametrize(("delays", "third"), [((0.2, 0.2), 102.0), ((0.2, 0.23), 102.03), ((0.2, 0.9), 102.05)])
+def test_an_answer_that_comes_late_holds_back_the_next_request_a_little(
+    delays: tuple[float, float], third: float
+) -> None:
+    """What took longer than the fastest may have been counted that much later; more than a twentieth is never given."""
+    clock, turns = Clock(), list[float]()
+
+    async def three() -> None:
+        limited = limiter(clock)
+        for delay in (*delays, 0.0):
+            await limited.turn()
+            turns.append(clock.now)
+            limited.left()
+            clock.now += delay
+            limited.answered()
+
+    asyncio.run(three())
+    assert turns[:2] == [100.0, 101.0]
+    assert turns[2] == pytest.approx(third)
+
+
+def test_of_two_that_are_under_way_neither_holds_back_the_next() -> None:
+    clock, turns = Clock(), list[float]()
+
+    async def run() -> None:
+        limited = limiter(clock)
+        for _ in range(2):
+            await limited.turn()
+            limited.left()
+        clock.now += 0.5
+        limited.answered()
+        limited.answered()
+        limited.answered()  # one that never left
+        await limited.turn()
+        turns.append(clock.now)
+
+    asyncio.run(run())
+    assert turns == [102.0]
+
+
 def test_without_an_interval_nobody_waits() -> None:
     clock = Clock()
 
@@ -72,6 +112,7 @@ def test_without_an_interval_nobody_waits() -> None:
         limited = limiter(clock, 0.0)
         await limited.turn()
         limited.left()
+        limited.answered()
         limited.hold(9.0)
         await limited.turn()
 
