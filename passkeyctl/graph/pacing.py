@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import math
 import time
 from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -55,7 +54,7 @@ class Limiter:
     _free_at: float = field(default=0.0, init=False)
     _left_at: float = field(default=0.0, init=False)
     _under_way: int = field(default=0, init=False)
-    _fastest: float = field(default=math.inf, init=False)
+    _fastest: float | None = field(default=None, init=False)
 
     async def turn(self) -> None:
         if not self.interval:
@@ -75,14 +74,14 @@ class Limiter:
     def answered(self) -> None:
         """An answer came, or won't. Later than others did: then its request may have been counted later, too.
 
-        Of several that are under way at once nobody knows which one was late.
+        The first has nothing to compare with, and of several that are under way at once the last one speaks for all.
         """
         alone, self._under_way = self._under_way == 1, max(0, self._under_way - 1)
         if alone:
             took = self.timing.monotonic() - self._left_at
-            self._fastest = min(self._fastest, took)
-            late = min(took - self._fastest, SLACK)
-            self._free_at = max(self._free_at, self._left_at + self.interval + late)
+            late = took if self._fastest is None else max(0.0, took - self._fastest)
+            self._fastest = took if self._fastest is None else min(self._fastest, took)
+            self._free_at = max(self._free_at, self._left_at + self.interval + min(late, SLACK))
 
     def hold(self, seconds: float) -> None:
         """Nobody gets a turn within the next `seconds`: the tenant's allowance is used up for all of us."""

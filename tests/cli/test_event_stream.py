@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from io import StringIO
 from pathlib import Path
@@ -18,7 +19,7 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.operation import Family, Operation, Stage
-from tests.cli.running import Cli, Ran
+from tests.cli.running import ROOT, Cli, Ran
 
 ONE = Operation(
     Stage.STRENGTHS,
@@ -183,3 +184,13 @@ def test_a_redacted_stream_names_nobody(cli: Cli, sandbox: str, pilot: Path) -> 
     plain = cli("apply", "--json-lines", "--auto-approve", "--redact", '--override=OPS907="t"', sandbox, pilot)
     assert lines(plain)
     assert "Contoso" not in plain.out
+
+
+def test_the_documented_events_have_the_fields_that_are_printed(cli: Cli, sandbox: str, small: Path) -> None:
+    text = (ROOT / "docs" / "apply-events.md").read_text(encoding="utf-8")
+    documented = {each["event"]: each for each in map(json.loads, re.findall(r'^\{"event".*\}$', text, re.M))}
+    printed = {each["event"]: each for each in lines(cli("apply", "--json-lines", "--auto-approve", sandbox, small))}
+    assert {event: list(each) for event, each in documented.items()} == {
+        str(event): list(each) for event, each in printed.items()
+    }
+    assert re.findall(r"^\| `([a-z ]+)` \| ", text.partition("## For programs")[0], re.M) == list(Status)

@@ -65,7 +65,9 @@ def test_what_leaves_late_holds_back_the_next_one_that_waits_already(late: float
     assert turns == [second]
 
 
-@pytest.mark.parametrize(("delays", "third"), [((0.2, 0.2), 102.0), ((0.2, 0.23), 102.03), ((0.2, 0.9), 102.05)])
+@pytest.mark.parametrize(
+    ("delays", "third"), [((0.2, 0.2), 102.05), ((0.2, 0.23), 102.08), ((0.2, 0.9), 102.1), ((0.2, 0.1), 102.05)]
+)
 def test_an_answer_that_comes_late_holds_back_the_next_request_a_little(
     delays: tuple[float, float], third: float
 ) -> None:
@@ -82,11 +84,11 @@ def test_an_answer_that_comes_late_holds_back_the_next_request_a_little(
             limited.answered()
 
     asyncio.run(three())
-    assert turns[:2] == [100.0, 101.0]
+    assert turns[:2] == [100.0, 101.05]  # nobody knows yet what is fast
     assert turns[2] == pytest.approx(third)
 
 
-def test_of_two_that_are_under_way_neither_holds_back_the_next() -> None:
+def test_of_two_that_are_under_way_the_last_answer_holds_back_the_next() -> None:
     clock, turns = Clock(), list[float]()
 
     async def run() -> None:
@@ -102,7 +104,7 @@ def test_of_two_that_are_under_way_neither_holds_back_the_next() -> None:
         turns.append(clock.now)
 
     asyncio.run(run())
-    assert turns == [102.0]
+    assert turns == [102.05]
 
 
 def test_without_an_interval_nobody_waits() -> None:
