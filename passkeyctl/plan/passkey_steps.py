@@ -137,7 +137,9 @@ def _is_off(policy: Policy) -> bool:
 
 
 def _narrowing_stage(wider: Policy, narrow: Policy) -> Stage:
-    return Stage.CHANGED_PASSKEYS if _gives(wider, narrow) else Stage.NARROWER_PASSKEYS
+    if not _gives(wider, narrow):
+        return Stage.NARROWER_PASSKEYS
+    return Stage.CHANGED_PASSKEYS if _gives(narrow, wider) else Stage.PASSKEY_TARGETS
 
 
 def _gives(before: Policy, after: Policy) -> bool:
