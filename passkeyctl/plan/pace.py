@@ -48,10 +48,8 @@ class Left:
 
 def requests_left(operations: Sequence[Operation], statuses: Sequence[str]) -> Left:
     """`statuses` are words of `apply.events.Status`, one for each operation. Retries and waiting nobody foresees."""
-    left, before = Left(), frozenset(each.family for each in operations)
+    left, before = Left(), frozenset(each.family for each in operations)  # all are read just before the first
     words = iter(statuses)
-    if all(status == "pending" for status in statuses):
-        left += _once(before)  # everything is read again before the first request
     for wave in waves(operations):
         family = wave[0].family
         left += _of_wave(family, tuple(islice(words, len(wave))), is_fresh=family in before)
@@ -66,9 +64,3 @@ def _of_wave(family: Family, statuses: Sequence[str], *, is_fresh: bool) -> Left
     reads = LISTS + (not is_fresh and all(each == "pending" for each in statuses))
     requests = reads + sum(each in UNSENT for each in statuses)
     return Left(paced=requests) if family in PACED else Left(others=requests)
-
-
-def _once(families: frozenset[Family]) -> Left:
-    """One list of each, all at the same time but for those that are paced."""
-    paced = len(families & PACED)
-    return Left(paced, 1 if families - PACED else 0)

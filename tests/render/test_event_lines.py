@@ -38,9 +38,9 @@ def text(tally: Tally, now: float, details: dict[int, tuple[str, ...]] | None = 
 
 
 def test_the_notice_before_counts_lists_as_well() -> None:
-    assert notice_of_time(policies(8), Pace()) == "8 requests, about 11 s"
-    assert notice_of_time(policies(1), Pace()) == "1 request, about 4 s"
-    assert notice_of_time(policies(300), Pace()) == "300 requests, about 5 min 3 s"
+    assert notice_of_time(policies(8), Pace()) == "8 requests, about 10 s"
+    assert notice_of_time(policies(1), Pace()) == "1 request, about 3 s"
+    assert notice_of_time(policies(300), Pace()) == "300 requests, about 5 min 2 s"
 
 
 def test_where_nothing_has_to_wait_no_time_is_told() -> None:
@@ -58,8 +58,8 @@ def test_a_duration_is_as_exact_as_it_is_long(seconds: float, words: str) -> Non
 
 def test_what_is_left_passes_with_the_clock_and_never_reaches_nothing_before_the_end() -> None:
     tally = Tally(policies(2), Pace(), 10.0)
-    assert tally.seconds_left(10.0) == 5
-    assert tally.seconds_left(12.5) == 3
+    assert tally.seconds_left(10.0) == 4
+    assert tally.seconds_left(12.5) == 2
     assert tally.seconds_left(60.0) == 1
     tally.reach(0, "verified", 60.0)
     tally.reach(1, "verified", 60.0)
