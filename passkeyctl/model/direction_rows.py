@@ -169,15 +169,15 @@ POLICY_ROWS: tuple[Row, ...] = (
 STRENGTH_ROWS: tuple[Row, ...] = (
     *_rows(
         Kind.STRENGTH, "combinations", shifts.in_members, ("allowedCombinations",),
-        (GAINS, LOOSENS, "one combination more", FOR_ROLES),
-        (LOSES, TIGHTENS, "one combination fewer", FOR_ALL),
+        (GAINS, LOOSENS, "a strength takes one combination more", FOR_ROLES),
+        (LOSES, TIGHTENS, "a strength takes one combination fewer", FOR_ALL),
     ),
     *_rows(
         Kind.STRENGTH, "limits", shifts.in_limits, ("limits",),
-        (BEGINS, TIGHTENS, "a combination is limited to some keys or certificates", FOR_ALL),
-        (ENDS, LOOSENS, "a combination is limited no more", FOR_ROLES),
-        (GAINS, LOOSENS, "one key more that counts", FOR_ROLES),
-        (LOSES, TIGHTENS, "one key fewer that counts", FOR_ALL),
+        (BEGINS, TIGHTENS, "a strength limits a combination to some keys or certificates", FOR_ALL),
+        (ENDS, LOOSENS, "a strength limits a combination no more", FOR_ROLES),
+        (GAINS, LOOSENS, "a strength takes one key more", FOR_ROLES),
+        (LOSES, TIGHTENS, "a strength takes one key fewer", FOR_ALL),
     ),
 )  # fmt: skip
 
