@@ -70,12 +70,10 @@ class Returning:
         refers_to = field_of(kind, path).refers_to
         if refers_to not in CERTAIN or value is None:
             return ()
-        listed = value if isinstance(value, frozenset) else frozenset({str(value)})
-        of, unknown = OF_KIND[refers_to], []
-        for each in listed:
-            if not isinstance(each, PendingId) and (of, str(each)) not in self.there and each not in BUILT_IN_STRENGTHS:
-                unknown.append(str(each))
-        return tuple(sorted(unknown))
+        of = OF_KIND[refers_to]
+        listed = value if isinstance(value, frozenset) else (value,)
+        known = [each for each in listed if isinstance(each, PendingId) or (of, each) in self.there]
+        return tuple(sorted(str(each) for each in listed if each not in known and each not in BUILT_IN_STRENGTHS))
 
 
 def returning(traces: Iterable[Trace], now: PriorState, bin: Bin) -> Returning:

@@ -14,7 +14,7 @@ from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
-from passkeyctl.model.methods import MANAGED_BY_MICROSOFT
+from passkeyctl.model.methods import BETA_ONLY, MANAGED_BY_MICROSOFT
 from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value
@@ -124,7 +124,8 @@ def _differing(trace: Trace, live: LiveObject, left: Fields) -> Iterator[Kept]:
 def _change_back(trace: Trace, live: LiveObject, back: Returning, found: _Found) -> None:
     was = trace.before
     assert was is not None  # what the apply has made is taken away as a whole
-    wanted = {each: back.renamed(trace.kind, each, was[each]) for each in written_paths(trace) if each != OPT_IN}
+    paths = [each for each in written_paths(trace) if each != OPT_IN and not _is_unread(trace, each)]
+    wanted = {each: back.renamed(trace.kind, each, was[each]) for each in paths}
     differing = {path for path, value in wanted.items() if live.fields[path] != value}
     if not differing:
         found.already.append(trace.address)
@@ -137,6 +138,11 @@ def _change_back(trace: Trace, live: LiveObject, back: Returning, found: _Found)
     if planned != live.fields:
         changes = _changes(trace.kind, live.fields, planned)
         found.changes.append(ResourceChange(trace.address, Action.UPDATE, live.id, live.name, live, planned, changes))
+
+
+def _is_unread(trace: Trace, path: str) -> bool:
+    """What only beta has was not read when the apply began: then the apply did not write it either."""
+    return trace.kind is Kind.CAMPAIGN and path in BETA_ONLY and (trace.before or {}).get(path) is None
 
 
 def _is_ours(trace: Trace, path: str, now: Value) -> bool:
