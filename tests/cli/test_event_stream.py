@@ -152,6 +152,10 @@ def test_an_apply_streams_begin_operations_and_end(cli: Cli, sandbox: str, small
         ("operation", 2, 2, "verified"),
     ]
     assert (end["event"], end["exit_code"], end["outcome"], end["reasons"]) == ("end", 0, "done", [])
+    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{4}", str(begin["run"]))
+    assert end["run"] == begin["run"]
+    assert Path(str(end["receipt"])).name == "receipt.json"
+    assert Path(str(end["receipt"])).is_file()
     assert "Plan: 2 to create." in ran.err
     assert "2 requests" in ran.err
     assert "1/2 sent: " in ran.err

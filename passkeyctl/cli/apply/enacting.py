@@ -141,6 +141,8 @@ class Enactment:
         account = tenant.signed_in.name if tenant.signed_in is not None else ""
         kept = recording(undertaking, dict(self._manner.verdict.overrides), account)
         self._so_far.record = kept.told
+        if self._manner.stream is not None:
+            self._manner.stream.run = kept.folder.run
         ledger = self._so_far.ledger = Ledger(plan.operations, lambda _: None, kept.record, seen=prior)
         try:
             supersede(left, kept.folder.run, prior)
