@@ -246,6 +246,24 @@ def test_a_stricter_grant_for_everybody_is_asked() -> None:
     assert found(review(updated(some, grant__controls=frozenset({"block"}))), "OPS907") == []
 
 
+def test_more_sign_ins_for_everybody_are_asked_about() -> None:
+    risky = policy(conditions__signInRisk=frozenset({"high"}))
+    always = review(updated(risky, conditions__signInRisk=frozenset()))
+    assert only(always, "OPS907", "stricter").is_grave
+    pilot = policy(users__include="selected", conditions__signInRisk=frozenset({"high"}))
+    assert found(review(updated(pilot, conditions__signInRisk=frozenset())), "OPS907", "stricter") == []
+
+
+def test_leaving_privileged_roles_out_of_a_policy_is_asked_about() -> None:
+    """A policy for everybody protects them without naming them."""
+    exempt = updated(policy(), users__exclude__roles=frozenset({"r-admin"}))
+    assert weights(review(exempt), "OPS907", "privileged roles") == [(Weight.ASKS, True)]
+    both = updated(policy(), users__exclude__roles=frozenset({"r-admin"}), grant__controls=frozenset({"block"}))
+    assert len(found(review(both), "OPS907")) == 2
+    watched = updated(policy(state="reportOnly"), users__exclude__roles=frozenset({"r-admin"}))
+    assert found(review(watched), "OPS907", "privileged roles") == []
+
+
 def test_narrowing_a_strength_that_everybody_must_meet_is_asked() -> None:
     keys = strength("s-1", allowedCombinations=frozenset({"fido2", "windowsHelloForBusiness"}))
     demands = policy("p-9", grant__controls=frozenset(), grant__authenticationStrength="s-1")

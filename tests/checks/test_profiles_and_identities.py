@@ -227,3 +227,12 @@ def test_a_method_in_a_state_that_is_not_known_yet_counts_as_on() -> None:
     narrowed = updated(profile(), passkeyTypes=frozenset({"deviceBound"}))
     assert weights(review(narrowed, state="unknownFutureValue"), "OPS907") == [(ASKS, True)]
     assert found(review(narrowed, state="disabled"), "OPS907") == []
+
+
+def test_narrowing_what_everybody_is_given_is_asked_gravely() -> None:
+    """The default profile, and any that the row for everybody holds."""
+    narrow = {"passkeyTypes": frozenset({"deviceBound"})}
+    given = review(updated(profile("pr-1"), **narrow), unlisted=[row("all_users", "pr-1")])
+    assert only(given, "OPS907", "narrow").is_grave
+    pilot = review(updated(profile("pr-1"), **narrow), unlisted=[row("g-pilot", "pr-1")])
+    assert not only(pilot, "OPS907", "narrow").is_grave

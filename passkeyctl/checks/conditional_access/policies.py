@@ -148,7 +148,7 @@ def asked_before(review: Review) -> Iterator[Finding]:
             yield ask(change, f"enforce `{change.name}` for all users", is_grave=True)
         elif _demands_more_of_everybody(change):
             yield ask(change, f"make `{change.name}`, which is enforced for all users, stricter", is_grave=True)
-        elif _loosens_for_roles(change):
+        if change.action is not Action.DELETE and _loosens_for_roles(change):
             yield ask(change, f"loosen `{change.name}`, which protects privileged roles")
     for change in review.active_of(Kind.STRENGTH):
         if change.action is Action.DELETE:
