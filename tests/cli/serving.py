@@ -5,7 +5,7 @@ from __future__ import annotations
 import socket
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
 import uvicorn
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -35,10 +35,27 @@ class Cut:
             await send({"type": "http.response.body", "body": b"{", "more_body": False})
 
 
-@contextmanager
-def serving(store: Store, faults: Sequence[Fault] = ()) -> Iterator[str]:
+class Mending:
+    """One port whose faults change: what was in the way of a run is gone when it goes on."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._app = Cut(create_app(store, ()))
+
+    def now_with(self, *faults: Fault) -> None:
+        self._app = Cut(create_app(self._store, faults))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._app(scope, receive, send)
+
+
+def serving(store: Store, faults: Sequence[Fault] = ()) -> AbstractContextManager[str]:
     """The address, without `/v1.0`."""
-    app = Cut(create_app(store, faults))
+    return serving_app(Cut(create_app(store, faults)))
+
+
+@contextmanager
+def serving_app(app: ASGIApp) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(app, log_config=None, log_level="critical", ws="none", lifespan="off"))
     # With the protocol named asyncio sends at once what it has; else each answer waits 40 ms for an acknowledgement.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from passkeyctl.cli import options
+
+if TYPE_CHECKING:
+    from passkeyctl.cli.apply.undertaking import Manner
+    from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.people.impact import ImpactOptions
+    from passkeyctl.plan.plan import PlanOptions
 
 Sources = Annotated[
     list[str] | None,
@@ -22,6 +29,18 @@ JsonLines = Annotated[
 
 Receipt = Annotated[
     str, typer.Option("--receipt", help="Where a copy of the receipt is written to.", show_default=False)
+]
+Resume = Annotated[
+    bool, typer.Option("--resume", help="Go on with an apply that was left unfinished, instead of files: RUN, or none.")
+]
+SendAgain = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--send-again",
+        metavar="ADDRESS",
+        help="With --resume: make this again, which may have been made and does not show anywhere.",
+        show_default=False,
+    ),
 ]
 
 
@@ -50,6 +69,8 @@ def apply(
     max_age: options.MaxAge = "24h",
     redact: options.Redact = False,
     receipt: Receipt = "",
+    resume: Resume = False,
+    send_again: SendAgain = None,
 ) -> int:
     """Make the tenant match the files: shows the plan, asks, writes in a safe order, reads every write back.
 
@@ -59,21 +80,19 @@ def apply(
       passkeyctl apply
       passkeyctl apply contoso.plan.json --digest 3f1c...
       passkeyctl apply --auto-approve --override OPS907="change 4711"
+      passkeyctl apply --resume
     """
     import sys
 
-    from passkeyctl.cli.apply.applying import apply_source
     from passkeyctl.cli.apply.event_stream import event_stream
-    from passkeyctl.cli.apply.sources import source_of
     from passkeyctl.cli.apply.undertaking import Manner
     from passkeyctl.cli.arguments import overrides_of, severity_of
     from passkeyctl.cli.connection import ConnectionOptions
-    from passkeyctl.cli.people.impact import check_limits, impact_options
+    from passkeyctl.cli.people.impact import impact_options
     from passkeyctl.cli.plan.planning import Verdict
     from passkeyctl.errors import UsageError
     from passkeyctl.plan.plan import PlanOptions
 
-    verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing)
     if not auto_approve and not sys.stdin.isatty():
         raise UsageError("there is no terminal to ask at", hint="add --auto-approve, or run it at a terminal")
     if as_json and json_lines:
@@ -81,17 +100,10 @@ def apply(
     asked = impact_options(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
-    source = source_of(
-        paths,
-        PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal),
-        digest=digest,
-        needs_proof=auto_approve,
-        overrides=verdict.overrides,
-        redact=redact,
-    )
-    check_limits(source.options)
+    planned = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal)
+    connection = ConnectionOptions(tenant, cloud, auth, client_id, redact)
     manner = Manner(
-        Verdict(source.overrides, verdict.fail_on, verdict.fail_on_standing),
+        Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing),
         asks=not auto_approve,
         as_json=as_json,
         show_requests=show_requests,
@@ -100,4 +112,48 @@ def apply(
         stream=event_stream() if json_lines else None,
         receipt=receipt,
     )
-    return apply_source(source, ConnectionOptions(tenant, cloud, auth, client_id, redact), manner, asked)
+    if resume or send_again:
+        return _resumed(paths, send_again, digest, planned, connection, manner, asked, is_asked=resume)
+    return _applied(paths, digest, planned, connection, manner, asked)
+
+
+def _applied(
+    paths: list[str] | None,
+    digest: str,
+    planned: PlanOptions,
+    connection: ConnectionOptions,
+    manner: Manner,
+    impact: ImpactOptions,
+) -> int:
+    from passkeyctl.cli.apply.applying import apply_source
+    from passkeyctl.cli.apply.sources import source_of
+    from passkeyctl.cli.people.impact import check_limits
+
+    overrides = manner.verdict.overrides
+    source = source_of(
+        paths, planned, digest=digest, needs_proof=not manner.asks, overrides=overrides, redact=manner.redact
+    )
+    check_limits(source.options)
+    verdict = replace(manner.verdict, overrides=source.overrides)
+    return apply_source(source, connection, replace(manner, verdict=verdict), impact)
+
+
+def _resumed(
+    paths: list[str] | None,
+    send_again: list[str] | None,
+    digest: str,
+    planned: PlanOptions,
+    connection: ConnectionOptions,
+    manner: Manner,
+    impact: ImpactOptions,
+    *,
+    is_asked: bool,
+) -> int:
+    from passkeyctl.cli.apply.resuming import resume_named
+    from passkeyctl.errors import UsageError
+
+    if not is_asked:
+        raise UsageError("`--send-again` goes with `--resume`", hint="add --resume")
+    if digest:
+        raise UsageError("`--digest` goes with a plan file", hint="leave it out: the run holds what was approved")
+    return resume_named(paths, send_again, planned, connection, manner, impact)

@@ -12,12 +12,14 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
+from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.resumption import Left, Undertaken
-from passkeyctl.plan.same_end import moved
+from passkeyctl.plan.same_end import departures, moved
 from passkeyctl.render.naming import OWN_KINDS, Names
 from passkeyctl.render.three_way_lines import Titles, three_way_detail
 from passkeyctl.render.value_text import Words
 
+ANEW = "`passkeyctl apply` with the files plans anew from what is there now, and closes this run"
 TITLES = Titles(before="before", now="now", wanted="as we left it")
 
 
@@ -27,15 +29,30 @@ class InDoubt(PasskeyctlError):
     exit_code = ExitCode.OPEN
 
 
-def check_alone(left: Left, found: Settled, configuration: Configuration, directory: Directory) -> None:
+def check_alone(
+    left: Left, found: Settled, configuration: Configuration, directory: Directory, *, redact: bool = False
+) -> None:
     """Nobody else has changed what the run writes."""
     if found.strange:
         listed = moved(left, found.strange, found.state, found.ids)
         words = Words(view_of(configuration, {}), _names(found, directory))
         raise PlanFileRejected(
             "somebody else has changed what the run writes; nothing was sent",
-            detail=three_way_detail(listed, words, TITLES),
-            hint="`passkeyctl apply` with the files plans anew from what is there now, and closes this run",
+            detail=sorted({kind.value for kind, _ in found.strange})
+            if redact
+            else three_way_detail(listed, words, TITLES),
+            hint=ANEW,
+        )
+
+
+def check_same_end(left: Left, plan: Plan, found: Settled) -> None:
+    """What is left to do leads where the run was to lead, and touches nothing else."""
+    other = departures(left, plan.operations, found.ids)
+    if other:
+        raise PlanFileRejected(
+            "the files of the run lead to something else now than when it began; nothing was sent",
+            detail=[f"{each} would be written otherwise" for each in other],
+            hint=f"a name in them may stand for another object, or the catalogue has changed; {ANEW}",
         )
 
 

@@ -43,7 +43,7 @@ def source_of(
             raise UsageError("`--digest` goes with a plan file", hint="name the file that `plan --out` wrote")
         return Source(configuration_of(paths, redact=redact), options, overrides)
     saved = load_plan_file(text, now=datetime.now(UTC))
-    _check_options(saved, options)
+    check_options(saved, options)
     files = (paths or [])[1:]
     _check_binding(saved, digest, files, needs_proof=needs_proof, redact=redact)
     if needs_proof and not digest:
@@ -72,7 +72,7 @@ def _plan_text(path: Path) -> str | None:
     return text if is_plan_file(text) else None
 
 
-def _check_options(saved: SavedPlan, given: PlanOptions) -> None:
+def check_options(saved: SavedPlan, given: PlanOptions) -> None:
     """What was decided when the plan was made is not decided again."""
     if given.prune and not saved.options.prune:
         raise UsageError("the plan was made without `--prune`", hint="make a new plan with it, or leave it out")
