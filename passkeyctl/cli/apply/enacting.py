@@ -28,7 +28,7 @@ from passkeyctl.cli.kept import RECEIPT, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.people.impact import write_table
-from passkeyctl.cli.plan.planning import report, show_plan, unused_overrides, view_of
+from passkeyctl.cli.plan.planning import Beside, report, show_plan, unused_overrides, view_of
 from passkeyctl.cli.redacting import redacted_fault, redacting
 from passkeyctl.cli.signals import interrupted_at_once, stopping
 from passkeyctl.errors import ExitCode
@@ -107,7 +107,7 @@ class Enactment:
         plan = redacted(plan) if manner.redact else plan
         write_table(plan, view_of(configuration, manner.verdict.overrides), configuration, manner.impact_csv)
         if not manner.as_json and manner.stream is None:
-            report(plan, configuration, manner.verdict, show_requests=manner.show_requests)
+            report(plan, configuration, manner.verdict, Beside(manner.show_requests))
         elif (manner.asks or manner.stream is not None) and plan.has_changes:
             show_plan(plan, configuration, manner.verdict, show_requests=manner.show_requests, stream=sys.stderr)
 

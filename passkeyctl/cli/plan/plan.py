@@ -86,7 +86,7 @@ def plan(
     from passkeyctl.cli.formats import Format, format_of
     from passkeyctl.cli.people.impact import check_limits, impact_options, write_table
     from passkeyctl.cli.plan.baseline import baseline_of
-    from passkeyctl.cli.plan.planning import Verdict, make, report, report_in_form, unused_overrides, view_of
+    from passkeyctl.cli.plan.planning import Beside, Verdict, make, report, report_in_form, unused_overrides, view_of
     from passkeyctl.cli.snapshot.against import opened_whole
     from passkeyctl.plan.plan import PlanOptions
     from passkeyctl.render.redaction import redacted
@@ -111,14 +111,7 @@ def plan(
     for words in unused_overrides(made, verdict.overrides):
         say(words)
     if shown_as is Format.TEXT:
-        report(
-            shown,
-            configuration,
-            verdict,
-            show_requests=show_requests,
-            show_sources=show_sources,
-            explain_order=explain_order,
-        )
+        report(shown, configuration, verdict, Beside(show_requests, show_sources, explain_order))
     write_table(shown, view_of(configuration, verdict.overrides), configuration, impact_csv)
     saving.save(made, configuration, settings, verdict)
     if shown_as is not Format.TEXT:

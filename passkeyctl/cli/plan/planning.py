@@ -45,6 +45,18 @@ class Verdict:
         return ExitCode.CHANGES if self.wants_changes and plan.has_changes else ExitCode.DONE
 
 
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What is shown of a plan beside what it changes: each request, each line of a file, why in this order."""
+
+    requests: bool = False
+    sources: bool = False
+    order: bool = False
+
+
+NOTHING_BESIDE = Beside()
+
+
 def make(
     configuration: Configuration,
     connection: ConnectionOptions,
@@ -86,15 +98,12 @@ def report(
     plan: Plan,
     configuration: Configuration,
     verdict: Verdict,
-    *,
-    show_requests: bool = False,
-    show_sources: bool = False,
-    explain_order: bool = False,
+    beside: Beside = NOTHING_BESIDE,
 ) -> None:
     """To stdout, for people."""
-    view = replace(view_of(configuration, verdict.overrides), with_sources=show_sources)
-    _show(plan, view, show_requests=show_requests, stream=sys.stdout)
-    if explain_order and plan.has_changes:
+    view = replace(view_of(configuration, verdict.overrides), with_sources=beside.sources)
+    _show(plan, view, show_requests=beside.requests, stream=sys.stdout)
+    if beside.order and plan.has_changes:
         from passkeyctl.render.order_lines import order_lines
 
         show((EMPTY, *order_lines(plan)), sys.stdout)
