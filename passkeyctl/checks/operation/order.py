@@ -54,7 +54,7 @@ def _harmful(review: Review, state: int, harm: Harm, found: Sequence[Harmed], *,
     detail = [f"{_who(review, each)}{_known(each)}" for each in found[:MOST_WITNESSES]]
     if len(found) > MOST_WITNESSES:
         detail.append(f"and {len(found) - MOST_WITNESSES} more like this")
-    verb = "" if is_sure else ", as far as can be told,"
+    verb = "" if is_sure else " as far as can be told,"
     return verdict(
         review,
         "OPS908",
