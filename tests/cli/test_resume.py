@@ -5,11 +5,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from passkeyctl.cli.apply.runs import RunFolder, runs
+from passkeyctl.cli.apply.runs import RunFolder, locked, runs
 from passkeyctl.plan.journal import Outcome
 from passkeyctl.sandbox.defaults import POLICIES as POLICIES_HELD
 from passkeyctl.sandbox.defaults import STRENGTHS as STRENGTHS_HELD
@@ -347,6 +348,25 @@ def test_what_is_no_run(cli: Cli, live: Live, pilot: Path) -> None:
     ran = cli(*RESUME, pilot / "passkeys.yaml")
     assert ran.code == 1
     assert "passkeys.yaml` is no run" in ran.err
+
+
+def test_a_run_that_is_still_going_on_is_left_alone(cli: Cli, live: Live, pilot: Path, store: Store) -> None:
+    stopped(cli, live, pilot, REFUSED)
+    before = store.export()
+    with locked(IDENTITY.tenant_id, datetime.now(UTC)):
+        ran = cli(*RESUME)
+    assert (ran.code, ran.out) == (1, "")
+    assert "error: another apply is writing to this tenant from this machine" in ran.err
+    assert store.export() == before
+
+
+def test_of_two_tenants_one_is_named(cli: Cli, live: Live, pilot: Path) -> None:
+    folder = stopped(cli, live, pilot, REFUSED)
+    ran = cli(*RESUME, "--tenant", "0d5a6f3e-3a7e-4b7e-9d2e-6a1c2b3d4e5f")
+    assert ran.code == 1
+    assert "none was left unfinished" in ran.err
+    assert cli(*RESUME, "--tenant", IDENTITY.tenant_id.upper()).code == 0
+    assert outcome(folder) is Outcome.DONE
 
 
 def usage(ran: Ran, words: str) -> None:

@@ -36,7 +36,6 @@ from passkeyctl.plan.plan import Plan, PlanOptions
 from passkeyctl.plan.plan_document import SavedPlan, saved_plan_of
 from passkeyctl.plan.resumption import Left, Standing, left_of
 from passkeyctl.plan.stale import check_destination, check_endpoint
-from passkeyctl.sandbox.places import is_sandbox
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ def resume_named(
     """As the command line has it: `names` holds the run, or nothing. What was decided when it began stays decided."""
     if names and len(names) > 1:
         raise UsageError("`--resume` goes on with one run", hint="name one, or none where only one is unfinished")
-    asked = Resuming.of(chosen(names or (), sandbox=is_sandbox(connection.tenant)), send_again or ())
+    asked = Resuming.of(chosen(names or (), connection.tenant), send_again or ())
     check_options(asked.saved, options)
     overrides = {**asked.saved.overrides, **manner.verdict.overrides}
     return resume(asked, connection, replace(manner, verdict=replace(manner.verdict, overrides=overrides)), impact)
@@ -138,11 +137,9 @@ class _Resumption:
         at = now().isoformat(timespec="milliseconds")
         with Journal.reopened(self.run.folder.journal) as journal:
             for number, each in enumerate(self.left.last):
-                if each.standing is not Standing.IN_DOUBT:
-                    continue
-                if each in found.missing:
+                if each in found.missing and each.standing is Standing.IN_DOUBT:
                     journal.write(Reached(at, number, "not verified", ("does not show, also not long afterwards",)))
-                else:
+                elif each.is_open and each not in found.missing:
                     made = {str(address): found.ids[address] for address in each.operation.creates}
                     detail = ("seen when the run was taken up again",)
                     journal.write(Reached(at, number, "verified", detail, made))

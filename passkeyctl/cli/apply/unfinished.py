@@ -18,6 +18,7 @@ from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.journal import Ended, Outcome
 from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_of
 from passkeyctl.render.lines import visible
+from passkeyctl.sandbox.places import WORD, is_sandbox
 from passkeyctl.wire.moment import moment_json
 
 
@@ -46,11 +47,12 @@ def opened(folder: RunFolder) -> Unfinished:
     return Unfinished(folder, receipt_of(kept.entries), kept.is_torn)
 
 
-def chosen(named: Sequence[str], *, sandbox: bool) -> Unfinished:
-    """The run that `--resume` means: the one that is named, or the only one there is."""
+def chosen(named: Sequence[str], tenant: str) -> Unfinished:
+    """The run that `--resume` means: the one that is named, or the only one there is for this `--tenant`."""
     if named:
         return _named(named[0])
-    found = [each for each in _on_this_machine() if (each.receipt.destination.endpoint == "sandbox") == sandbox]
+    sandbox = is_sandbox(tenant)
+    found = [each for each in _on_this_machine() if _is_meant(each.receipt.destination, tenant)]
     if not found:
         raise NothingToResume(
             "there is no apply to go on with: none was left unfinished" + ("" if sandbox else " in a tenant"),
@@ -63,6 +65,13 @@ def chosen(named: Sequence[str], *, sandbox: bool) -> Unfinished:
             hint="name one: `passkeyctl apply --resume RUN`",
         )
     return found[0]
+
+
+def _is_meant(destination: Destination, tenant: str) -> bool:
+    """A domain is not in the record: it is looked up when somebody is signed in."""
+    if is_sandbox(tenant) or destination.endpoint == WORD:
+        return is_sandbox(tenant) and destination.endpoint == WORD
+    return "." in tenant or tenant.lower() in ("", destination.tenant_id)
 
 
 def _place(run: Unfinished) -> str:
