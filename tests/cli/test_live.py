@@ -309,7 +309,7 @@ def _with_another_writer(cli: Cli, store: Store, pilot: Path) -> int:
         patch.setattr("passkeyctl.cli.apply.enacting.approve", approved_late)
         ran = cli("apply", "--auto-approve", pilot)
     assert "OPS904 the tenant has changed since the plan was made; nothing was written" in ran.err
-    assert "`Renamed meanwhile`" in ran.err
+    assert '"Renamed meanwhile"' in ran.err
     assert len(names(store, POLICIES_HELD)) == len(before)
     return ran.code
 
