@@ -16,7 +16,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.operation import Family
 from passkeyctl.wire import contexts, locations, methods, passkeys, policies, strengths
-from passkeyctl.wire.canonical import identifier, required_text, text
+from passkeyctl.wire.canonical import identifier, in_one_order, required_text, text
 
 LARGEST_PAGE: Query = {"$top": 999}
 ALL_FAMILIES = frozenset({Family.FIDO2, Family.STRENGTHS, Family.POLICIES})
@@ -172,20 +172,31 @@ def _saw_beta_campaign(base: PriorState) -> bool:
 async def _family(client: GraphClient, family: Family, *, campaign_beta: bool) -> _Part:
     match family:
         case Family.FIDO2:
-            document = await client.read(EndpointName.FIDO2)
+            document = _in_order(await client.read(EndpointName.FIDO2))
             return _Part(passkeys.read(document), document)
         case Family.STRENGTHS:
-            return _Part(tuple(strengths.read(each) for each in await client.read_all(EndpointName.STRENGTHS)))
+            listed = await client.read_all(EndpointName.STRENGTHS)
+            return _Part(tuple(strengths.read(each) for each in _by_place(listed)))
         case Family.POLICIES:
             listed = await client.read_all(EndpointName.POLICIES, query=LARGEST_PAGE)
-            return _Part(tuple(policies.read(each) for each in listed))
+            return _Part(tuple(policies.read(each) for each in _by_place(listed)))
         case Family.METHODS:
             return _Part(await _methods(client, with_beta=campaign_beta))
         case Family.LOCATIONS:
             listed = await client.read_all(EndpointName.LOCATIONS, query=LARGEST_PAGE, parse=locations.parse)
-            return _Part(tuple(locations.read(each) for each in listed))
+            return _Part(tuple(locations.read(each) for each in _by_place(listed)))
         case Family.CONTEXTS:
-            return _Part(tuple(contexts.read(each) for each in await client.read_all(EndpointName.CONTEXTS)))
+            listed = await client.read_all(EndpointName.CONTEXTS)
+            return _Part(tuple(contexts.read(each) for each in _by_place(listed)))
+
+
+def _in_order(document: JsonObject) -> JsonObject:
+    return {key: in_one_order(value) for key, value in document.items()}
+
+
+def _by_place(listed: Iterable[JsonObject]) -> list[JsonObject]:
+    """The same plan comes of the same tenant, in whatever order Graph lists it."""
+    return sorted(map(_in_order, listed), key=lambda each: str(each.get("id")))
 
 
 async def _methods(client: GraphClient, *, with_beta: bool) -> tuple[LiveObject, ...]:
@@ -196,7 +207,8 @@ async def _methods(client: GraphClient, *, with_beta: bool) -> tuple[LiveObject,
     )
     found = methods.temporary_access_pass_in(policy)
     configuration = found or await _or_missing(client.read(EndpointName.TEMPORARY_ACCESS_PASS))
+    one, other = _in_order(policy), _in_order(beta) if beta is not None else None
     return (
-        *((methods.read_temporary_access_pass(configuration),) if configuration is not None else ()),
-        *((methods.read_campaign(policy, beta),) if methods.has_campaign(beta or policy) else ()),
+        *((methods.read_temporary_access_pass(_in_order(configuration)),) if configuration is not None else ()),
+        *((methods.read_campaign(one, other),) if methods.has_campaign(other or one) else ()),
     )

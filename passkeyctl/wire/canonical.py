@@ -165,6 +165,23 @@ def _ordered(value: JsonValue) -> JsonValue:
     return value
 
 
+def in_one_order(value: JsonValue) -> JsonValue:
+    """A copy whose lists stand in an order of ours: Graph promises none, and what is sent back is made from them."""
+    if isinstance(value, list):
+        return sorted((in_one_order(each) for each in value), key=_place)
+    if isinstance(value, dict):
+        return {key: in_one_order(inner) for key, inner in value.items()}
+    return value
+
+
+def _place(value: JsonValue) -> tuple[str, str]:
+    """What has an id stands where its id belongs, the default profile first."""
+    if isinstance(value, str):
+        return value, ""
+    id = value.get("id") if isinstance(value, dict) else None
+    return id if isinstance(id, str) else "", json.dumps(value, sort_keys=True)
+
+
 def as_list(members: Iterable[str]) -> list[JsonValue]:
     return list[JsonValue](sorted(members))
 
