@@ -27,6 +27,7 @@ from passkeyctl.cli.show.show import show
 from passkeyctl.cli.signals import interruptible
 from passkeyctl.cli.snapshot.snapshot import snapshot
 from passkeyctl.cli.testing.policy_test import policy_test
+from passkeyctl.cli.undo.undo import undo
 from passkeyctl.cli.who.who import who
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 
@@ -65,6 +66,7 @@ app.command(short_help="Put files into their canonical form.")(fmt)
 app.command(short_help="Show what an apply would change, and what speaks against.")(plan)
 app.command(short_help="Make the tenant match the files.")(apply)
 app.command(short_help="Show a saved plan or a receipt again, offline.")(show)
+app.command(short_help="Take an apply back, as far as nobody has touched it.")(undo)
 app.command(short_help="Say who is ready for passkeys, or for a policy.")(readiness)
 app.command(short_help="Say what one person may register and sign in with.")(who)
 app.command(short_help="Print the JSON Schema of the YAML language.")(schema)

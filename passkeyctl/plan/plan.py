@@ -41,7 +41,7 @@ class Plan:
     `impact` and `known_people` are None where nobody asked who is affected, `neutrality` where no proof was asked for.
     `suppressed` are findings that are not among `findings`, because a waiver covers them or the baseline has them.
     `waivers` are all those of the files. `catalogue` is the one by which names of authenticators were read. `path` says
-    what the states between the requests do to people.
+    what the states between the requests do to people. `undoes` is the run that it takes back.
     """
 
     destination: Destination
@@ -59,6 +59,7 @@ class Plan:
     suppressed: tuple[Suppressed, ...] = ()
     catalogue: CataloguePin | None = None
     waivers: tuple[Waiver, ...] = ()
+    undoes: str | None = None
     path: PathProof | None = None
 
     @property

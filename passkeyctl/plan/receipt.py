@@ -184,6 +184,11 @@ def _step_json(step: Step) -> JsonObject:
     }
 
 
+def receipt_digest(receipt: Receipt) -> str:
+    """What an approval of taking it back is bound to."""
+    return str(receipt_json(receipt)["digest"])
+
+
 def receipt_text(receipt: Receipt) -> str:
     return json.dumps(receipt_json(receipt), indent=1, ensure_ascii=False) + "\n"
 

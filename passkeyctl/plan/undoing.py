@@ -20,6 +20,7 @@ from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value
 from passkeyctl.plan.coming_back import Bin, Return, Returning, returning
 from passkeyctl.plan.hanging_together import together, written_paths
+from passkeyctl.plan.restoring import at_rest
 from passkeyctl.plan.three_way import Key
 from passkeyctl.plan.traces import Applied, Trace
 from passkeyctl.plan.verify import is_same
@@ -146,7 +147,11 @@ def _is_unread(trace: Trace, path: str) -> bool:
 
 
 def _is_ours(trace: Trace, path: str, now: Value) -> bool:
-    return any(is_same(now, each[path]) for each in trace.left if each is not None)
+    """What was deleted may be back in the state in which it was."""
+    ours = [each for each in trace.left if each is not None]
+    if trace.may_be_deleted and trace.before is not None:
+        ours.append(at_rest(trace.kind, trace.before))
+    return any(is_same(now, each[path]) for each in ours)
 
 
 def _kept(

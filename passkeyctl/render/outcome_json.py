@@ -26,6 +26,7 @@ def outcome_json(
         "run": record.run if record is not None else None,
         "undoes": record.undoes if record is not None else None,
         "receipt": (record.receipt or None) if record is not None else None,
+        "receipt_digest": (record.digest or None) if record is not None else None,
         "journal": record.journal if record is not None else None,
         "destination": {
             "endpoint": plan.destination.endpoint,

@@ -44,13 +44,15 @@ class Progress(Protocol):
 class RunRecord:
     """Where a run keeps what it did; `receipt` is empty where none could be written, and the journal is all there is.
 
-    `undoes` is the run that this one took back, if it was for that.
+    `undoes` is the run that this one took back, if it was for that. `digest` is the receipt's, to which an approval of
+    taking it back is bound.
     """
 
     run: str
     journal: str
     receipt: str = ""
     undoes: str | None = None
+    digest: str = ""
 
 
 def outcome_lines(progress: Progress, endpoint: str = "", record: RunRecord | None = None) -> tuple[Line, ...]:
@@ -66,7 +68,8 @@ def outcome_lines(progress: Progress, endpoint: str = "", record: RunRecord | No
 def _kept(record: RunRecord) -> tuple[Line, ...]:
     """On a line of its own and never broken: a path is there to be copied."""
     word, place = ("receipt", record.receipt) if record.receipt else ("journal", record.journal)
-    return ((Span(f"{word}: ", Role.MUTED), Span(place)),)
+    digest = ((Span("digest: ", Role.MUTED), Span(record.digest)),) if record.digest else ()
+    return ((Span(f"{word}: ", Role.MUTED), Span(place)), *digest)
 
 
 def _next(progress: Progress, record: RunRecord | None) -> Iterator[str]:
@@ -81,6 +84,8 @@ def _next(progress: Progress, record: RunRecord | None) -> Iterator[str]:
         yield "nothing was written; when the reason is gone, run it again"
     elif record is None:
         yield "`passkeyctl plan` reads what the tenant holds now and shows what is left"
+    elif record.undoes is not None:
+        yield f"`passkeyctl undo {record.undoes}` finds out what is left to take back, and goes on"
     elif doubtful:
         yield (
             f"`passkeyctl apply --resume` finds out what became of {_number(doubtful)}, then goes on; "

@@ -80,7 +80,8 @@ def _summary(plan: Plan, overrides: Mapping[str, str]) -> Iterator[Line]:
     else:
         what = "snapshot" if plan.destination.endpoint.startswith(SNAPSHOT) else "tenant"
         what = "import" if plan.destination.endpoint.startswith(IMPORT) else what
-        yield from line(f"No changes. The {what} matches the files.", Role.HEADING)
+        done = f"Nothing is left to take back of {plan.undoes}" if plan.undoes else f"The {what} matches the files"
+        yield from line(f"No changes. {done}.", Role.HEADING)
     if plan.suppressed:
         yield from line(f"findings that don't count: {suppressed_words(plan.suppressed)}", Role.MUTED)
     if not plan.reads_beta and not plan.destination.endpoint.startswith(IMPORT):

@@ -22,6 +22,7 @@ from tests.cli.running import SMALL, Cli
 COMMANDS = (
     *("init", "validate", "fmt", "export", "plan", "apply", "readiness", "who", "explain", "schema", "purge", "test"),
     "show",
+    "undo",
     *("sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
     *(f"authenticators {each}" for each in ("list", "search", "show", "expand", "check", "diff", "update")),
 )
@@ -210,6 +211,12 @@ def test_json_of_an_apply_holds_its_plan(cli: Cli, sandbox: str, small: Path) ->
         "format_version",
         "tool_version",
         "exit_code",
+        "outcome",
+        "run",
+        "undoes",
+        "receipt",
+        "receipt_digest",
+        "journal",
         "destination",
         "operations",
         "reasons",

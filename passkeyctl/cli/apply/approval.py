@@ -18,7 +18,7 @@ def approve(plan: Plan, verdict: Verdict, *, asks: bool) -> bool:
     standing = open_findings(plan, verdict.overrides)
     blocked = [each for each in standing if each.weight is Weight.BLOCKS]
     if blocked or (standing and not asks):
-        _refuse(standing)
+        _refuse(standing, undoes=plan.undoes is not None)
         return False
     rest = replace(plan, findings=tuple(each for each in plan.findings if each not in standing))
     if is_refused(rest, verdict.overrides, verdict.fail_on, fail_on_standing=verdict.fail_on_standing):
@@ -31,7 +31,7 @@ def approve(plan: Plan, verdict: Verdict, *, asks: bool) -> bool:
     return all(_answered(each, plan.destination) for each in standing) and _confirmed(plan.destination)
 
 
-def _refuse(standing: tuple[Finding, ...]) -> None:
+def _refuse(standing: tuple[Finding, ...], *, undoes: bool) -> None:
     codes = sorted({each.diagnostic.code for each in standing})
     passable = sorted({each.diagnostic.code for each in standing if each.can_override})
     say(f"refused: {', '.join(codes)}; nothing was written")
@@ -39,7 +39,8 @@ def _refuse(standing: tuple[Finding, ...]) -> None:
         say("hint: " + " ".join(f'--override {code}="reason"' for code in passable))
     else:
         kept = ", ".join(code for code in codes if code not in passable)
-        say(f"hint: {kept} can't be overridden: change the files; docs/checks.md says how")
+        way_out = "leave what it is about as it is: --leave ADDRESS" if undoes else "change the files"
+        say(f"hint: {kept} can't be overridden: {way_out}; docs/checks.md says more")
 
 
 def _answered(finding: Finding, destination: Destination) -> bool:

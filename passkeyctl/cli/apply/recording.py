@@ -22,7 +22,7 @@ from passkeyctl.model.address import Address, Kind
 from passkeyctl.plan.journal import Begun, Ended, Outcome, Resumed
 from passkeyctl.plan.operation_json import kept_operations
 from passkeyctl.plan.plan_document import plan_document, touched_ids
-from passkeyctl.plan.receipt import Receipt, receipt_text
+from passkeyctl.plan.receipt import Receipt, receipt_digest, receipt_text
 from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.wire.moment import moment_json
 
@@ -39,6 +39,7 @@ class Recording:
     undoes: str | None
     former: Receipt | None = None
     receipt: str = field(default="", init=False)
+    digest: str = field(default="", init=False)
 
     @property
     def record(self) -> Listener:
@@ -46,7 +47,7 @@ class Recording:
 
     @property
     def told(self) -> RunRecord:
-        return RunRecord(self.folder.run, str(self.folder.journal), self.receipt, self.undoes)
+        return RunRecord(self.folder.run, str(self.folder.journal), self.receipt, self.undoes, self.digest)
 
     def close(self, ledger: Ledger, ended_by: Iterable[str] = ()) -> None:
         """The last line, then the receipt. Raises what keeps the record from being whole."""
@@ -58,6 +59,7 @@ class Recording:
         finally:
             self.journal.close()
         self.receipt = str(self.folder.write_receipt())
+        self.digest = receipt_digest(self.folder.told())
 
     def copy(self, to: Path) -> None:
         replace_file(to, receipt_text(self.folder.told()))
