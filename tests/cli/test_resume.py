@@ -12,6 +12,7 @@ import pytest
 
 from passkeyctl.cli.apply.runs import RunFolder, locked, runs
 from passkeyctl.plan.journal import Outcome
+from passkeyctl.sandbox.defaults import GROUPS
 from passkeyctl.sandbox.defaults import POLICIES as POLICIES_HELD
 from passkeyctl.sandbox.defaults import STRENGTHS as STRENGTHS_HELD
 from passkeyctl.sandbox.faults import DROP_BEFORE, FORBIDDEN, Fault
@@ -271,6 +272,67 @@ def test_a_plain_apply_says_what_it_closes(cli: Cli, live: Live, pilot: Path, st
     assert former.ended.reasons == (f"superseded by the run {latter.run}",)
     assert first.receipt.is_file()
     assert cli(*RESUME).code == 1
+
+
+def test_a_plain_apply_says_what_it_may_make_once_more(cli: Cli, live: Live, pilot: Path) -> None:
+    stopped(cli, live, pilot, LOST)
+    ran = cli(*APPLY, pilot)
+    assert ran.code == 0, ran.err
+    assert "may have been made by it: where it does not show yet, it is made once more" in ran.err
+
+
+def test_a_plain_apply_with_nothing_to_do_closes_nothing(cli: Cli, live: Live, pilot: Path) -> None:
+    live()
+    assert cli(*APPLY, pilot).code == 0
+    (folder,) = folders()
+    cut(folder, 10)
+    ran = cli(*APPLY, pilot)
+    assert (ran.code, outcome(folder)) == (0, None)
+    assert "nothing of it is left to do by these files; `passkeyctl apply --resume` looks into it" in ran.err
+    assert cli(*RESUME).code == 0
+    assert outcome(folder) is Outcome.DONE
+
+
+def test_a_damaged_journal_is_said_and_left_as_it_is(cli: Cli, live: Live, pilot: Path) -> None:
+    folder = stopped(cli, live, pilot, REFUSED)
+    folder.receipt.unlink()
+    first, second, *rest = lines(folder)
+    damaged = b"".join((first, second[:20] + b"\n", *rest))
+    folder.journal.write_bytes(damaged)
+    ran = cli(*RESUME, folder.run)
+    assert (ran.code, ran.out) == (4, "")
+    assert "line 2 can't be understood" in ran.err
+    ran = cli(*APPLY, pilot)
+    assert ran.code == 0
+    assert "notice: the journal `" in ran.err
+    assert folder.journal.read_bytes() == damaged
+
+
+def test_names_that_mean_something_else_by_now(cli: Cli, live: Live, pilot: Path, store: Store) -> None:
+    """The group that is still to get a policy gave its name away."""
+    folder = stopped(cli, live, pilot, REFUSED)
+    with store.transaction() as tenant:
+        (group,) = [each for each in tenant.rows(GROUPS) if each["displayName"] == "PK-Pilot-Synced"]
+        tenant.put(GROUPS, {**group, "displayName": "PK-Pilot-Former"})
+        tenant.put(GROUPS, {**group, "id": "0d5a6f3e-3a7e-4b7e-9d2e-6a1c2b3d4e5f"})
+        tenant.save()
+    before = store.export()
+    ran = cli(*RESUME)
+    assert (ran.code, ran.out) == (4, "")
+    assert "error: OPS904 " in ran.err
+    assert store.export() == before
+    assert outcome(folder) is Outcome.OPEN
+
+
+def test_names_that_mean_nothing_any_more(cli: Cli, live: Live, pilot: Path, store: Store) -> None:
+    stopped(cli, live, pilot, REFUSED)
+    with store.transaction() as tenant:
+        (group,) = [each for each in tenant.rows(GROUPS) if each["displayName"] == "PK-Pilot-Synced"]
+        tenant.put(GROUPS, {**group, "displayName": "PK-Pilot-Former"})
+        tenant.save()
+    ran = cli(*RESUME)
+    assert (ran.code, ran.out) == (4, "")
+    assert "no plan comes of its files now" in ran.err
 
 
 def test_a_plain_apply_that_is_refused_closes_nothing(cli: Cli, live: Live, pilot: Path) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +17,7 @@ from passkeyctl.model.state import PriorState
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.journal import Ended, Outcome
 from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_of
+from passkeyctl.plan.resumption import left_of
 from passkeyctl.render.lines import visible
 from passkeyctl.sandbox.places import WORD, is_sandbox
 from passkeyctl.wire.moment import moment_json
@@ -143,8 +144,21 @@ def say_superseded(left: Iterable[Unfinished], *, has_changes: bool) -> None:
         say(f"notice: the apply of {each.words} was left unfinished")
         if has_changes:
             say("  this one plans anew and closes it as superseded; `passkeyctl apply --resume` would go on with it")
+            for address in _may_turn_up(each):
+                say(
+                    f"  `{visible(address)}` may have been made by it: where it does not show yet, it is made once more"
+                )
         else:
             say("  nothing of it is left to do by these files; `passkeyctl apply --resume` looks into it and closes it")
+
+
+def _may_turn_up(run: Unfinished) -> Iterator[str]:
+    try:
+        left = left_of(run.receipt)
+    except JournalRejected:
+        return  # of another version
+    for each in left.open:
+        yield from (str(address) for address in each.operation.creates if address not in left.created)
 
 
 def supersede(left: Iterable[Unfinished], by: str, shown: PriorState) -> None:
