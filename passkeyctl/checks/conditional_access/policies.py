@@ -35,10 +35,13 @@ def strength_beside_mfa(review: Review) -> Iterator[Finding]:
 
 
 def new_policy_in_force(review: Review) -> Iterator[Finding]:
-    """CAP408: a new policy on resources is watched in report-only before it demands anything."""
+    """CAP408: a new policy on resources is watched in report-only before it demands anything.
+
+    One that comes back from the recycle bin is not new: it was in force until it was deleted.
+    """
     for change in review.active_of(Kind.POLICY):
         planned = change.planned
-        if change.action is not Action.CREATE or planned is None:
+        if change.action is not Action.CREATE or planned is None or change.restores is not None:
             continue
         if planned["state"] == "enabled" and not planned["target.userActions"]:
             diagnostic = error(
