@@ -70,7 +70,7 @@ def test_the_order_of_graphs_answers_is_nothing_to_a_plan(
     first = cli("plan", sandbox, later, "--out", one)
     again = cli("plan", f"--tenant=sandbox:{tmp_path / 'shuffled.db'}", later, "--out", other)
     assert (first.code, first.out) == (again.code, again.out)
-    assert len(objects(json.loads(one.read_text(encoding="utf-8"))["operations"])) > 5
+    assert len(objects(json.loads(one.read_text(encoding="utf-8"))["operations"])) >= 5
     assert timeless(one) == timeless(other)
 
 
