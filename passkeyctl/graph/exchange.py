@@ -24,7 +24,7 @@ from passkeyctl.graph.errors import graph_error, no_answer, token_refused
 from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause, retry_after
 from passkeyctl.graph.paths import Version
 from passkeyctl.graph.permission_rows import Needs
-from passkeyctl.graph.reply import Reply
+from passkeyctl.graph.reply import Reply, fault_of
 from passkeyctl.graph.tokens import TokenSource
 from passkeyctl.graph.transports import telling
 from passkeyctl.json_types import JsonValue
@@ -130,8 +130,8 @@ class Exchange:
                     raise
                 raise no_answer(ask.call, ended.summary, maybe_received=True, hint=ended.hint) from ended
             tries += 1
-            if isinstance(outcome, Reply) and outcome.request_id:
-                requests[outcome.request_id] = None
+            if isinstance(outcome, Reply) and (id := fault_of(outcome).request_id):
+                requests[id] = None
             if isinstance(outcome, Reply) and outcome.is_success:
                 return replace(outcome, requests=tuple(requests))
             if isinstance(outcome, Reply) and outcome.status == 404 and ask.deletes and in_doubt:
