@@ -61,11 +61,15 @@ class Begun:
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """Another process goes on: `operations` (as `operation_json` gives them) are numbered anew from zero."""
+    """Another process goes on: `operations` (as `operation_json` gives them) are numbered anew from zero.
+
+    `overrides` are those that count from here on, with their reasons.
+    """
 
     at: str
     actor: Actor
     operations: tuple[JsonValue, ...]
+    overrides: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +122,7 @@ def entry_json(entry: Entry) -> JsonObject:
                 "at": entry.at,
                 "actor": _actor_json(entry.actor),
                 "operations": [*entry.operations],
+                "overrides": {**entry.overrides},
             }
         case Reached():
             return {
@@ -145,7 +150,8 @@ def entry_of(line: JsonObject) -> Entry:
         case "begun":
             return _begun(line)
         case "resumed":
-            return Resumed(str(line["at"]), _actor(_object(line["actor"])), tuple(_list(line["operations"])))
+            overrides = {code: str(reason) for code, reason in _object(line.get("overrides", {})).items()}
+            return Resumed(str(line["at"]), _actor(_object(line["actor"])), tuple(_list(line["operations"])), overrides)
         case "reached":
             return Reached(
                 str(line["at"]),

@@ -96,6 +96,15 @@ class Receipt:
         }
 
     @property
+    def overrides(self) -> Mapping[str, str]:
+        """With their reasons, whenever they were given."""
+        given = self.begun.plan.get("overrides")
+        found = {code: str(reason) for code, reason in given.items()} if isinstance(given, dict) else {}
+        for entry in self.entries:
+            found.update(entry.overrides if isinstance(entry, Resumed) else {})
+        return found
+
+    @property
     def before(self) -> PriorState:
         """What the operations touch, as it stood; kinds that they don't touch are unread."""
         return moment_state(self.begun.before)

@@ -118,9 +118,7 @@ def _fields(kind: Kind, was: LiveObject | None, ours: Fields, live: LiveObject |
     before = was.fields if was is not None else {}
     for each in FIELDS[kind]:
         if each.path in ours and each.path in known and ours[each.path] != known[each.path]:
-            yield MovedField(
-                each.path, before.get(each.path, each.default), known[each.path], ours[each.path], is_wanted=True
-            )
+            yield MovedField(each.path, before.get(each.path), known[each.path], ours[each.path], is_wanted=True)
 
 
 def _address(part: Object, trail: Trail, shown: LiveObject, state: PriorState) -> Address:

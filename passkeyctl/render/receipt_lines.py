@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.state import PriorState
@@ -95,7 +94,7 @@ def _facts(file: ReceiptFile) -> Iterator[Fact]:
     yield "plan", (Span(begun.digest),)
     if receipt.undoes is not None:
         yield "takes back", (Span(receipt.undoes),)
-    for number, (code, reason) in enumerate(_overrides(receipt.plan)):
+    for number, (code, reason) in enumerate(receipt.overrides.items()):
         yield "" if number else "overrides", (Span(f"{code}: {reason}"),)
     yield from _outcome(file)
 
@@ -110,11 +109,6 @@ def _segment(segment: Segment, *, is_first: bool) -> Iterator[Fact]:
 def who(actor: Actor) -> str:
     place = f"{actor.user or 'somebody'} on {actor.host or 'a machine without a name'}"
     return f"{actor.account} ({place})" if actor.account else place
-
-
-def _overrides(plan: JsonObject) -> Iterator[tuple[str, str]]:
-    overrides = plan.get("overrides")
-    yield from ((code, str(reason)) for code, reason in overrides.items()) if isinstance(overrides, dict) else ()
 
 
 def _outcome(file: ReceiptFile) -> Iterator[Fact]:

@@ -35,9 +35,8 @@ def _facts(file: ReceiptFile) -> Iterator[tuple[str, ...]]:
     yield "plan", f"`{escaped(receipt.begun.digest)}`"
     if receipt.undoes is not None:
         yield "takes back", f"`{escaped(receipt.undoes)}`"
-    overrides = receipt.plan.get("overrides")
-    for code, reason in overrides.items() if isinstance(overrides, dict) else ():
-        yield f"override {escaped(code)}", escaped(str(reason))
+    for code, reason in receipt.overrides.items():
+        yield f"override {escaped(code)}", escaped(reason)
     reasons = receipt.ended.reasons if receipt.ended is not None else ()
     yield "outcome", "<br>".join((f"**{escaped(OUTCOMES[receipt.outcome][0])}**", *map(with_code, reasons)))
 

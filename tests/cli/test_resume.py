@@ -350,9 +350,11 @@ def test_a_resume_that_is_cut_off_is_resumed(cli: Cli, live: Live, pilot: Path, 
     ran = cli(*RESUME)
     assert ran.code == 5, ran.err
     live()
-    ran = cli(*RESUME)
+    ran = cli(*RESUME, "--override", "OPS907=change 4712")
     assert ran.code == 0, ran.err
     assert "(1 of 3 verified)" in ran.err
+    assert "notice: --override OPS907: this plan has no such finding" in ran.err
+    assert folder.told().overrides == {"OPS907": "change 4712"}
     pilot_is_there_once(store, cli, pilot)
     assert [len(each.steps) for each in folder.told().segments] == [COUNT, 3, 2]
 

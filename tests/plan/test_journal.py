@@ -22,7 +22,7 @@ ENTRIES: tuple[Entry, ...] = (
         {"operations": []},
         {"policies": []},
     ),
-    Resumed("2026-11-23T12:01:00+00:00", ACTOR, ({"method": "PATCH"},)),
+    Resumed("2026-11-23T12:01:00+00:00", ACTOR, ({"method": "PATCH"},), {"OPS907": "change 4711"}),
     Reached("2026-11-23T12:00:01+00:00", 0, "sent", ("a word",), {"conditionalAccess.pilot": "id-1"}, ("request-1",)),
     Ended("2026-11-23T12:00:02+00:00", Outcome.OPEN, {"policies": []}, ("open",)),
 )

@@ -100,6 +100,11 @@ def test_what_was_skipped_before_is_not_told_twice() -> None:
     assert [each.status for each in receipt.steps] == ["verified", "verified"]
 
 
+def test_overrides_that_were_given_later_count_too() -> None:
+    receipt = receipt_of((*CUT_OFF[:4], Resumed("at 7", LATER, (SECOND,), {"CAP401": "change 4712"})))
+    assert receipt.overrides == {"OPS907": "change 4711", "CAP401": "change 4712"}
+
+
 @pytest.mark.parametrize("entries", [CUT_OFF, DONE, (BEGUN,), (replace(BEGUN, undoes="20261122T120000Z-aaaa"),)])
 def test_a_receipt_reads_back(entries: tuple[Entry, ...]) -> None:
     text = receipt_text(receipt_of(entries)).encode(errors="backslashreplace").decode()

@@ -236,7 +236,7 @@ def test_a_profile_that_somebody_changed_after_us() -> None:
     (found,) = moved(left, strangers(left, now, ids), now, ids)
     assert (found.kind, found.name, found.how) == (Kind.PROFILE, "Pilot", How.CHANGED)
     (field,) = found.fields
-    assert (field.path, field.wanted, field.now) == ("enforceAttestation", False, True)
+    assert (field.path, field.before, field.wanted, field.now) == ("enforceAttestation", None, False, True)
 
 
 def test_something_of_that_name_that_somebody_else_made_while_ours_never_left() -> None:

@@ -102,7 +102,8 @@ class Enactment:
     def _show(self, undertaking: Undertaking) -> None:
         """Before anything is asked; with `--json` a person who is asked reads it on stderr."""
         plan, configuration, manner = undertaking.plan, undertaking.configuration, self._manner
-        for words in unused_overrides(plan, manner.verdict.overrides):
+        # What let something pass when a run began may have nothing left to let pass.
+        for words in unused_overrides(plan, manner.verdict.overrides) if undertaking.resumes is None else ():
             say(words)
         plan = redacted(plan) if manner.redact else plan
         write_table(plan, view_of(configuration, manner.verdict.overrides), configuration, manner.impact_csv)

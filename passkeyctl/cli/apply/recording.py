@@ -81,7 +81,7 @@ class Recording:
 def recording(undertaking: Undertaking, overrides: dict[str, str], account: str) -> Recording:
     """Its first line is on disk. Raises JournalFailed where that can't be."""
     if undertaking.resumes is not None:
-        return _resumed(undertaking, undertaking.resumes, account)
+        return _resumed(undertaking, undertaking.resumes, overrides, account)
     plan, at = undertaking.plan, now()
     document = undertaking.document or plan_document(plan, undertaking.configuration, undertaking.options, overrides)
     touched = touched_ids(plan)
@@ -100,14 +100,14 @@ def recording(undertaking: Undertaking, overrides: dict[str, str], account: str)
     return _begun(Recording(folder, Journal.begin(folder.journal), touched, undertaking.undoes), begun)
 
 
-def _resumed(undertaking: Undertaking, folder: RunFolder, account: str) -> Recording:
+def _resumed(undertaking: Undertaking, folder: RunFolder, overrides: dict[str, str], account: str) -> Recording:
     former = folder.told()
     known = {(each.kind, each.id) for each in former.before.objects}
     known |= {(Address.parse(address).kind, id) for address, id in former.created.items()}
     operations = tuple(kept_operations(undertaking.plan.operations))
     touched = frozenset(touched_ids(undertaking.plan) | known)
     opened = Recording(folder, Journal.reopened(folder.journal), touched, former.undoes, former)
-    return _begun(opened, Resumed(_now(), actor(account, os.environ), operations))
+    return _begun(opened, Resumed(_now(), actor(account, os.environ), operations, overrides))
 
 
 def _begun(opened: Recording, first: Begun | Resumed) -> Recording:

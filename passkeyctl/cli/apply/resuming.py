@@ -23,7 +23,7 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.people.impact import ImpactOptions
 from passkeyctl.cli.people.reading_people import people_source
-from passkeyctl.cli.plan.planning import asking_for_people
+from passkeyctl.cli.plan.planning import asking_for_people, unused_overrides
 from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.graph.directory import look_up
 from passkeyctl.graph.reader import read_tenant
@@ -117,6 +117,11 @@ class _Resumption:
         self._put_down(found)
         plan = await self._made(tenant)
         check_same_end(self.left, plan, found)
+        given = {
+            code: reason for code, reason in self.manner.verdict.overrides.items() if code not in self.saved.overrides
+        }
+        for words in unused_overrides(plan, given):
+            say(words)
         return Undertaking(plan, self.saved.configuration, self.saved.options, resumes=self.run.folder)
 
     async def _place(self, tenant: Connection) -> tuple[Directory, Destination]:
