@@ -40,7 +40,7 @@ class Why(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One field that stays, or one object where `path` is empty: as it was before the apply, as the apply left it, as
-    it is now. `needs` are the ids of what is not there for it.
+    it is now. `needs` are the ids of what is not there for it; `was_there` is False for what the apply has made.
     """
 
     kind: Kind
@@ -52,6 +52,7 @@ class Kept:
     left: Value = None
     now: Value = None
     needs: tuple[str, ...] = ()
+    was_there: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,7 @@ def _otherwise(live: LiveObject, left: Fields) -> Iterator[str]:
 def _differing(trace: Trace, live: LiveObject, left: Fields) -> Iterator[Kept]:
     for path in _otherwise(live, left):
         values = None, left[path], live.fields[path]
-        yield Kept(trace.kind, trace.address, live.name, Why.CHANGED, path, *values)
+        yield Kept(trace.kind, trace.address, live.name, Why.CHANGED, path, *values, was_there=False)
 
 
 def _change_back(trace: Trace, live: LiveObject, back: Returning, found: _Found) -> None:

@@ -55,7 +55,8 @@ def _lines(review: Review, kept: Kept) -> Iterator[str]:
         before, left, now = values
         reason = f"; {needs} is no longer there" if needs else ""
         also = "; it hangs together with the others" if kept.why is Why.HANGS_TOGETHER else ""
-        yield f"`{kept.path}` was {before}, the apply made it {left}, it is {now} now{reason}{also}"
+        was = f"was {before}, " if kept.was_there else ""
+        yield f"`{kept.path}` {was}the apply made it {left}, it is {now} now{reason}{also}"
     elif needs:
         yield f"it names {needs}"
 

@@ -94,7 +94,7 @@ def _called(name: str) -> RunFolder:
 
 def listed() -> Iterator[str]:
     """The newest first: when, where, how it ended, and how much it wrote."""
-    receipts = sorted(_everything(), key=lambda each: each.run, reverse=True)
+    receipts = [receipt for _, receipt in sorted(_everything(), key=lambda each: each[0], reverse=True)]
     for each in receipts[:MOST]:
         where = each.destination
         steps = each.steps
@@ -109,10 +109,12 @@ def listed() -> Iterator[str]:
         yield f"and {len(receipts) - MOST} older"
 
 
-def _everything() -> Iterator[Receipt]:
+def _everything() -> Iterator[tuple[tuple[str, int], Receipt]]:
+    """With what puts them in order: two may have begun in the same second."""
     for tenant in sorted((state_folder() / FOLDER).glob("*")):
         for folder in runs(tenant.name):
             try:
-                yield folder.told()
+                receipt = folder.told()
+                yield (receipt.begun.at, folder.journal.stat().st_mtime_ns), receipt
             except UNREADABLE:
                 continue  # naming it says what is wrong with it
