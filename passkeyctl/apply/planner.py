@@ -191,7 +191,7 @@ def _review(
         found.facts,
         impact=impact,
         known_people=found.checked_people or found.known_people,
-        limits=options.limits,
+        limits=options.limits.over(configuration.limits.losing, configuration.limits.unable),
         as_of=as_of,
         metadata=metadata,
         asserted=compared.asserted,

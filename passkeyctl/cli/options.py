@@ -52,10 +52,20 @@ ImpactCsv = Annotated[
     typer.Option("--impact-csv", help="Write everybody who is affected to a file (with --impact).", show_default=False),
 ]
 MaxLosing = Annotated[
-    str, typer.Option("--max-losing", help="So many may lose their last method: a number, or a share such as 2%.")
+    str,
+    typer.Option(
+        "--max-losing",
+        help="So many may lose their last method: a number, or a share such as 2%. Default: as in the files, else 0.",
+        show_default=False,
+    ),
 ]
 MaxUnable = Annotated[
-    str, typer.Option("--max-unable", help="So many may be unable to satisfy a policy: a number, or a share.")
+    str,
+    typer.Option(
+        "--max-unable",
+        help="So many may be unable to satisfy a policy. Default: as in the files, else 0.",
+        show_default=False,
+    ),
 ]
 FailOn = Annotated[str, typer.Option("--fail-on", help="error, warning or never: which findings refuse.")]
 BaselineFile = Annotated[

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.insight.between.proof import PathProof
 from passkeyctl.insight.impact.impact import Impact
-from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limits
+from passkeyctl.insight.impact.limits import NOTHING_SAID, WantedLimits
 from passkeyctl.insight.proof.neutrality import Neutrality
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Waiver
@@ -30,7 +30,7 @@ class PlanOptions:
     prune: bool = False
     compare_beta: bool = True
     impact: bool = False
-    limits: Limits = NOBODY_AT_ALL
+    limits: WantedLimits = NOTHING_SAID
     prove_equal: bool = False
 
 

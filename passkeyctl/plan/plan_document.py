@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from passkeyctl import __version__
 from passkeyctl.config.load import load_texts
 from passkeyctl.errors import PlanFileRejected, UserFault
-from passkeyctl.insight.impact.limits import Limit, Limits
+from passkeyctl.insight.impact.limits import Limit, WantedLimits
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action
@@ -154,7 +154,8 @@ def _digest_of_files(files: list[JsonObject]) -> str:
 
 
 def _options(options: PlanOptions) -> JsonObject:
-    limits = {"losing": str(options.limits.losing), "unable": str(options.limits.unable)}
+    losing, unable = options.limits.losing, options.limits.unable
+    limits = {"losing": str(losing) if losing else None, "unable": str(unable) if unable else None}
     return {
         "prune": options.prune,
         "compare_beta": options.compare_beta,
@@ -254,11 +255,15 @@ def _read_options(options: JsonObject) -> PlanOptions:
     )
 
 
-def _limits(written: JsonObject) -> Limits:
-    losing, unable = Limit.parse(str(written["losing"])), Limit.parse(str(written["unable"]))
-    if losing is None or unable is None:
+def _limits(written: JsonObject) -> WantedLimits:
+    return WantedLimits(_limit(written["losing"]), _limit(written["unable"]))
+
+
+def _limit(written: JsonValue) -> Limit | None:
+    found = Limit.parse(written) if isinstance(written, str) else None
+    if written is not None and found is None:
         raise TypeError(written)
-    return Limits(losing, unable)
+    return found
 
 
 def _configuration(files: list[JsonValue]) -> Configuration:

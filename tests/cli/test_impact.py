@@ -99,6 +99,16 @@ def test_without_it_nobody_is_read(cli: Cli, sandbox: str) -> None:
     assert "who is affected was not computed: add --impact\n" in ran.out
 
 
+def test_the_files_may_say_how_many_and_the_command_line_wins(cli: Cli, sandbox: str, enforced: Path) -> None:
+    with enforced.open("a", encoding="utf-8") as stream:
+        stream.write("limits: {people: {unable: {count: 26}}}\n")
+    assert "CAP409 26 people" not in cli("plan", "--impact", *AT_ONCE, sandbox, enforced).out
+    strict = cli("plan", "--impact", "--max-unable", "25", *AT_ONCE, sandbox, enforced)
+    assert strict.code == 3
+    assert "CAP409 26 people could not satisfy the policy" in strict.out
+    assert "the limit is 25" in strict.out
+
+
 def test_keys_that_fall_out_are_counted_by_model_and_profile(cli: Cli, sandbox: str, targeted: Path) -> None:
     code, found = impact(cli, sandbox, targeted)
     assert code == 3

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from passkeyctl.cli.files.files import configuration_of
 from passkeyctl.errors import PlanFileRejected, UsageError
-from passkeyctl.insight.impact.limits import NOBODY_AT_ALL
+from passkeyctl.insight.impact.limits import NOTHING_SAID
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import PlanOptions
 from passkeyctl.plan.plan_document import SavedPlan
@@ -80,7 +80,7 @@ def check_options(saved: SavedPlan, given: PlanOptions) -> None:
         raise UsageError("the plan was made without `--no-beta-check`", hint="make a new plan with it, or leave it out")
     if given.impact and not saved.options.impact:
         raise UsageError("the plan was made without `--impact`", hint="make a new plan with it, or leave it out")
-    if given.limits not in (NOBODY_AT_ALL, saved.options.limits):
+    if given.limits not in (NOTHING_SAID, saved.options.limits):
         raise UsageError(
             "the plan was made with other limits on people",
             hint="make a new plan with these, or leave `--max-losing` and `--max-unable` out",

@@ -12,7 +12,7 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.kept import TABLE, TABLE_START, remember
 from passkeyctl.cli.people.reading_people import PeopleOptions, PeopleSource, census_path, people_source
 from passkeyctl.errors import PasskeyctlError, UsageError
-from passkeyctl.insight.impact.limits import NOBODY_AT_ALL, Limit, Limits
+from passkeyctl.insight.impact.limits import NOTHING_SAID, Limit, WantedLimits
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.people import KnownPeople, PeopleWanted
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
@@ -31,13 +31,13 @@ class ImpactOptions:
 
     is_wanted: bool
     csv: str
-    limits: Limits
+    limits: WantedLimits
     people: PeopleOptions
 
 
 def impact_options(*, impact: bool, csv: str, losing: str, unable: str, refresh: bool, max_age: str) -> ImpactOptions:
     check_table(csv)
-    limits = Limits(_limit("--max-losing", losing), _limit("--max-unable", unable))
+    limits = WantedLimits(_limit("--max-losing", losing), _limit("--max-unable", unable))
     people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
     is_wanted = impact or bool(csv)
     if refresh and not is_wanted:
@@ -47,13 +47,14 @@ def impact_options(*, impact: bool, csv: str, losing: str, unable: str, refresh:
 
 def check_limits(options: PlanOptions) -> None:
     """A limit that nobody compares with anything must not look as if it held."""
-    if options.limits != NOBODY_AT_ALL and not options.impact:
+    if options.limits != NOTHING_SAID and not options.impact:
         raise UsageError("a limit on people needs --impact, which counts them", hint="add --impact")
 
 
-def _limit(option: str, written: str) -> Limit:
+def _limit(option: str, written: str) -> Limit | None:
+    """None where it is not given: then the files have the say."""
     found = Limit.parse(written)
-    if found is None:
+    if found is None and written:
         raise UsageError(
             f"`{option} {written}` is no limit", hint="write how many people, or how many in a hundred: 25, 2%"
         )

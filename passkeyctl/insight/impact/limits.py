@@ -41,3 +41,22 @@ class Limits:
 
 
 NOBODY_AT_ALL = Limits()
+
+
+@dataclass(frozen=True, slots=True)
+class WantedLimits:
+    """What the command line says of them; None: nothing, so that the files have the say, and else nobody may be hit."""
+
+    losing: Limit | None = None
+    unable: Limit | None = None
+
+    def over(self, losing: str | None, unable: str | None) -> Limits:
+        """The limits that hold; `losing` and `unable` are those of the files, as written there."""
+        return Limits(self.losing or _stated(losing), self.unable or _stated(unable))
+
+
+def _stated(written: str | None) -> Limit:
+    return (Limit.parse(written) if written is not None else None) or NOBODY
+
+
+NOTHING_SAID = WantedLimits()
