@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from passkeyctl.apply.executor import execute
@@ -31,7 +32,7 @@ from passkeyctl.cli.people.impact import write_table
 from passkeyctl.cli.plan.planning import Beside, report, show_plan, unused_overrides, view_of
 from passkeyctl.cli.redacting import redacted_fault, redacting
 from passkeyctl.cli.signals import interrupted_at_once, stopping
-from passkeyctl.errors import ExitCode
+from passkeyctl.errors import ExitCode, JournalFailed, Locked
 from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan
@@ -116,11 +117,15 @@ class Enactment:
         """Nobody is asked for what could not be done then; and what was left open is no longer so afterwards."""
         if undertaking.resumes is not None:
             return
-        destination = undertaking.plan.destination
-        if undertaking.plan.has_changes and not self._holds_lock:
-            with locked(destination.tenant_id, now()):
-                pass
-        say_superseded(beside(destination), has_changes=undertaking.plan.has_changes)
+        plan = undertaking.plan
+        try:
+            with nullcontext() if self._holds_lock else locked(plan.destination.tenant_id, now()):
+                left = beside(plan.destination)
+        except (Locked, JournalFailed):
+            if plan.has_changes:
+                raise
+            return  # what is being written just now was not left
+        say_superseded(left, has_changes=plan.has_changes)
 
     async def _is_approved(self, plan: Plan) -> bool:
         with interrupted_at_once():
@@ -136,9 +141,9 @@ class Enactment:
     async def _written(self, tenant: Connection, undertaking: Undertaking) -> ExitCode:
         """Read once more what is about to be written, put the run on record, and carry it out."""
         plan, writer = undertaking.plan, GraphTenant(tenant.client)
+        left = beside(plan.destination) if undertaking.resumes is None else ()
         prior = await writer.read(frozenset(each.family for each in plan.operations), plan.prior)
         check_unchanged(plan, prior, undertaking.configuration, redact=self._manner.redact)
-        left = beside(plan.destination) if undertaking.resumes is None else ()
         account = tenant.signed_in.name if tenant.signed_in is not None else ""
         kept = recording(undertaking, dict(self._manner.verdict.overrides), account)
         self._so_far.record = kept.told
