@@ -50,3 +50,8 @@ class Course(Enum):
 
     def place(self, stage: Stage) -> int:
         return self.value.index(stage)
+
+    @staticmethod
+    def is_movable(stage: Stage) -> bool:
+        """Whether its place is a matter of what it does to people, and not of what has to be there."""
+        return stage not in _NEW and stage not in _LAST

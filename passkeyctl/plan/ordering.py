@@ -21,14 +21,18 @@ from passkeyctl.plan import (
 from passkeyctl.plan.course import course
 from passkeyctl.plan.courses import Course
 from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.searching import safe_order
 
 
 @dataclass(frozen=True, slots=True)
 class Ordered:
-    """Everything an apply sends, in the order in which it sends it, and what that order does to people on the way."""
+    """Everything an apply sends, in the order in which it sends it, and what that order does to people on the way.
+
+    `course` is None where the requests of one stage had to be taken apart.
+    """
 
     operations: tuple[Operation, ...]
-    course: Course
+    course: Course | None
     proof: PathProof
 
 
@@ -37,13 +41,16 @@ def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Op
 
 
 def ordered(changes: Iterable[ResourceChange], prior: PriorState, people: People | None = None) -> Ordered:
-    """The first course that harms nobody; where each harms somebody, the one with the fewest harms."""
+    """The first course that harms nobody; else another order that does; else the course with the fewest harms."""
     found, start = _unordered(tuple(changes), prior), before(prior)
     tried: list[Ordered] = []
     for way, in_order in _orders(found):
         tried.append(Ordered(in_order, way, proof_of(start, in_order, people)))
         if not tried[-1].proof.harms:
             return tried[-1]
+    searched = safe_order(start, tried[0].operations)
+    if searched is not None:
+        return Ordered(searched, None, proof_of(start, searched, people))
     return min(tried, key=lambda each: _gravity(each.proof))
 
 

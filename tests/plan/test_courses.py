@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import permutations
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from passkeyctl.insight.between.proof import Harm, check_path
 from passkeyctl.insight.tenant_state import after, before
@@ -12,7 +16,7 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.course import course
 from passkeyctl.plan.courses import Course
-from passkeyctl.plan.operation import Stage
+from passkeyctl.plan.operation import Family, Operation, Stage
 from passkeyctl.plan.ordering import Ordered, operations, ordered, proof_of
 from tests.checks.reviews import created, deleted, policy, strength, updated
 from tests.plan.direction_examples import OTHER_KEY, YUBIKEY, in_tenant, some
@@ -53,16 +57,20 @@ def ends(enforced: LiveObject) -> ResourceChange:
 
 def arranged(start: Goal, goal: Goal, *policies: ResourceChange) -> Ordered:
     """Checked once more: what is taken is safe by a proof of its own."""
-    configured = state_of(document(start))
-    standing = tuple(each.live for each in policies if each.live is not None)
-    prior = replace(configured, objects=(*configured.objects, KEYS, ONE_MODEL, *standing))
-    listed = (*changes(configured, goal), *policies)
+    prior = standing_at(start, policies)
+    listed = (*changes(state_of(document(start)), goal), *policies)
     found = ordered(listed, prior)
     states = course(before(prior), found.operations)
     assert found.proof == check_path(states)
     assert [each.body for each in found.operations] == [each.body for each in operations(listed, prior)]
     assert policies_of(states[-1].objects) == policies_of(after(prior, listed).objects)
     return found
+
+
+def standing_at(start: Goal, policies: tuple[ResourceChange, ...]) -> PriorState:
+    configured = state_of(document(start))
+    standing = tuple(each.live for each in policies if each.live is not None)
+    return replace(configured, objects=(*configured.objects, KEYS, ONE_MODEL, *standing))
 
 
 def policies_of(objects: tuple[object, ...]) -> set[str]:
@@ -173,3 +181,58 @@ def test_nothing_stands_between_for_one_request_or_none() -> None:
     found = arranged(same, same, begins(demanding("p-new", "s-keys", HERE)))
     assert (found.proof.states, found.proof.is_safe) == (2, True)
     assert proof_of(before(state_of(document(same))), (), None).is_safe
+
+
+def test_requests_of_one_stage_are_taken_apart_where_only_that_is_safe() -> None:
+    """One policy has to be there before a profile widens for its people, another only after its people are given it."""
+    start = passkeys({A: YUBIKEYS}, {HERE: {A}})
+    goal = passkeys({A: replaced(YUBIKEYS, OPEN)}, {HERE: {A}, THERE: {A}})
+    policies = begins(demanding("p-1", "s-one", HERE)), begins(demanding("p-2", "s-keys", THERE))
+    for listed in (policies, policies[::-1]):
+        found = arranged(start, goal, *listed)
+        assert (found.course, found.proof.is_safe) == (None, True)
+        assert stages(found) == [Stage.POLICIES, Stage.PASSKEY_PROFILES, Stage.PASSKEY_TARGETS, Stage.POLICIES]
+        assert "p-1" in found.operations[0].summary
+
+
+PROFILES = tuple(
+    content("P", *each) for each in ((), ("allow", YUBIKEY), ("allow", YUBIKEY, OTHER_KEY), ("allow", OTHER_KEY))
+)
+
+
+@st.composite
+def goals(draw: st.DrawFn) -> Goal:
+    given = st.sets(st.sampled_from((A, B)), min_size=1)
+    rows = {group: draw(given) for group in (HERE, THERE) if draw(st.booleans())}
+    return passkeys({each: draw(st.sampled_from(PROFILES)) for each in (A, B)}, rows)
+
+
+@st.composite
+def policy_changes(draw: st.DrawFn, id: str) -> ResourceChange:
+    def version() -> LiveObject:
+        groups = draw(st.sampled_from(((HERE,), (THERE,), (HERE, THERE))))
+        needed = draw(st.sampled_from(("s-keys", "s-one")))
+        return demanding(id, needed, *groups, state=draw(st.sampled_from(("enabled", "reportOnly"))))
+
+    wanted = {path.replace(".", "__"): value for path, value in version().fields.items()}
+    return updated(version(), **wanted)
+
+
+@settings(max_examples=40, derandomize=True, database=None, deadline=None)
+@given(goals(), goals(), st.tuples(*(policy_changes(f"p-{number}") for number in range(2))))
+def test_where_any_order_is_safe_a_safe_one_is_taken(
+    start: Goal, goal: Goal, policies: tuple[ResourceChange, ...]
+) -> None:
+    found = arranged(start, goal, *(each for each in policies if each.changes))
+    if found.proof.harms:
+        assert not any(is_safe(start, each, policies) for each in permutations(found.operations) if keeps(each))
+
+
+def is_safe(start: Goal, operations: tuple[Operation, ...], policies: tuple[ResourceChange, ...]) -> bool:
+    return not check_path(course(before(standing_at(start, policies)), operations)).harms
+
+
+def keeps(operations: tuple[Operation, ...]) -> bool:
+    """The passkey policy is written in the one order in which it can be."""
+    order = [Course.TIGHTENING_FIRST.place(each.stage) for each in operations if each.family is Family.FIDO2]
+    return order == sorted(order)

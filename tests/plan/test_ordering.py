@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.state import LiveObject, PriorState
@@ -109,10 +111,14 @@ def test_a_group_moves_to_other_keys_without_standing_between_them() -> None:
         frozenset(),
     )
     after = Goal(before.settings, before.profiles, {GROUPS[0]: frozenset({B})}, frozenset())
-    prior = state_of(document(before))
+    of_a, of_b = (
+        strength(f"s-of-{id}", fido2__allowedAAGUIDs=frozenset({key})) for id, key in zip("ab", AAGUIDS, strict=False)
+    )
     holder = demanding("p-1", "s-of-a")
+    read = state_of(document(before))
+    prior = replace(read, objects=(*read.objects, of_a, of_b, holder))
     swap = updated(holder, grant__authenticationStrength="s-of-b")
-    found = operations([*changes(prior, after), swap], prior)
+    found = operations([*changes(read, after), swap], prior)
     assert [each.stage for each in found] == [Stage.PASSKEY_TARGETS, Stage.POLICIES, Stage.NARROWER_PASSKEYS]
 
 

@@ -1,0 +1,79 @@
+"""Looks for an order in which no moment harms anybody, request by request, where no course of whole stages is one.
+
+Whether a moment harms anybody depends on which requests are done by then and not on their order, so the search goes
+from moment to moment, and never a second time through one from which it found no way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from passkeyctl.insight.between.proof import check_path
+from passkeyctl.insight.tenant_state import TenantState
+from passkeyctl.plan.course import course
+from passkeyctl.plan.courses import Course
+from passkeyctl.plan.operation import Family, Operation
+
+MOST_MOMENTS = 120
+"""How many moments are looked at before the search gives up."""
+
+
+def safe_order(start: TenantState, operations: Sequence[Operation]) -> tuple[Operation, ...] | None:
+    """`operations` in the order that is preferred. None: no order is safe, or none was found in time."""
+    fixed = [Course.is_movable(each.stage) for each in operations]
+    first, last = _until(fixed), len(operations) - _until(fixed[::-1])
+    middle = tuple(operations[first:last])
+    if len(middle) > MOST_MOMENTS:
+        return None
+    begin = course(start, operations[:first])[-1]
+    search = _Search(middle, start, course(start, operations)[-1])
+    found = search.onwards(begin, 0)
+    return (*operations[:first], *found, *operations[last:]) if found is not None else None
+
+
+def _until(flags: Sequence[bool]) -> int:
+    return flags.index(True) if True in flags else len(flags)
+
+
+@dataclass(slots=True)
+class _Search:
+    operations: tuple[Operation, ...]
+    start: TenantState
+    end: TenantState
+    left: int = MOST_MOMENTS
+    hopeless: set[int] = field(default_factory=set)
+
+    def onwards(self, now: TenantState, done: int) -> tuple[Operation, ...] | None:
+        """What follows once those in `done`, a bit each, are carried out."""
+        if done == (1 << len(self.operations)) - 1:
+            return ()
+        for number in self._next(done):
+            then = done | 1 << number
+            state = course(now, [self.operations[number]])[-1]
+            if then in self.hopeless or self.left <= 0 or self._harms(state):
+                self.hopeless.add(then)
+                continue
+            rest = self.onwards(state, then)
+            if rest is not None:
+                return (self.operations[number], *rest)
+        self.hopeless.add(done)
+        return None
+
+    def _harms(self, state: TenantState) -> bool:
+        self.left -= 1
+        return bool(check_path((self.start, state, self.end)).harms)
+
+    def _next(self, done: int) -> Iterator[int]:
+        for number, each in enumerate(self.operations):
+            earlier = self.operations[:number]
+            if not done >> number & 1 and all(
+                done >> place & 1 for place, other in enumerate(earlier) if _builds_on(each, other)
+            ):
+                yield number
+
+
+def _builds_on(later: Operation, earlier: Operation) -> bool:
+    """The passkey policy is one object, and what changes one object more than once does so in its order."""
+    both_passkeys = later.family is Family.FIDO2 and earlier.family is Family.FIDO2
+    return both_passkeys or not set(later.addresses).isdisjoint(earlier.addresses)
