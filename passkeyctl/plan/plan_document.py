@@ -18,6 +18,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration, SourceText
+from passkeyctl.model.reference import RefKind
 from passkeyctl.plan.catalogue_pin import pin_json
 from passkeyctl.plan.operation import Gone, Present
 from passkeyctl.plan.operation_json import kept_operations
@@ -52,7 +53,7 @@ class SavedPlan:
 
     `catalogue` is what names of authenticators were read by. `before` are the objects in `touches` as Graph gave them
     (`wire.moment`), `objects` is everything that was read. `shown` and `plan` are what a plan file tells its readers;
-    a journal tells none.
+    a journal tells none. `names` are those of ids that the tenant knew, by kind.
     """
 
     configuration: Configuration
@@ -66,6 +67,7 @@ class SavedPlan:
     touches: tuple[Touch, ...]
     objects: tuple[ReadObject, ...]
     tool_version: str
+    names: Mapping[tuple[RefKind, str], str]
     shown: JsonValue = None
     plan: JsonValue = None
 
@@ -222,9 +224,15 @@ def _saved(document: JsonObject) -> SavedPlan:
         touches=tuple(_touch(_object(each)) for each in _list(document["touches"])),
         objects=tuple(object_of(_object(each)) for each in _list(document["objects"])),
         tool_version=str(document["tool_version"]),
+        names=dict(_read_names(_object(document["names"]))),
         shown=document.get("shown"),
         plan=document.get("plan"),
     )
+
+
+def _read_names(kept: JsonObject) -> Iterator[tuple[tuple[RefKind, str], str]]:
+    for kind, listed in kept.items():
+        yield from (((RefKind(kind), id), str(name)) for id, name in _object(listed).items())
 
 
 def _touch(line: JsonObject) -> Touch:

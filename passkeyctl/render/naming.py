@@ -11,13 +11,14 @@ from passkeyctl.model.address import Kind, PendingId
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
-from passkeyctl.model.state import LiveObject
+from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.render.lines import Role, Span
 
 if TYPE_CHECKING:
     # A plan brings its analyses with it, which take longer to load than a name to be found.
     from passkeyctl.plan.plan import Plan
+    from passkeyctl.plan.plan_document import SavedPlan
 
 OWN_KINDS = (
     (Kind.PROFILE, RefKind.PROFILE),
@@ -66,6 +67,16 @@ def names_of(plan: Plan) -> Names:
     for kind, reference in OWN_KINDS:
         found.update({(reference, each.id): each.name for each in plan.prior.of(kind)})
         found.update({(reference, each.id): each.name for each in plan.changes if each.address.kind is kind})
+    return Names(found)
+
+
+def kept_names(saved: SavedPlan, *states: PriorState) -> Names:
+    """What a plan that was kept knows of ids, and what is called otherwise in one of these states."""
+    found: dict[tuple[RefKind, str], str] = {(RefKind.STRENGTH, id): name for id, name in BUILT_IN_STRENGTHS.items()}
+    found.update(saved.names)
+    for kind, reference in OWN_KINDS:
+        found.update({(reference, each.id): each.name for each in saved.objects if each.kind is kind})
+        found.update({(reference, each.id): each.name for state in states for each in state.of(kind)})
     return Names(found)
 
 

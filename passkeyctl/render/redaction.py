@@ -87,6 +87,14 @@ class Redaction:
             words.update(_numbered(kind.value, {each.name for each in references if each.kind is kind and each.name}))
         return cls(words)
 
+    @classmethod
+    def of_names(cls, names: Mapping[tuple[RefKind, str], str], tenant: str) -> Redaction:
+        """By what a plan that was kept names."""
+        words = {tenant: "<tenant>"} if tenant else {}
+        for kind in PERSONAL:
+            words.update(_numbered(kind.value, {name for (of, _), name in names.items() if of is kind}))
+        return cls(words)
+
     def text(self, text: str) -> str:
         if self._names is not None:
             text = self._names.sub(lambda found: self._words[found.group()], text)

@@ -40,7 +40,7 @@ async def _planned(tenant: Connection, source: Source, impact: ImpactOptions, *,
 
     options, configuration = source.options, source.configuration
     people = people_source(tenant.client, impact.people) if options.impact else None
-    with replanning(source.saved, configuration, redact=redact):
+    async with replanning(source.saved, configuration, tenant.client, redact=redact):
         plan = await make_plan(
             tenant.client,
             configuration,

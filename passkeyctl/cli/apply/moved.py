@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterable, Iterator
+from contextlib import asynccontextmanager
 
 from passkeyctl.cli.apply.shown_before import check_shown
 from passkeyctl.cli.plan.planning import view_of
 from passkeyctl.cli.redacting import redacted_fault
-from passkeyctl.errors import PlanFileRejected, UserFault
+from passkeyctl.errors import PasskeyctlError, PlanFileRejected, UserFault
+from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.reader import KINDS, read_tenant
 from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.state import PriorState
+from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.plan_document import SavedPlan
-from passkeyctl.plan.stale import Staleness, check_destination, staleness
+from passkeyctl.plan.stale import Staleness, check_destination, staleness, wishes_of
 from passkeyctl.plan.three_way import three_way, wishes
-from passkeyctl.render.naming import names_of
+from passkeyctl.render.naming import kept_names, names_of
 from passkeyctl.render.redaction import Redaction
 from passkeyctl.render.three_way_lines import three_way_detail
 from passkeyctl.render.value_text import Words
+from passkeyctl.wire.moment import moment_state
 
 AGAIN = "make a new plan and look at it"
 
@@ -46,8 +50,10 @@ def check_unchanged(plan: Plan, now: PriorState, configuration: Configuration, *
         )
 
 
-@contextmanager
-def replanning(saved: SavedPlan | None, configuration: Configuration, *, redact: bool = False) -> Iterator[None]:
+@asynccontextmanager
+async def replanning(
+    saved: SavedPlan | None, configuration: Configuration, client: GraphClient, *, redact: bool = False
+) -> AsyncIterator[None]:
     """Once these files gave a plan: what stands in their way now has come from the tenant since."""
     try:
         yield
@@ -56,11 +62,27 @@ def replanning(saved: SavedPlan | None, configuration: Configuration, *, redact:
             raise
         told = redacted_fault(fault, configuration) if redact else fault
         assert isinstance(told, UserFault)
+        reasons = [" ".join(filter(None, (each.code, each.summary))) for each in told.diagnostics()]
         raise PlanFileRejected(
             "the tenant has changed since the plan was made: no plan comes of its files now; nothing was written",
-            detail=[" ".join(filter(None, (each.code, each.summary))) for each in told.diagnostics()],
+            detail=[*await _moved_now(saved, client, redact=redact), *reasons],
             hint=AGAIN,
         ) from fault
+
+
+async def _moved_now(saved: SavedPlan, client: GraphClient, *, redact: bool) -> tuple[str, ...]:
+    """By a read of its own, since the plan came to nothing."""
+    kinds = {each.kind for each in saved.objects}
+    families = frozenset(family for family in Family if kinds.intersection(KINDS[family]))
+    try:
+        now = (await read_tenant(client, compare_beta=False, families=families)).state
+    except PasskeyctlError:
+        return ()  # why there is no plan is known without it
+    names = kept_names(saved, now)
+    moved = three_way(moment_state(saved.before), wishes_of(saved), now)
+    detail = three_way_detail(moved, Words(view_of(saved.configuration, {}), names))
+    redaction = Redaction.of_names(names.by_id, saved.destination.tenant_name)
+    return tuple(map(redaction.text, detail)) if redact else detail
 
 
 def _for_print(plan: Plan, detail: Iterable[str], *, redact: bool) -> tuple[str, ...]:

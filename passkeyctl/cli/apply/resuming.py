@@ -157,7 +157,7 @@ class _Resumption:
 
         options, configuration = self.saved.options, self.saved.configuration
         people = people_source(tenant.client, self.impact.people) if options.impact else None
-        with replanning(self.saved, configuration, redact=self.manner.redact):
+        async with replanning(self.saved, configuration, tenant.client, redact=self.manner.redact):
             return await make_plan(
                 tenant.client,
                 configuration,

@@ -9,13 +9,11 @@ from passkeyctl.apply.journal import read_journal
 from passkeyctl.cli.plan.planning import view_of
 from passkeyctl.errors import PlanFileRejected, UsageError
 from passkeyctl.json_types import JsonObject
-from passkeyctl.model.reference import RefKind
-from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.plan.operation_json import operation_of
-from passkeyctl.plan.plan_document import AGAIN, SavedPlan, digest_of, unchecked_plan_of
+from passkeyctl.plan.plan_document import AGAIN, digest_of, unchecked_plan_of
 from passkeyctl.plan.planfile import Lifetime, is_plan_file, lifetime_of, plan_file_document
 from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_of
-from passkeyctl.render.naming import OWN_KINDS, Names
+from passkeyctl.render.naming import kept_names
 from passkeyctl.render.plan_file_lines import PlanFile
 from passkeyctl.render.receipt_lines import ReceiptFile
 from passkeyctl.render.value_text import Words
@@ -93,18 +91,4 @@ def _shown(path: Path, receipt: Receipt, *, is_journal: bool = False, is_torn: b
 def _words(receipt: Receipt) -> Words:
     """As the plan's own files name authenticators."""
     saved = unchecked_plan_of(receipt.plan)
-    return Words(view_of(saved.configuration, saved.overrides), _names(receipt, saved))
-
-
-def _names(receipt: Receipt, saved: SavedPlan) -> Names:
-    found: dict[tuple[RefKind, str], str] = {(RefKind.STRENGTH, id): name for id, name in BUILT_IN_STRENGTHS.items()}
-    names = receipt.plan.get("names")
-    for kind, listed in names.items() if isinstance(names, dict) else ():
-        found.update(
-            {(RefKind(kind), id): str(name) for id, name in listed.items()} if isinstance(listed, dict) else {}
-        )
-    for kind, reference in OWN_KINDS:
-        found.update({(reference, each.id): each.name for each in saved.objects if each.kind is kind})
-        for state in (receipt.before, receipt.after):
-            found.update({(reference, each.id): each.name for each in state.of(kind)})
-    return Names(found)
+    return Words(view_of(saved.configuration, saved.overrides), kept_names(saved, receipt.before, receipt.after))
