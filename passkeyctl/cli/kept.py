@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.places import is_census_file, is_sandbox_file, model_list_file, state_folder
+from passkeyctl.cli.places import RUNS, is_census_file, is_sandbox_file, model_list_file, state_folder
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
-RECEIPT = "receipt"
+RECEIPT, JOURNAL = "receipt", "journal of an apply"
 PEOPLE = "people cache"
 MODELS = "model list"
 GUID_LENGTH = 36
@@ -27,18 +27,24 @@ INDEX = "kept.jsonl"
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """One file. `tenants` are the id and the domain that are known of it, lower case; `changed` is when it was last."""
+    """One file. `tenants` are the id and the domain that are known of it, lower case; `changed` is when it was last.
+
+    `is_open`: it belongs to an apply that was not finished, and is needed to go on with it.
+    """
 
     path: Path
     what: str
     tenants: frozenset[str]
     changed: datetime
+    is_open: bool = False
 
     @property
     def is_ours(self) -> bool:
         """Whether it still is what was written there: another file of that name is not ours to delete."""
         if self.what in (SIGN_IN, MODELS):
             return self.path.parent == state_folder()
+        if self.what == JOURNAL:
+            return is_of_a_run(self.path)
         try:
             with self.path.open("rb") as file:
                 start = file.read(4096)
@@ -69,8 +75,20 @@ def kept() -> tuple[Kept, ...]:
         with suppress(OSError):
             changed = datetime.fromtimestamp(path.stat().st_mtime, UTC)
             before = found[path].tenants if path in found else frozenset[str]()
-            found[path] = Kept(path, what, before | {each.lower() for each in tenants}, changed)
+            found[path] = Kept(path, what, before | {each.lower() for each in tenants}, changed, _is_open(path))
     return tuple(found[path] for path in sorted(found))
+
+
+def is_of_a_run(path: Path) -> bool:
+    return path.resolve().parent.parent.parent == (state_folder() / RUNS).resolve()
+
+
+def _is_open(path: Path) -> bool:
+    if not is_of_a_run(path):
+        return False
+    from passkeyctl.cli.apply.runs import RunFolder, is_open
+
+    return is_open(RunFolder(path.parent))
 
 
 def forget_missing() -> None:
@@ -92,6 +110,10 @@ def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         yield path, PEOPLE, (path.stem[-GUID_LENGTH:],)  # before it may stand which Graph it is
     for path in folder.glob("sign-in-*.json"):
         yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
+    for path in (folder / RUNS).glob("*/*/journal.jsonl"):
+        yield path, JOURNAL, (path.parent.parent.name,)
+    for path in (folder / RUNS).glob("*/*/receipt.json"):
+        yield path, RECEIPT, (path.parent.parent.name,)
     yield model_list_file(), MODELS, ()
 
 

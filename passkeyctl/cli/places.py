@@ -5,6 +5,9 @@ from __future__ import annotations
 from contextlib import closing
 from pathlib import Path
 
+RUNS = "applies"
+"""The folder, in that of the state, that holds one for each tenant that was written to."""
+
 SANDBOX_TABLES = {"objects", "settings"}
 
 

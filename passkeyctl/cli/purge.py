@@ -15,6 +15,9 @@ OfTenant = Annotated[
 OlderThan = Annotated[
     str, typer.Option("--older-than", help="Only what was last changed longer ago: 12h, 30d.", show_default=False)
 ]
+Unfinished = Annotated[
+    bool, typer.Option("--unfinished", help="Journals of applies that were not finished too: they can't go on then.")
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="List what would be deleted; delete nothing.")]
 Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 
@@ -22,11 +25,12 @@ Yes = Annotated[bool, typer.Option("--yes", help="Don't ask.")]
 def purge(
     tenant: OfTenant = "",
     older_than: OlderThan = "",
+    unfinished: Unfinished = False,
     dry_run: DryRun = False,
     yes: Yes = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Delete snapshots, saved plans, sandboxes, people caches and sign-in records from this machine, from no tenant.
+    """Delete snapshots, plans, receipts, sandboxes, people caches and sign-in records from this machine, not a tenant.
 
     \b
     Examples:
@@ -44,8 +48,12 @@ def purge(
     from passkeyctl.errors import UsageError
 
     age = duration_of(older_than, "--older-than") if older_than else None
-    found = chosen(kept(), tenant.lower(), datetime.now(UTC) - age if age is not None else None)
+    before = datetime.now(UTC) - age if age is not None else None
+    fitting = chosen(kept(), tenant.lower(), before)
+    found = fitting if unfinished else tuple(each for each in fitting if not each.is_open)
     write_out(listing_json(found) if as_json else listing(found))
+    if len(found) < len(fitting):
+        say(f"{_files(len(fitting) - len(found))} of applies that were not finished left out: --unfinished takes them")
     if dry_run or not found:
         return ExitCode.DONE
     if not yes:

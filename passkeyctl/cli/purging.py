@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from passkeyctl.cli.kept import MODELS, Kept
+from passkeyctl.cli.kept import JOURNAL, MODELS, RECEIPT, Kept, is_of_a_run
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.places import identity_of
 
@@ -51,7 +52,7 @@ def listing_json(files: Sequence[Kept]) -> str:
 
 
 def deleted(files: Iterable[Kept]) -> list[tuple[Path, str]]:
-    """Deletes each; what could not be, and why. SQLite's own files beside a sandbox go with it."""
+    """Deletes each; what could not be, and why. SQLite's own files beside a sandbox go with it, a run's folder too."""
     failed: list[tuple[Path, str]] = []
     for each in files:
         beside = [each.path.with_name(each.path.name + end) for end in ("-wal", "-shm", "-journal")]
@@ -60,4 +61,7 @@ def deleted(files: Iterable[Kept]) -> list[tuple[Path, str]]:
                 path.unlink(missing_ok=True)
         except OSError as problem:
             failed.append((each.path, (problem.strerror or str(problem)).lower()))
+        if each.what in (JOURNAL, RECEIPT) and is_of_a_run(each.path):
+            with suppress(OSError):  # its other file is still there
+                each.path.parent.rmdir()
     return failed

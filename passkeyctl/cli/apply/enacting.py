@@ -25,7 +25,7 @@ from passkeyctl.cli.clock import now
 from passkeyctl.cli.connection import Connection, ConnectionOptions, connected
 from passkeyctl.cli.console import say
 from passkeyctl.cli.failing import failure_of
-from passkeyctl.cli.kept import RECEIPT, remember
+from passkeyctl.cli.kept import JOURNAL, RECEIPT, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.people.impact import write_table
@@ -183,17 +183,19 @@ class Enactment:
         try:
             kept.close(ledger, ended_by)
             if self._manner.receipt:
-                self._copy(kept)
+                kept.copy(Path(self._manner.receipt))
         except RECORD_FAULTS as fault:
             self._so_far.fault = fault
         self._so_far.record = kept.told
+        self._remember(kept)
 
-    def _copy(self, kept: Recording) -> None:
-        path, tenant = Path(self._manner.receipt), self._configuration.tenant
-        kept.copy(path)
-        assert self._so_far.plan is not None
+    def _remember(self, kept: Recording) -> None:
+        """For `purge`, which is asked by domain as well."""
+        tenant = self._configuration.tenant
         domain = tenant.domain if tenant is not None else None
-        remember(path, RECEIPT, self._so_far.plan.destination.tenant_id, domain)
+        for path, what in ((kept.folder.journal, JOURNAL), (kept.receipt, RECEIPT), (self._manner.receipt, RECEIPT)):
+            if path:
+                remember(Path(path), what, kept.tenant_id, domain)
 
     def _code(self, ledger: Ledger, kept: Recording) -> ExitCode:
         if self._so_far.is_settled:

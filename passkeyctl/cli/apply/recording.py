@@ -37,6 +37,7 @@ class Recording:
     journal: Journal
     touched: frozenset[tuple[Kind, str]]
     undoes: str | None
+    tenant_id: str
     former: Receipt | None = None
     receipt: str = field(default="", init=False)
     digest: str = field(default="", init=False)
@@ -84,8 +85,8 @@ def recording(undertaking: Undertaking, overrides: dict[str, str], account: str)
         return _resumed(undertaking, undertaking.resumes, overrides, account)
     plan, at = undertaking.plan, now()
     document = undertaking.document or plan_document(plan, undertaking.configuration, undertaking.options, overrides)
-    touched = touched_ids(plan)
-    folder = new_run(plan.destination.tenant_id, at, secrets.token_hex(2))
+    touched, where = touched_ids(plan), plan.destination.tenant_id
+    folder = new_run(where, at, secrets.token_hex(2))
     begun = Begun(
         folder.run,
         at.isoformat(timespec="seconds"),
@@ -97,7 +98,7 @@ def recording(undertaking: Undertaking, overrides: dict[str, str], account: str)
         moment_json(plan.prior, touched),
         undertaking.undoes,
     )
-    return _begun(Recording(folder, Journal.begin(folder.journal), touched, undertaking.undoes), begun)
+    return _begun(Recording(folder, Journal.begin(folder.journal), touched, undertaking.undoes, where), begun)
 
 
 def _resumed(undertaking: Undertaking, folder: RunFolder, overrides: dict[str, str], account: str) -> Recording:
@@ -106,7 +107,8 @@ def _resumed(undertaking: Undertaking, folder: RunFolder, overrides: dict[str, s
     known |= {(Address.parse(address).kind, id) for address, id in former.created.items()}
     operations = tuple(kept_operations(undertaking.plan.operations))
     touched = frozenset(touched_ids(undertaking.plan) | known)
-    opened = Recording(folder, Journal.reopened(folder.journal), touched, former.undoes, former)
+    where = former.destination.tenant_id
+    opened = Recording(folder, Journal.reopened(folder.journal), touched, former.undoes, where, former)
     return _begun(opened, Resumed(_now(), actor(account, os.environ), operations, overrides))
 
 

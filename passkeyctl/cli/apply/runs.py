@@ -13,14 +13,14 @@ from pathlib import Path
 
 from passkeyctl.apply.journal import Kept, read_journal
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.places import state_folder
+from passkeyctl.cli.places import RUNS, state_folder
 from passkeyctl.errors import JournalFailed, JournalRejected, Locked, OutputFailed
 from passkeyctl.json_types import JsonValue
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.journal import Begun, Outcome
 from passkeyctl.plan.receipt import Receipt, receipt_of, receipt_text
 
-FOLDER = "applies"
+FOLDER = RUNS
 UNKNOWN = "unknown"
 LOCK, HOLDER = "lock", "holder.json"
 _RUN = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{4}")
@@ -96,7 +96,12 @@ def unfinished(destination: Destination) -> tuple[RunFolder, ...]:
     return tuple(each for each in runs(destination.tenant_id) if _is_unfinished(each, destination))
 
 
-def _is_unfinished(folder: RunFolder, destination: Destination) -> bool:
+def is_open(folder: RunFolder) -> bool:
+    """Whether it may still be taken up again, wherever it wrote to."""
+    return _is_unfinished(folder, None)
+
+
+def _is_unfinished(folder: RunFolder, destination: Destination | None) -> bool:
     if _has_closed(folder):
         return False
     try:
@@ -105,7 +110,7 @@ def _is_unfinished(folder: RunFolder, destination: Destination) -> bool:
         return not folder.receipt.is_file()
     if not entries or not isinstance(entries[0], Begun):
         return False
-    return entries[0].destination.endpoint == destination.endpoint
+    return destination is None or entries[0].destination.endpoint == destination.endpoint
 
 
 def _has_closed(folder: RunFolder) -> bool:
