@@ -12,7 +12,13 @@ from passkeyctl.render.markdown_text import escaped, table, with_code
 from passkeyctl.render.not_checked import by_reason
 from passkeyctl.render.report import Found, Report, words_of
 
-ENDINGS = {ExitCode.FAILED: "can't be understood", ExitCode.REFUSED: "refused", ExitCode.CHANGES: "passed"}
+ENDINGS = {
+    ExitCode.FAILED: "can't be understood",
+    ExitCode.REFUSED: "refused",
+    ExitCode.CHANGES: "passed",
+    ExitCode.STALE: "can't be used",
+    ExitCode.USAGE: "wrong usage",
+}
 
 
 def findings_markdown(report: Report, folders: Folders) -> str:

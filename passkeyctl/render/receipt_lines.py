@@ -13,11 +13,13 @@ from passkeyctl.plan.moments import changes_between
 from passkeyctl.plan.receipt import Receipt, Segment, Step
 from passkeyctl.render.change_lines import change_lines
 from passkeyctl.render.fact_lines import fact_lines, moment, named
+from passkeyctl.render.json_text import json_lines
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.outcome_lines import ROLES
 from passkeyctl.render.value_text import Words
 
 Fact = tuple[str, Sequence[Span]]
+DETAIL = 15
 UNTOUCHED = ("pending", "skipped", "failed")
 """What has certainly written nothing."""
 
@@ -91,7 +93,7 @@ def _facts(file: ReceiptFile) -> Iterator[Fact]:
     for number, segment in enumerate(receipt.segments):
         yield from _segment(segment, is_first=number == 0)
     yield "by", (Span(f"passkeyctl {begun.tool_version}"),)
-    yield "plan", (Span(begun.digest),)
+    yield "plan digest", (Span(begun.digest),)
     if receipt.undoes is not None:
         yield "takes back", (Span(receipt.undoes),)
     for number, (code, reason) in enumerate(receipt.overrides.items()):
@@ -131,17 +133,24 @@ def _operations(receipt: Receipt, *, show_requests: bool) -> Iterator[Line]:
 
 def _step(step: Step, *, show_requests: bool) -> Iterator[Line]:
     summary = Span(str(step.operation.get("summary")))
-    yield from hung([Span(f"{step.status:<12} ", ROLES.get(step.status, Role.MUTED)), summary], first=2, rest=15)
+    yield from hung([Span(f"{step.status:<12} ", ROLES.get(step.status, Role.MUTED)), summary], first=2, rest=DETAIL)
     for words in step.detail:
-        yield from line(words, Role.MUTED, indent=15)
+        yield from line(words, Role.MUTED, indent=DETAIL)
     for address, id in step.created.items():
-        yield from line(f"{address} is {id}", Role.MUTED, indent=15)
+        yield from line(f"{address} is {id}", Role.MUTED, indent=DETAIL)
     if show_requests:
-        yield from line(f"{step.operation.get('method')} {step.operation.get('path')}", Role.NOTICE, indent=15)
-        if step.at:
-            yield from line(moment(step.at), Role.MUTED, indent=15)
+        yield from _request(step)
     for request in step.requests:
-        yield from line(f"request {request}", Role.MUTED, indent=15)
+        yield from line(f"request {request}", Role.MUTED, indent=DETAIL)
+
+
+def _request(step: Step) -> Iterator[Line]:
+    """Not broken, so that it can be copied."""
+    yield (Span(" " * DETAIL), Span(f"{step.operation.get('method')} {step.operation.get('path')}", Role.NOTICE))
+    body = step.operation.get("body")
+    yield from ((Span(" " * DETAIL), Span(each)) for each in (json_lines(body) if body is not None else ()))
+    if step.at:
+        yield from line(f"at {moment(step.at)}", Role.MUTED, indent=DETAIL)
 
 
 def _changed(file: ReceiptFile) -> Iterator[Line]:

@@ -32,7 +32,7 @@ def _facts(file: ReceiptFile) -> Iterator[tuple[str, ...]]:
     yield "tenant", f"{escaped(receipt.destination.tenant_name)} `{escaped(receipt.destination.tenant_id)}`"
     for number, each in enumerate(receipt.segments):
         yield "taken up" if number else "begun", f"{escaped(each.at)} by {escaped(who(each.actor))}"
-    yield "plan", f"`{escaped(receipt.begun.digest)}`"
+    yield "plan digest", f"`{escaped(receipt.begun.digest)}`"
     if receipt.undoes is not None:
         yield "takes back", f"`{escaped(receipt.undoes)}`"
     for code, reason in receipt.overrides.items():
@@ -50,7 +50,10 @@ def _changes(file: ReceiptFile) -> Iterator[str]:
     listed = [each for each in file.changes if each.action is not Action.NO_OP] if file.receipt.ended else []
     if not listed:
         return
-    rows = ((escaped(SIGNS[each.action]), escaped(str(each.address)), escaped(each.name)) for each in listed)
+    rows = (
+        (escaped(SIGNS[each.action]), escaped(str(each.address)), escaped(file.words.names.of_change(each)))
+        for each in listed
+    )
     yield ""
     yield from table(("", "what", "name"), rows)
     yield from ("", "<details>", "<summary>What changed</summary>", "")
