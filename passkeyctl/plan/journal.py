@@ -103,19 +103,7 @@ Entry: TypeAlias = "Begun | Resumed | Reached | Ended"
 def entry_json(entry: Entry) -> JsonObject:
     match entry:
         case Begun():
-            return {
-                "entry": "begun",
-                "format_version": FORMAT,
-                "run": entry.run,
-                "at": entry.at,
-                "tool_version": entry.tool_version,
-                "actor": _actor_json(entry.actor),
-                "destination": _destination_json(entry.destination),
-                "digest": entry.digest,
-                "undoes": entry.undoes,
-                "before": entry.before,
-                "plan": entry.plan,
-            }
+            return _begun_json(entry)
         case Resumed():
             return {
                 "entry": "resumed",
@@ -142,6 +130,22 @@ def entry_json(entry: Entry) -> JsonObject:
                 "reasons": [*entry.reasons],
                 "after": entry.after,
             }
+
+
+def _begun_json(begun: Begun) -> JsonObject:
+    return {
+        "entry": "begun",
+        "format_version": FORMAT,
+        "run": begun.run,
+        "at": begun.at,
+        "tool_version": begun.tool_version,
+        "actor": _actor_json(begun.actor),
+        "destination": _destination_json(begun.destination),
+        "digest": begun.digest,
+        "undoes": begun.undoes,
+        "before": begun.before,
+        "plan": begun.plan,
+    }
 
 
 def entry_of(line: JsonObject) -> Entry:

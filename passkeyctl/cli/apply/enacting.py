@@ -200,7 +200,7 @@ class Enactment:
     def _code(self, ledger: Ledger, kept: Recording) -> ExitCode:
         if self._so_far.is_settled:
             return ExitCode.DONE if self._so_far.fault is None else ExitCode.FAILED
-        return ExitCode.OPEN if ledger.has_written or kept.former is not None else ExitCode.FAILED
+        return ExitCode.OPEN if ledger.has_written or kept.has_former_writes else ExitCode.FAILED
 
 
 def _words(fault: BaseException) -> str:

@@ -18,7 +18,9 @@ from passkeyctl.cli.apply.undertaking import Undertaking
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.clock import now
 from passkeyctl.errors import JournalFailed, JournalRejected, OutputFailed, PasskeyctlError, ReceiptRejected
+from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.state import PriorState
 from passkeyctl.plan.journal import Begun, Ended, Outcome, Resumed
 from passkeyctl.plan.operation_json import kept_operations
 from passkeyctl.plan.plan_document import plan_document, touched_ids
@@ -27,6 +29,7 @@ from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.wire.moment import moment_json
 
 OPEN = (Status.FAILED, Status.UNKNOWN, Status.NOT_VERIFIED, Status.SENDING, Status.SENT)
+UNWRITTEN = (Status.PENDING, Status.SKIPPED, Status.FAILED)
 
 
 @dataclass(slots=True)
@@ -50,6 +53,11 @@ class Recording:
     def told(self) -> RunRecord:
         return RunRecord(self.folder.run, str(self.folder.journal), self.receipt, self.undoes, self.digest)
 
+    @property
+    def has_former_writes(self) -> bool:
+        """Whether something may have been written before the run was taken up again: it is still there."""
+        return self.former is not None and any(each.status not in UNWRITTEN for each in self.former.steps)
+
     def close(self, ledger: Ledger, ended_by: Iterable[str] = ()) -> None:
         """The last line, then the receipt. Raises what keeps the record from being whole."""
         ledger.catch_up()
@@ -67,7 +75,7 @@ class Recording:
 
     def _end(self, ledger: Ledger, ended_by: tuple[str, ...]) -> Ended:
         made = {(address.kind, id) for address, id in ledger.ids.items()}
-        after = moment_json(ledger.seen, self.touched | made) if ledger.seen is not None else {}
+        after = _moment(ledger.seen, self.touched | made) if ledger.seen is not None else {}
         outcome = self._outcome(ledger)
         reasons = ended_by or (_reasons(ledger) if outcome is not Outcome.DONE else ())
         return Ended(_now(), outcome, after, reasons)
@@ -75,8 +83,7 @@ class Recording:
     def _outcome(self, ledger: Ledger) -> Outcome:
         if ledger.is_complete:
             return Outcome.DONE
-        # What was written before it was taken up again is still there.
-        return Outcome.OPEN if ledger.has_written or self.former is not None else Outcome.NOTHING_WRITTEN
+        return Outcome.OPEN if ledger.has_written or self.has_former_writes else Outcome.NOTHING_WRITTEN
 
 
 def recording(undertaking: Undertaking, overrides: dict[str, str], account: str) -> Recording:
@@ -110,6 +117,11 @@ def _resumed(undertaking: Undertaking, folder: RunFolder, overrides: dict[str, s
     where = former.destination.tenant_id
     opened = Recording(folder, Journal.reopened(folder.journal), touched, former.undoes, where, former)
     return _begun(opened, Resumed(_now(), actor(account, os.environ), operations, overrides))
+
+
+def _moment(seen: PriorState, touched: Iterable[tuple[Kind, str]]) -> JsonObject:
+    """What was not read this time is not told as gone."""
+    return moment_json(seen, (each for each in touched if each[0] not in seen.unread_kinds))
 
 
 def _begun(opened: Recording, first: Begun | Resumed) -> Recording:
