@@ -41,10 +41,12 @@ def operations(changes: Iterable[ResourceChange], prior: PriorState) -> tuple[Op
 
 
 def ordered(changes: Iterable[ResourceChange], prior: PriorState, people: People | None = None) -> Ordered:
-    """The first course that harms nobody; else another order that does; else the course with the fewest harms."""
+    """The first course that harms nobody; else another order that does; else that with the fewest harms."""
     found, start = _unordered(tuple(changes), prior), before(prior)
     tried: list[Ordered] = []
     for way, in_order in _orders(found):
+        if tried and _still_harms(tried[0], start, in_order):
+            continue
         tried.append(Ordered(in_order, way, proof_of(start, in_order, people)))
         if not tried[-1].proof.harms:
             return tried[-1]
@@ -52,6 +54,14 @@ def ordered(changes: Iterable[ResourceChange], prior: PriorState, people: People
     if searched is not None:
         return Ordered(searched, None, proof_of(start, searched, people))
     return min(tried, key=lambda each: _gravity(each.proof))
+
+
+def _still_harms(first: Ordered, start: TenantState, in_order: tuple[Operation, ...]) -> bool:
+    """Whether what did harm in the first order does so in another, which one moment can tell and a proof takes long."""
+    harmful = first.operations[first.proof.harms[0].state - 1]
+    states = course(start, in_order)
+    moment = states[in_order.index(harmful) + 1]
+    return bool(check_path((start, moment, states[-1])).harms)
 
 
 def proof_of(start: TenantState, operations: tuple[Operation, ...], people: People | None) -> PathProof:

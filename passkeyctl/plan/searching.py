@@ -15,8 +15,8 @@ from passkeyctl.plan.course import course
 from passkeyctl.plan.courses import Course
 from passkeyctl.plan.operation import Family, Operation
 
-MOST_MOMENTS = 120
-"""How many moments are looked at before the search gives up."""
+MOST_MOMENTS, MOST_DEAD_ENDS = 120, 12
+"""How many moments are looked at, and how often the search turns back, before it gives up."""
 
 
 def safe_order(start: TenantState, operations: Sequence[Operation]) -> tuple[Operation, ...] | None:
@@ -28,7 +28,7 @@ def safe_order(start: TenantState, operations: Sequence[Operation]) -> tuple[Ope
         return None
     begin = course(start, operations[:first])[-1]
     search = _Search(middle, start, course(start, operations)[-1])
-    found = search.onwards(begin, 0)
+    found = search.onwards(begin, 0, 0)
     return (*operations[:first], *found, *operations[last:]) if found is not None else None
 
 
@@ -38,30 +38,38 @@ def _until(flags: Sequence[bool]) -> int:
 
 @dataclass(slots=True)
 class _Search:
+    """`hopeless` are moments from which there is no way; which requests are done by then is a bit each."""
+
     operations: tuple[Operation, ...]
     start: TenantState
     end: TenantState
-    left: int = MOST_MOMENTS
+    moments: int = MOST_MOMENTS
+    dead_ends: int = MOST_DEAD_ENDS
     hopeless: set[int] = field(default_factory=set)
 
-    def onwards(self, now: TenantState, done: int) -> tuple[Operation, ...] | None:
-        """What follows once those in `done`, a bit each, are carried out."""
+    def onwards(self, now: TenantState, done: int, put_off: int) -> tuple[Operation, ...] | None:
+        """What follows once `done` are carried out; what harmed somebody when it was tried before is put off."""
         if done == (1 << len(self.operations)) - 1:
             return ()
-        for number in self._next(done):
+        for number in sorted(self._next(done), key=lambda each: put_off >> each & 1):
             then = done | 1 << number
             state = course(now, [self.operations[number]])[-1]
-            if then in self.hopeless or self.left <= 0 or self._harms(state):
+            if then in self.hopeless or not self._may_go_on() or self._harms(state):
                 self.hopeless.add(then)
+                put_off |= 1 << number
                 continue
-            rest = self.onwards(state, then)
+            rest = self.onwards(state, then, put_off)
             if rest is not None:
                 return (self.operations[number], *rest)
+        self.dead_ends -= 1
         self.hopeless.add(done)
         return None
 
+    def _may_go_on(self) -> bool:
+        return self.moments > 0 and self.dead_ends > 0
+
     def _harms(self, state: TenantState) -> bool:
-        self.left -= 1
+        self.moments -= 1
         return bool(check_path((self.start, state, self.end)).harms)
 
     def _next(self, done: int) -> Iterator[int]:

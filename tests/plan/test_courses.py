@@ -14,10 +14,12 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
+from passkeyctl.plan import policy_steps
 from passkeyctl.plan.course import course
 from passkeyctl.plan.courses import Course
 from passkeyctl.plan.operation import Family, Operation, Stage
 from passkeyctl.plan.ordering import Ordered, operations, ordered, proof_of
+from passkeyctl.plan.searching import MOST_MOMENTS, safe_order
 from tests.checks.reviews import created, deleted, policy, strength, updated
 from tests.plan.direction_examples import OTHER_KEY, YUBIKEY, in_tenant, some
 from tests.plan.passkey_pairs import Goal, changes, document, state_of
@@ -193,6 +195,29 @@ def test_requests_of_one_stage_are_taken_apart_where_only_that_is_safe() -> None
         assert (found.course, found.proof.is_safe) == (None, True)
         assert stages(found) == [Stage.POLICIES, Stage.PASSKEY_PROFILES, Stage.PASSKEY_TARGETS, Stage.POLICIES]
         assert "p-1" in found.operations[0].summary
+
+
+def test_the_search_goes_around_what_harms_and_gives_up_where_all_does() -> None:
+    """Many policies that harm nobody don't keep it from seeing that two can't change places."""
+    same = passkeys({}, {HERE: {DEFAULT}, THERE: {DEFAULT}})
+    one, two = demanding("p-1", "s-keys", HERE), demanding("p-2", "s-keys", THERE)
+    swap = (updated(one, users__include__groups=some(THERE)), updated(two, users__include__groups=some(HERE)))
+    others = tuple(updated(demanding(f"q-{each}", "s-keys", "g-other"), name=f"Q{each}") for each in range(12))
+    start = standing_at(same, (*swap, *others))
+    listed = policy_steps.operations((*swap, *others))
+    assert safe_order(before(start), listed) is None
+    alone = safe_order(before(start), (*policy_steps.operations(others), *policy_steps.operations(swap[:1])))
+    assert alone is not None
+    assert len(alone) == 13
+
+
+def test_the_search_is_not_begun_where_it_could_not_come_to_its_end() -> None:
+    same = passkeys({}, {HERE: {DEFAULT}})
+    many = tuple(
+        updated(demanding(f"q-{each}", "s-keys", "g-other"), name=f"Q{each}") for each in range(MOST_MOMENTS + 1)
+    )
+    assert safe_order(before(standing_at(same, many)), policy_steps.operations(many)) is None
+    assert safe_order(before(standing_at(same, many)), policy_steps.operations(many[:-1])) is not None
 
 
 PROFILES = tuple(
