@@ -20,8 +20,8 @@ from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration, SourceText
 from passkeyctl.model.reference import RefKind
 from passkeyctl.plan.catalogue_pin import pin_json
-from passkeyctl.plan.operation import Gone, Present
-from passkeyctl.plan.operation_json import kept_operations
+from passkeyctl.plan.operation import Gone, Operation, Present
+from passkeyctl.plan.operation_json import kept_operations, operation_of
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 from passkeyctl.plan.read_objects import ReadObject, digest_of_text, object_of, objects_json, read_objects
 from passkeyctl.plan.three_way import Key
@@ -49,7 +49,7 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class SavedPlan:
-    """`operations` are the requests as they were shown; an apply goes on only if a new plan has the same.
+    """`operations` are the requests as they were shown, to be compared with those of a new plan and never to be sent.
 
     `catalogue` is what names of authenticators were read by. `before` are the objects in `touches` as Graph gave them
     (`wire.moment`), `objects` is everything that was read. `shown` and `plan` are what a plan file tells its readers;
@@ -60,7 +60,7 @@ class SavedPlan:
     destination: Destination
     options: PlanOptions
     overrides: Mapping[str, str]
-    operations: JsonValue
+    operations: tuple[Operation, ...]
     digest: str
     catalogue: JsonValue
     before: JsonObject
@@ -217,7 +217,7 @@ def _saved(document: JsonObject) -> SavedPlan:
         destination=Destination(str(place["endpoint"]), str(place["tenant_id"]), str(place["tenant_name"])),
         options=_read_options(_object(document["options"])),
         overrides={code: str(reason) for code, reason in overrides.items()},
-        operations=_list(document["operations"]),
+        operations=tuple(map(operation_of, _list(document["operations"]))),
         digest=str(document["digest"]),
         catalogue=document["catalogue"],
         before=_object(document["before"]),

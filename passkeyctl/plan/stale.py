@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from passkeyctl.errors import PlanFileRejected
-from passkeyctl.json_types import JsonValue
 from passkeyctl.model.address import Kind
 from passkeyctl.model.fields import Fields
-from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Present
-from passkeyctl.plan.operation_json import kept_operations, operation_of
+from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Operation, Present
+from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.plan import Destination, Plan
 from passkeyctl.plan.plan_document import SavedPlan
 from passkeyctl.plan.read_objects import moved_elsewhere
@@ -20,8 +19,6 @@ from passkeyctl.wire.moment import moment_state
 from passkeyctl.wire.passkeys import FIDO2_ID
 
 SANDBOX = "sandbox"
-REQUEST = ("stage", "method", "path", "body", "addresses", "creates", "summary")
-"""What makes two requests the same; what must read back follows from what is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +47,21 @@ def staleness(saved: SavedPlan, plan: Plan) -> Staleness:
     return Staleness(
         touched,
         elsewhere,
-        _requests(saved.operations) != _requests(json.loads(json.dumps(kept_operations(plan.operations)))),
+        _requests(saved.operations) != _requests(plan.operations),
         _other_catalogue(saved, plan),
     )
 
 
-def _requests(operations: JsonValue) -> list[JsonValue]:
-    listed = operations if isinstance(operations, list) else []
-    return [{key: each.get(key) for key in REQUEST} if isinstance(each, dict) else each for each in listed]
+def _requests(operations: Iterable[Operation]) -> list[str]:
+    """In one spelling: what was read from a file is compared with what was made now."""
+    return [json.dumps(operation_json(each), sort_keys=True) for each in operations]
 
 
 def wishes_of(saved: SavedPlan) -> dict[Key, Wish]:
     """What the plan that was saved would have made of the objects that were there."""
     shown: dict[Key, Fields] = {}
-    for each in saved.operations if isinstance(saved.operations, list) else ():
-        for expected in operation_of(each).expects:
+    for each in saved.operations:
+        for expected in each.expects:
             shown.update(_shows(expected))
     return {
         (each.kind, each.id): Wish(

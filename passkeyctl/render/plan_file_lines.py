@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from passkeyctl.json_types import JsonObject
-from passkeyctl.plan.operation import Operation
 from passkeyctl.plan.plan_document import SavedPlan
 from passkeyctl.render.fact_lines import fact_lines, moment, named
 from passkeyctl.render.kept_lines import lines_of
@@ -24,15 +23,11 @@ OPTIONS = {
 
 @dataclass(frozen=True, slots=True)
 class PlanFile:
-    """A plan file that was read offline. `saved` is None where what it holds can't be understood any more.
-
-    `is_whole`: its digest holds. `faults` say what is wrong with it, in the words of an apply.
-    """
+    """A plan file that was read offline. `is_whole`: its digest holds, and its dates belong together."""
 
     name: str
     document: JsonObject
     saved: SavedPlan
-    operations: tuple[Operation, ...]
     created: datetime | None
     expires: datetime | None
     is_whole: bool
@@ -45,7 +40,7 @@ def plan_file_lines(file: PlanFile, *, show_requests: bool = False) -> tuple[Lin
         *fact_lines(_facts(file)),
         EMPTY,
         *lines_of(file.document["shown"]),
-        *(operations_lines(file.operations) if show_requests else ()),
+        *(operations_lines(file.saved.operations) if show_requests else ()),
     )
 
 

@@ -35,7 +35,7 @@ def _document(file: PlanFile, *, show_requests: bool) -> Iterator[str]:
     yield from _findings(_objects(plan.get("findings")))
     yield from _folded("The plan as it was shown", lines_of(file.document["shown"]))
     if show_requests:
-        yield from _folded(f"Requests ({len(file.operations)})", operations_lines(file.operations))
+        yield from _folded(f"Requests ({len(file.saved.operations)})", operations_lines(file.saved.operations))
 
 
 def _summary(plan: JsonObject) -> str:

@@ -9,8 +9,7 @@ from passkeyctl.apply.journal import read_journal
 from passkeyctl.cli.plan.planning import view_of
 from passkeyctl.errors import PlanFileRejected, UsageError
 from passkeyctl.json_types import JsonObject
-from passkeyctl.plan.operation_json import operation_of
-from passkeyctl.plan.plan_document import AGAIN, digest_of, unchecked_plan_of
+from passkeyctl.plan.plan_document import digest_of, unchecked_plan_of
 from passkeyctl.plan.planfile import Lifetime, is_plan_file, lifetime_of, plan_file_document
 from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_of
 from passkeyctl.render.naming import kept_names
@@ -61,15 +60,10 @@ def _plan_file(path: Path, text: str) -> PlanFile:
     document, now = plan_file_document(text), datetime.now(UTC)
     saved = unchecked_plan_of(document)
     lifetime = _lifetime(document, now)
-    try:
-        operations = tuple(map(operation_of, saved.operations if isinstance(saved.operations, list) else ()))
-    except (KeyError, TypeError, ValueError) as error:
-        raise PlanFileRejected("the plan file lacks something it must hold", hint=AGAIN) from error
     return PlanFile(
         name=str(path),
         document=document,
         saved=saved,
-        operations=operations,
         created=lifetime.created if lifetime is not None else None,
         expires=lifetime.expires if lifetime is not None else None,
         is_whole=document.get("digest") == digest_of(document) and lifetime is not None,
