@@ -7,8 +7,9 @@ import sys
 import time
 import uuid
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say
@@ -57,11 +58,15 @@ class ConnectionOptions:
 
 @dataclass(frozen=True, slots=True)
 class Connection:
-    """A client that is ready, the check that it is the tenant of the files, and who is signed in, if anybody."""
+    """A client that is ready, the check that it is the tenant of the files, and who is signed in, if anybody.
+
+    `ends_at` is when a token ends that can't be renewed, where it says so.
+    """
 
     client: GraphClient
     check_tenant: CheckTenant
     signed_in: SignedIn | None = None
+    ends_at: datetime | None = None
 
 
 @asynccontextmanager
@@ -183,7 +188,16 @@ async def _graph(
         say(f"{who}, endpoint `{endpoint.label}`")
         _refuse_early(cloud, facts, described, read_only=read_only)
         signed = facts.signed_in if facts is not None else None
-        yield Connection(client, _TenantCheck(described, facts, endpoint, cloud), signed)
+        ends_at = _end_of(facts) if isinstance(tokens, StaticToken) else None
+        yield Connection(client, _TenantCheck(described, facts, endpoint, cloud), signed, ends_at)
+
+
+def _end_of(facts: TokenFacts | None) -> datetime | None:
+    """What no calendar has is no end."""
+    with suppress(OverflowError, OSError, ValueError):
+        if facts is not None and facts.expires_at is not None:
+            return datetime.fromtimestamp(facts.expires_at, UTC)
+    return None
 
 
 def _cloud(options: ConnectionOptions, described: Tenant) -> Cloud:

@@ -19,6 +19,7 @@ from passkeyctl.cli.apply.progress import pace_of, progress
 from passkeyctl.cli.apply.recording import RECORD_FAULTS, Recording, recording
 from passkeyctl.cli.apply.runs import locked
 from passkeyctl.cli.apply.telling import tell
+from passkeyctl.cli.apply.token_life import check_token_life
 from passkeyctl.cli.apply.undertaking import Manner, Planned, SoFar, Undertaking
 from passkeyctl.cli.apply.unfinished import beside, say_superseded, supersede
 from passkeyctl.cli.clock import now
@@ -142,6 +143,7 @@ class Enactment:
         """Read once more what is about to be written, put the run on record, and carry it out."""
         plan, writer = undertaking.plan, GraphTenant(tenant.client)
         left = beside(plan.destination) if undertaking.resumes is None else ()
+        check_token_life(tenant.ends_at, now(), plan.operations, plan.destination)
         prior = await writer.read(frozenset(each.family for each in plan.operations), plan.prior)
         check_unchanged(plan, prior, undertaking.configuration, redact=self._manner.redact)
         account = tenant.signed_in.name if tenant.signed_in is not None else ""
