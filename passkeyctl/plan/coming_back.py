@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from passkeyctl.model.address import Kind, PendingId
@@ -16,8 +16,13 @@ from passkeyctl.plan.restoring import at_rest
 from passkeyctl.plan.three_way import Key
 from passkeyctl.plan.traces import Trace
 
-OF_KIND = {RefKind.STRENGTH: Kind.STRENGTH, RefKind.PROFILE: Kind.PROFILE, RefKind.LOCATION: Kind.LOCATION}
-"""What may come back with another id and is named by ids elsewhere."""
+OF_KIND = {
+    RefKind.STRENGTH: Kind.STRENGTH,
+    RefKind.PROFILE: Kind.PROFILE,
+    RefKind.LOCATION: Kind.LOCATION,
+    RefKind.CONTEXT: Kind.CONTEXT,
+}
+"""What an apply can make and is named by its id elsewhere."""
 
 CERTAIN = (RefKind.STRENGTH, RefKind.PROFILE)
 """Of these a plan reads the whole list; others that are missing are found when their names are looked up."""
@@ -105,7 +110,7 @@ def _way(trace: Trace, bin: Bin, found: Returning, others: Iterable[LiveObject])
         return Return(new, note=f"made anew, since {why}: its id is another one")
     if not _is_as_deleted(trace, deleted.fields):
         return Return(new, is_taken_by_others=True)
-    if any((OF_KIND.get(kind), id) in found.new_ids for kind, id in _named(deleted)):
+    if any(key in found.new_ids for key in named_by(deleted.kind, deleted.fields)):
         return Return(new, note="made anew, since what it names comes back with another id: its id is another one")
     return Return(trace.id, deleted, "comes back from the recycle bin, with its id")
 
@@ -122,8 +127,9 @@ def _is_as_deleted(trace: Trace, deleted: Fields) -> bool:
     return trace.before is not None and deleted == at_rest(trace.kind, trace.before)
 
 
-def _named(live: LiveObject) -> Iterable[tuple[RefKind, str]]:
-    strength = live.fields.get("grant.authenticationStrength")
-    yield from ids_of(live.kind, live.fields)
+def named_by(kind: Kind, fields: Fields) -> Iterator[Key]:
+    """Everything that an object of these fields names, as far as an apply can make and delete it."""
+    strength = fields.get("grant.authenticationStrength")
     if strength is not None:
-        yield RefKind.STRENGTH, str(strength)
+        yield Kind.STRENGTH, str(strength)
+    yield from ((OF_KIND[refers_to], id) for refers_to, id in ids_of(kind, fields) if refers_to in OF_KIND)

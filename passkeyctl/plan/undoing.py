@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from passkeyctl.insight.tenant_state import after
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Fields
@@ -18,7 +19,7 @@ from passkeyctl.model.methods import BETA_ONLY, MANAGED_BY_MICROSOFT
 from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value
-from passkeyctl.plan.coming_back import Bin, Return, Returning, returning
+from passkeyctl.plan.coming_back import Bin, Return, Returning, named_by, returning
 from passkeyctl.plan.hanging_together import together, written_paths
 from passkeyctl.plan.restoring import at_rest
 from passkeyctl.plan.three_way import Key
@@ -34,13 +35,15 @@ class Why(StrEnum):
     HANGS_TOGETHER = "hangs together with what was changed since"
     FOR_GOOD = "can't be undone"
     NEEDS = "needs what is no longer there"
+    USED = "is used by what stays"
     LOST = "nobody knows whether the apply made it"
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """One field that stays, or one object where `path` is empty: as it was before the apply, as the apply left it, as
-    it is now. `needs` are the ids of what is not there for it; `was_there` is False for what the apply has made.
+    it is now. `needs` are the ids of what is not there for it, `users` the names of what needs it; `was_there` is False
+    for what the apply has made.
     """
 
     kind: Kind
@@ -53,6 +56,7 @@ class Kept:
     now: Value = None
     needs: tuple[str, ...] = ()
     was_there: bool = True
+    users: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +95,31 @@ def undo(applied: Applied, now: PriorState, bin: Bin) -> Undoing:
     for lost in applied.lost:
         if any(each.name == lost.name for each in now.of(lost.kind)):
             found.kept.append(Kept(lost.kind, lost.address, lost.name, Why.LOST))
-    changes = sorted(found.changes, key=lambda each: each.address.sort_key)
-    return Undoing(tuple(changes), tuple(found.kept), tuple(found.already))
+    used = _used(found.changes, now)
+    found.kept.extend(used.values())
+    changes = [each for each in found.changes if each.address not in used]
+    return Undoing(
+        tuple(sorted(changes, key=lambda each: each.address.sort_key)),
+        tuple(sorted(found.kept, key=lambda each: (each.address.sort_key, each.path))),
+        tuple(found.already),
+    )
+
+
+def _used(changes: Iterable[ResourceChange], now: PriorState) -> Mapping[Address, Kept]:
+    """What is not deleted after all: somebody else needs it by now."""
+    listed = tuple(changes)
+    users: dict[Key, list[str]] = {}
+    for held in after(now, listed).objects:
+        for key in named_by(held.kind, held.fields):
+            users.setdefault(key, []).append(held.name)
+    deleted = ((each, (each.address.kind, each.id)) for each in listed if each.action is Action.DELETE)
+    return {
+        each.address: Kept(
+            each.address.kind, each.address, each.name, Why.USED, was_there=False, users=tuple(sorted(users[key]))
+        )
+        for each, key in deleted
+        if key in users
+    }
 
 
 def _unmake(trace: Trace, live: LiveObject | None, found: _Found) -> None:

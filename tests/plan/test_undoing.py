@@ -47,6 +47,10 @@ class Applying:
         before, after = state_of(self.start), state_of(self.end)
         return traced(touches(self.wanted), self.ids, before, self.sent, after, is_settled=is_settled)
 
+    @property
+    def moved(self) -> bool:
+        return bool(self.sent) and self.applied.has_opted_in is False
+
     def undone(self, now: JsonObject | None = None) -> Undoing:
         return undo(self.applied, state_of(now if now is not None else self.end), Bin())
 

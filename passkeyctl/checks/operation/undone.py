@@ -42,6 +42,9 @@ def _summary(listed: list[Kept]) -> str:
             return f"`{first.name}` stays: whether the apply has made it can't be told, its request went unanswered"
         case Why.GONE:
             return f"`{first.name}` stays deleted: somebody else has deleted it since"
+        case Why.USED:
+            users = ", ".join(f"`{each}`" for each in first.users)
+            return f"`{first.name}` stays: {users} {'needs' if len(first.users) == 1 else 'need'} it by now"
         case Why.NEEDS if not first.path:
             return f"`{first.name}` can't come back: what it names is no longer there"
         case _:
