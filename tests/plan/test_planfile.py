@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,6 +14,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.plan.plan_document import CLOCK, digest_of, saved_plan_of
 from passkeyctl.plan.planfile import KIND, is_plan_file, lifetime_of, load_plan_file, plan_file_text
 
+ROOT = Path(__file__).parent.parent.parent
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 DAY = timedelta(hours=24)
 TEXT = "apiVersion: passkeyctl/v1\ntenant: {domain: contoso.onmicrosoft.com}\n"
@@ -138,3 +141,11 @@ def test_what_a_journal_holds_is_read_however_old_it_is() -> None:
 )
 def test_what_is_taken_for_a_plan_file(start: str, is_one: bool) -> None:
     assert is_plan_file(start) is is_one
+
+
+def test_every_member_is_documented() -> None:
+    documented = (ROOT / "docs" / "plan-files.md").read_text(encoding="utf-8")
+    table = documented.partition("## What a plan file holds")[2].partition("\n##")[0]
+    cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
+    named = [name for cell in cells for name in re.findall("`(.+?)`", cell)]
+    assert set(named) == {*json.loads(text()), "digests"}
