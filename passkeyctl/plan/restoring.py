@@ -1,6 +1,6 @@
 """What comes back from the recycle bin: in the state in which it was deleted, and then as it is wanted.
 
-Source: https://learn.microsoft.com/entra/identity/conditional-access/howto-recover-deleted-items
+Source: https://learn.microsoft.com/entra/architecture/recover-from-deletions
 """
 
 from __future__ import annotations
