@@ -18,6 +18,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from passkeyctl.plan.journal import Outcome
+from passkeyctl.plan.receipt import load_receipt
 from passkeyctl.sandbox.behaviour import DEFAULT
 from passkeyctl.sandbox.defaults import POLICIES
 from passkeyctl.sandbox.jsonread import objects
@@ -260,6 +262,40 @@ def test_interrupted_during_an_apply(
     assert cli("plan", f"--tenant=sandbox:{state}", "--exit-code", pilot).code == 0
     policies = [each["displayName"] for each in objects(slow.export()[POLICIES])]
     assert len(policies) == len(set(policies)) == 9
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_second_wish_to_end_does_not_wait_for_the_answer(
+    env: dict[str, str], slow: Store, pilot: Path, number: signal.Signals
+) -> None:
+    slow.behaviour = DEFAULT.but(latency_ms=300)
+    with serving(slow) as url:
+        running = started("apply", "--auto-approve", pilot, env=at(url, env))
+        assert running.stderr is not None
+        for line in running.stderr:
+            if "9 sent: " in line:
+                break
+        slow.behaviour = DEFAULT.but(latency_ms=4000)
+        running.send_signal(number)
+        assert running.stderr.readline().startswith("finishing the request that is under way")
+        began = time.monotonic()
+        running.send_signal(number)
+        out, err = running.communicate(timeout=20)
+        assert time.monotonic() - began < 2
+    assert running.returncode == 5
+    assert "interrupted\n" in err
+    assert "Traceback" not in err
+    receipt = load_receipt(the_receipt_named_in(out))
+    assert receipt.outcome is Outcome.OPEN
+    assert receipt.ended is not None
+    assert receipt.ended.reasons == ("interrupted",)
+    assert receipt.steps[0].status == "sent"
+
+
+def the_receipt_named_in(out: str) -> str:
+    place = re.search("^receipt: (.*)$", out, re.MULTILINE)
+    assert place is not None
+    return Path(place[1]).read_text(encoding="utf-8")
 
 
 def test_ending_what_a_shell_started_in_the_background(env: dict[str, str], slow: Store, pilot: Path) -> None:
