@@ -62,7 +62,7 @@ class EventStream:
 
     def end(self, code: ExitCode, ledger: Ledger | None, failure: Failure | None, receipt: str | None = None) -> None:
         """The last line; `receipt` is where one was written."""
-        self._write(end_event(self.clock(), self.run, code, outcome_of(ledger), failure, receipt))
+        self._write(end_event(self.clock(), self.run, code, outcome_of(ledger, code), failure, receipt))
 
     def _write(self, event: JsonObject) -> None:
         """A reader that went away, and a full disk, are no reason to stop what is being written to the tenant."""
@@ -75,10 +75,11 @@ class EventStream:
             say(f"{full.summary}; the apply goes on")
 
 
-def outcome_of(ledger: Ledger | None) -> Outcome:
-    if ledger is None or not ledger.has_written:
-        return Outcome.NOTHING_WRITTEN
-    return Outcome.DONE if ledger.is_complete else Outcome.OPEN
+def outcome_of(ledger: Ledger | None, code: ExitCode) -> Outcome:
+    """The word that the receipt has; a run that was taken up again may have written before."""
+    if code is ExitCode.OPEN:
+        return Outcome.OPEN
+    return Outcome.DONE if ledger is not None and ledger.is_complete else Outcome.NOTHING_WRITTEN
 
 
 def end_event(

@@ -27,7 +27,7 @@ def outcome_document(
     found = [REASONS[code]] if code in REASONS else []
     found += failure.reasons if failure is not None else ()
     return {
-        **outcome_json(plan, ledger, exit_code=code, outcome=outcome_of(ledger).value, record=record),
+        **outcome_json(plan, ledger, exit_code=code, outcome=outcome_of(ledger, code).value, record=record),
         "reasons": [*dict.fromkeys(found)],
         "diagnostics": [diagnostic_json(each) for each in failure.diagnostics] if failure is not None else [],
         "plan": plan_json(
