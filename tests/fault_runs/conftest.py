@@ -1,14 +1,17 @@
-"""One server and one tenant for all fault runs of a process; every run begins with both as new."""
+"""One server for all fault runs of a process; every run begins with a tenant as new."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.fault_runs.passing import Between
 from tests.fault_runs.rehearsal import Rehearsal
 from tests.fault_runs.running import Time, fast
 from tests.fault_runs.serving import Port, loopback
+from tests.fault_runs.stage import Known, Stage
 
 
 @pytest.fixture(scope="session")
@@ -17,18 +20,30 @@ def port() -> Iterator[Port]:
         yield found
 
 
-@pytest.fixture
-def time() -> Iterator[Time]:
-    found = Time()
-    with fast(found):
-        yield found
+@pytest.fixture(scope="session")
+def between() -> Between:
+    return Between()
+
+
+@pytest.fixture(scope="session")
+def known() -> Known:
+    return Known()
 
 
 @pytest.fixture
-def tenant(port: Port, time: Time, monkeypatch: pytest.MonkeyPatch) -> Iterator[Rehearsal]:
+def stage(
+    port: Port,
+    between: Between,
+    known: Known,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> Iterator[Stage]:
+    time = Time()
     monkeypatch.setenv("PASSKEYCTL_GRAPH_URL", port.url)
     monkeypatch.setenv("PASSKEYCTL_ACCESS_TOKEN", "opaque")
     monkeypatch.setenv("PASSKEYCTL_CA_INTERVAL", "0")
-    found = Rehearsal.behind(port, lambda: time.waited)
-    yield found
-    found.store.close()
+    tenant = Rehearsal.behind(port, lambda: time.waited)
+    with fast(time):
+        yield Stage(capsys, tenant, time, between, known, tmp_path)
+    tenant.store.close()

@@ -54,9 +54,9 @@ class Rehearsal:
         )
         return cls(store, port, passed)
 
-    def begin(self, tenant: JsonObject) -> None:
+    def begin(self, tenant: JsonObject, first_id: int = 1) -> None:
         """A run from the beginning; ids begin anew too, so that equal runs have equal ids."""
-        numbers = count(1)
+        numbers = count(first_id)
         self.store.new_id = lambda: f"90000000-0000-4000-8000-{next(numbers):012d}"
         self.store.behaviour = Behaviour()
         self.store.load(tenant)
@@ -67,6 +67,11 @@ class Rehearsal:
         """What is sent from now on meets this fault, or none."""
         self.schedule = Schedule(strike)
         self.port.app = create_app(self.store, self.schedule, self._handled)
+
+    def heal(self) -> None:
+        """Whatever struck is over, and every replica has caught up."""
+        self.store.behaviour = Behaviour()
+        self.strike_with(None)
 
     def snapshot(self) -> Snapshot:
         with self.store.transaction() as tenant:

@@ -17,8 +17,6 @@ from passkeyctl.cli.app import run
 from passkeyctl.json_types import JsonObject
 from tests.fault_runs.rehearsal import START
 
-PLANS = Path(__file__).parent / "plans"
-
 
 @dataclass
 class Time:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 import struct
 import threading
@@ -30,17 +29,16 @@ class Port:
         try:
             await self.app(scope, receive, send)
         except ConnectionDropped:
-            await _reset(send)
+            _reset(send)
 
 
-async def _reset(send: Send) -> None:
+def _reset(send: Send) -> None:
     """uvicorn hands the connection to nobody: it is found behind the function that sends."""
     cycle: Any = send.__self__  # type: ignore[attr-defined]  # a method of uvicorn's cycle of one request
     sock = cycle.transport.get_extra_info("socket")
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET_ON_CLOSE)
     cycle.transport.abort()
-    while not cycle.disconnected:
-        await asyncio.sleep(0)
+    cycle.disconnected = True  # else uvicorn would answer for an application that does not
 
 
 @contextmanager

@@ -10,12 +10,15 @@ from passkeyctl.sandbox.jsonread import as_text, objects, texts
 from passkeyctl.sandbox.places import identity_of
 from passkeyctl.sandbox.seed import company
 from passkeyctl.sandbox.seed_groups import group_id
+from passkeyctl.sandbox.seed_people import Kind, people
+from passkeyctl.sandbox.seed_records import person_id
 
 DOMAIN = "contoso.onmicrosoft.com"
 IDENTITY = identity_of(None, DOMAIN, "")
 DEFAULT = "00000000-0000-0000-0000-000000000001"
 STAFF_KEYS = "70000000-0000-4000-8000-000000000001"
 OLD_PROFILE = "70000000-0000-4000-8000-000000000002"
+PHISHING_RESISTANT = "00000000-0000-0000-0000-000000000004"
 RESISTANT = "71000000-0000-4000-8000-000000000001"
 RETIRED = "71000000-0000-4000-8000-000000000002"
 CLOSED = "72000000-0000-4000-8000-000000000001"
@@ -23,10 +26,21 @@ OFFICE = "73000000-0000-4000-8000-000000000001"
 PORTALS = "73000000-0000-4000-8000-000000000002"
 LEGACY = "73000000-0000-4000-8000-000000000003"
 UNRELATED = "73000000-0000-4000-8000-000000000004"
+SUCCESSOR = "73000000-0000-4000-8000-000000000005"
 YUBIKEYS: tuple[str, ...] = ("a25342c0-3cdc-4414-8e46-f4807fca511c", "d7781e5d-e353-46aa-afe2-3ca49f13332a")
 _CREATED = "2025-11-04T12:59:05.2884951Z"
 _STAMPS: JsonObject = {"createdDateTime": _CREATED, "modifiedDateTime": _CREATED}
-_KEPT = ("bg1", "bg2", "adm-ada.abel", "ada.abel", "astrid.berg", "bram.castro", "edith.eriksen", "greta.jensen")
+
+
+_NEEDED = frozenset({(Kind.EMERGENCY, 1), (Kind.EMERGENCY, 2), (Kind.ADMIN, 1), (Kind.STAFF, 1), (Kind.STAFF, 30)}) | {
+    (each, 1) for each in (Kind.FRONTLINE, Kind.CONTRACTOR, Kind.GUEST)
+}
+PEOPLE = {
+    f"{each.kind} {each.number}": person_id(IDENTITY.tenant_id, each)
+    for each in people()
+    if (each.kind, each.number) in _NEEDED
+}
+"""One or two of each kind. The first of the staff are in the pilot, the thirtieth is not."""
 
 
 def group(name: str) -> str:
@@ -50,7 +64,7 @@ def settled_tenant() -> JsonObject:
 
 def _small(whole: JsonObject) -> JsonObject:
     """A few people of each kind are enough, and are loaded in no time."""
-    users = [each for each in objects(whole[USERS]) if as_text(each["userPrincipalName"]).split("@")[0] in _KEPT]
+    users = [each for each in objects(whole[USERS]) if each["id"] in PEOPLE.values()]
     everybody = {as_text(each["id"]) for each in objects(whole[USERS])}
     kept = {as_text(each["id"]) for each in users}
 
@@ -161,6 +175,10 @@ def _policies() -> list[JsonObject]:
         policy(OFFICE, "PK20 Office", "PK-Pilot", "Office365", strength=RESISTANT),
         policy(PORTALS, "PK30 Portals", "SG-Admin-Accounts", "MicrosoftAdminPortals"),
         policy(LEGACY, "PK90 Retired", "PK-Workforce", "Office365", strength=RETIRED, location=CLOSED),
+        {
+            **policy(SUCCESSOR, "PK25 Successor", "PK-Workforce", "Office365", strength=PHISHING_RESISTANT),
+            "state": "enabledForReportingButNotEnforced",
+        },
         policy(UNRELATED, "XX Somebody else's", "SG-Frontline", "Office365"),
     ]
 
