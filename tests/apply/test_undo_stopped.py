@@ -24,9 +24,10 @@ FOR_GOOD = 1000
 
 EFFECTS = (DROP_BEFORE, DROP_AFTER, FORBIDDEN, fails(503), fails(503, after=True))
 SHORT = (
+    "write-policy-delete-via-report-only",
+    "write-location-let-go-then-deleted",
     "write-delete-policy-then-strength",
     "write-policy-changes-to-another-strength",
-    "write-strength-before-policy",
 )
 
 

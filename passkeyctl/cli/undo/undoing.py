@@ -48,7 +48,7 @@ def take_back(asked: Undo, connection: ConnectionOptions, manner: Manner, *, pla
     connection = asking_for_people(connection, asked.options)
     _check_endpoint(asked.receipt.destination, wanted_endpoint(connection, saved.configuration).label)
     way_back = _WayBack(asked, saved, applied)
-    _say_what(asked.receipt)
+    _say_what(asked.receipt, redact=manner.redact)
     if plan_only:
         return way_back.shown(connection, manner)
 
@@ -74,11 +74,12 @@ def _applied(asked: Undo) -> Applied:
     return left_out(applied, asked.leave)
 
 
-def _say_what(receipt: Receipt) -> None:
+def _say_what(receipt: Receipt, *, redact: bool) -> None:
     begun = receipt.begun
-    who = begun.actor.account or begun.actor.user
+    who = visible(begun.actor.account or begun.actor.user)
     how = f", which itself took back {receipt.undoes}" if receipt.undoes else ""
-    say(f"taking back {receipt.run}{how}: begun {begun.at} by {visible(who) or 'somebody unknown'}")
+    by = f" by {who}" if who and not redact else ""
+    say(f"taking back {receipt.run}{how}: begun {begun.at}{by}")
     if receipt.outcome is None:
         say("notice: it was cut off, so what it wrote is told by its journal and by the tenant")
 
