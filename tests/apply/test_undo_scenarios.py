@@ -50,15 +50,14 @@ def covering() -> list[Scenario]:
 
 
 COVERING = covering()
-SEVERAL = [
-    Scenario(ROOT / name)
-    for name in (
-        "pilot",
-        "key-house-aliases",
-        "write-delete-policy-then-strength",
-        "write-policy-changes-to-another-strength",
-        "campaign-disabled",
-    )
+SHORT = ("write-delete-policy-then-strength", "write-policy-changes-to-another-strength", "campaign-disabled")
+LONG = ("pilot", "key-house-aliases")
+TOGETHER = (VARIANTS[-1], Behaviour(lag=2))
+"""Every open question answered the other way, and replicas that are behind."""
+
+BEHAVING = [
+    *((Scenario(ROOT / name), behaviour) for name in SHORT for behaviour in (*VARIANTS, Behaviour(lag=2))),
+    *((Scenario(ROOT / name), behaviour) for name in LONG for behaviour in TOGETHER),
 ]
 
 
@@ -87,8 +86,9 @@ def test_an_undo_leaves_nothing_of_an_apply(scenario: Scenario, store: Store) ->
     asyncio.run(there_and_back(scenario, Rehearsal(store)))
 
 
-@pytest.mark.parametrize("behaviour", [*VARIANTS, Behaviour(lag=2)], ids=str)
-@pytest.mark.parametrize("scenario", SEVERAL, ids=lambda each: each.folder.name)
+@pytest.mark.parametrize(
+    ("scenario", "behaviour"), BEHAVING, ids=[f"{scenario.folder.name} {behaviour}" for scenario, behaviour in BEHAVING]
+)
 def test_nor_does_it_however_graph_behaves(scenario: Scenario, behaviour: Behaviour, store: Store) -> None:
     store.load(scenario.tenant)
     store.behaviour = behaviour
