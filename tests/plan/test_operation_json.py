@@ -66,7 +66,7 @@ LIMIT = X509Limit(frozenset({"x509CertificateMultiFactor"}), frozenset({"9a"}), 
         Present(Kind.STRENGTH, "id-1", {**defaults(Kind.STRENGTH), "x509": frozenset({LIMIT})}),
         Present(Kind.CAMPAIGN, "", {**defaults(Kind.CAMPAIGN), "snoozeDays": 0, "limitSnoozes": False}),
     ],
-    ids=str,
+    ids=lambda each: type(each).__name__,
 )
 def test_every_sort_of_value_reads_back(expected: Expectation) -> None:
     kept = stored(expectation_json(expected))
