@@ -12,7 +12,7 @@ from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.moments import address_in
 from passkeyctl.plan.three_way import How, Key, Moved
 from passkeyctl.wire.canonical import fingerprint
-from passkeyctl.wire.originals import own_part
+from passkeyctl.wire.originals import MOVED_BY_MICROSOFT, own_part
 
 STRENGTH = "grant.authenticationStrength"
 """Which strength a policy demands: what Graph renders of it inside the policy is in no fingerprint."""
@@ -57,11 +57,11 @@ def moved_elsewhere(objects: tuple[ReadObject, ...], now: PriorState, known: Map
 
 def _moved(objects: tuple[ReadObject, ...], now: PriorState) -> Iterator[Moved]:
     later = {(each.kind, each.id): each for each in now.objects}
-    kinds = {each.kind for each in objects} - now.unread_kinds
+    kinds = {each.kind for each in objects} - now.unread_kinds - MOVED_BY_MICROSOFT
     for was in objects:
+        live = later.pop((was.kind, was.id), None)
         if was.kind not in kinds:
             continue
-        live = later.pop((was.kind, was.id), None)
         if live is None:
             gone = LiveObject(was.kind, was.id, was.name, {}, {})
             yield Moved(was.kind, was.id, was.name, address_in(gone, _alone(gone)), How.DELETED)

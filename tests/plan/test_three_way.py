@@ -153,3 +153,10 @@ def test_kinds_that_were_not_read_have_not_moved() -> None:
     read = (*read_objects(prior()), ReadObject(Kind.POLICY, id_of(1), "PK1", "0" * 64))
     unread = replace(prior(), unread_kinds=frozenset({Kind.POLICY}))
     assert moved_elsewhere(read, unread, {}) == ()
+
+
+def test_what_microsoft_moves_in_a_campaign_is_nobodys_doing() -> None:
+    campaign = live(Kind.CAMPAIGN, "registrationCampaign", "registrationCampaign", {"snoozeDurationInDays": 1})
+    later = replace(campaign, original={"snoozeDurationInDays": 0})
+    assert three_way(prior(campaign), {}, prior(later)) == ()
+    assert moved_elsewhere(read_objects(prior(campaign)), prior(later), {}) == ()
