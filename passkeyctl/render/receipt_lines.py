@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.state import PriorState
@@ -34,13 +35,21 @@ OUTCOMES = {
 
 @dataclass(frozen=True, slots=True)
 class ReceiptFile:
-    """A receipt, or a journal, that was read offline. `is_torn`: the last line of the journal was not written whole."""
+    """A receipt, or a journal, that was read offline. `is_torn`: the last line of the journal was not written whole.
+
+    `document` is the receipt as it lies on disk, or what the journal comes to.
+    """
 
     name: str
     receipt: Receipt
+    document: JsonObject
     words: Words
     is_journal: bool = False
     is_torn: bool = False
+
+    @property
+    def digest(self) -> str:
+        return str(self.document["digest"])
 
     @property
     def changes(self) -> tuple[ResourceChange, ...]:
@@ -88,6 +97,7 @@ def _facts(file: ReceiptFile) -> Iterator[Fact]:
     where, begun = receipt.destination, receipt.begun
     yield "journal" if file.is_journal else "receipt", (Span(file.name, Role.HEADING),)
     yield "run", (Span(receipt.run),)
+    yield "digest", (Span(file.digest),)
     yield "for", named(where.tenant_name, where.tenant_id)
     yield "at", (Span(where.endpoint),)
     for number, segment in enumerate(receipt.segments):
@@ -173,4 +183,4 @@ def _next(file: ReceiptFile) -> Iterator[Line]:
         yield from line("to go on:    passkeyctl apply --resume")
     if any(each.status not in UNTOUCHED for each in receipt.steps):
         yield from () if receipt.can_be_resumed else (EMPTY,)
-        yield (Span(f"to undo it:  passkeyctl undo {file.name}"),)
+        yield (Span(f"to undo it:  passkeyctl undo {file.name} --digest {file.digest}"),)

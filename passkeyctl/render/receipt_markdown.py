@@ -29,6 +29,7 @@ def _document(file: ReceiptFile) -> Iterator[str]:
 def _facts(file: ReceiptFile) -> Iterator[tuple[str, ...]]:
     receipt = file.receipt
     yield "run", f"`{escaped(receipt.run)}`"
+    yield "digest", f"`{escaped(file.digest)}`"
     yield "tenant", f"{escaped(receipt.destination.tenant_name)} `{escaped(receipt.destination.tenant_id)}`"
     for number, each in enumerate(receipt.segments):
         yield "taken up" if number else "begun", f"{escaped(each.at)} by {escaped(who(each.actor))}"

@@ -177,6 +177,7 @@ def test_a_receipt_tells_who_wrote_what(cli: Cli, run_folder: Path, store: Store
     ran = cli("show", run_folder)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == cli("show", run_folder / "receipt.json").out
+    digest = json.loads((run_folder / "receipt.json").read_text(encoding="utf-8"))["digest"]
     for words in (
         f"run          {run_folder.name}\n",
         "for          Contoso (829888e2-7bfc-5c37-9317-0f9e5141943b)\n",
@@ -187,7 +188,8 @@ def test_a_receipt_tells_who_wrote_what(cli: Cli, run_folder: Path, store: Store
         "What changed\n",
         '  + authenticationStrengths.cards  "Cards only"\n',
         "      allowedCombinations: x509CertificateMultiFactor\n",
-        f"to undo it:  passkeyctl undo {run_folder / 'receipt.json'}\n",
+        f"digest       {digest}\n",
+        f"to undo it:  passkeyctl undo {run_folder / 'receipt.json'} --digest {digest}\n",
     ):
         assert words in ran.out
     document = json.loads((run_folder / "receipt.json").read_text(encoding="utf-8"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from passkeyctl.errors import PlanFileRejected, UsageError
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.plan_document import digest_of, unchecked_plan_of
 from passkeyctl.plan.planfile import Lifetime, is_plan_file, lifetime_of, plan_file_document
-from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_of
+from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_json, receipt_of
 from passkeyctl.render.naming import kept_names
 from passkeyctl.render.plan_file_lines import PlanFile
 from passkeyctl.render.receipt_lines import ReceiptFile
@@ -26,12 +27,13 @@ def read(name: str) -> PlanFile | ReceiptFile:
     path = _inside(Path(name))
     text = _text(path)
     if is_receipt(text):
-        return _shown(path, load_receipt(text))
+        return _shown(path, load_receipt(text), json.loads(text))
     if is_plan_file(text):
         return _plan_file(path, text)
     if text.startswith(FIRST_LINE):
         kept = read_journal(path)
-        return _shown(path, receipt_of(kept.entries), is_journal=True, is_torn=kept.is_torn)
+        told = receipt_of(kept.entries)
+        return _shown(path, told, receipt_json(told), is_journal=True, is_torn=kept.is_torn)
     raise UsageError(
         f"`{path}` is no plan file, no receipt and no journal",
         hint="`plan --out FILE` makes a plan file; every apply prints where its receipt is",
@@ -78,8 +80,10 @@ def _lifetime(document: JsonObject, now: datetime) -> Lifetime | None:
         return None
 
 
-def _shown(path: Path, receipt: Receipt, *, is_journal: bool = False, is_torn: bool = False) -> ReceiptFile:
-    return ReceiptFile(str(path), receipt, _words(receipt), is_journal, is_torn)
+def _shown(
+    path: Path, receipt: Receipt, document: JsonObject, *, is_journal: bool = False, is_torn: bool = False
+) -> ReceiptFile:
+    return ReceiptFile(str(path), receipt, document, _words(receipt), is_journal, is_torn)
 
 
 def _words(receipt: Receipt) -> Words:

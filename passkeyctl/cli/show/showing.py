@@ -6,7 +6,6 @@ from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.planfile import ALTERED
-from passkeyctl.plan.receipt import receipt_json
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.plan_file_lines import PlanFile, plan_file_lines
 from passkeyctl.render.plan_file_markdown import plan_file_markdown
@@ -41,7 +40,7 @@ def _plan_file(file: PlanFile, form: str, *, show_requests: bool) -> None:
 def _receipt(file: ReceiptFile, form: str, *, show_requests: bool) -> None:
     if form == "json":
         kind = "journal" if file.is_journal else "receipt"
-        write_out(json_text(_wrapped(kind, receipt_json(file.receipt), is_whole=not file.is_torn, is_expired=False)))
+        write_out(json_text(_wrapped(kind, file.document, is_whole=not file.is_torn, is_expired=False)))
     elif form == "markdown":
         write_out(receipt_markdown(file))
     else:
