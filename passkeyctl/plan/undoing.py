@@ -237,7 +237,3 @@ def _changes(kind: Kind, prior: Fields, planned: Fields) -> tuple[FieldChange, .
         for each in FIELDS[kind]
         if prior[each.path] != planned[each.path] and each.path not in silent
     )
-
-
-def keys_of(applied: Applied) -> frozenset[Key]:
-    return frozenset((each.kind, each.id) for each in applied.traces)
