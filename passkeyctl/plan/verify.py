@@ -62,7 +62,7 @@ def resolved(value: Value, ids: Mapping[Address, str]) -> Value:
     if isinstance(value, PendingId):
         return with_ids(value, ids)
     if isinstance(value, frozenset):
-        return frozenset(with_ids(each, ids) if isinstance(each, str) else each for each in value)  # type: ignore[return-value]
+        return frozenset(with_ids(each, ids) for each in value)  # type: ignore[arg-type]
     return value
 
 
