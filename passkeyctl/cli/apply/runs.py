@@ -53,6 +53,14 @@ class RunFolder:
         """By its journal, whether there is a receipt or not."""
         return receipt_of(self.kept().entries)
 
+    def goes_beyond(self, receipt: Receipt) -> bool:
+        """Whether its journal tells more than this receipt: the run was taken up again since, or closed."""
+        try:
+            entries = self.kept().entries
+        except JournalRejected:
+            return False  # the receipt is what there is
+        return len(entries) > len(receipt.entries) and entries[0] == receipt.begun
+
     def write_receipt(self) -> Path:
         """From the journal as it stands on disk; raises OutputFailed where it can't be written."""
         replace_file(self.receipt, receipt_text(self.told()))

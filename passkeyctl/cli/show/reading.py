@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from passkeyctl.apply.journal import read_journal
+from passkeyctl.cli.apply.runs import RunFolder
 from passkeyctl.cli.plan.planning import view_of
 from passkeyctl.errors import PlanFileRejected, UsageError
 from passkeyctl.json_types import JsonObject
@@ -23,11 +24,14 @@ FIRST_LINE = '{"entry":'
 
 
 def read(name: str) -> PlanFile | ReceiptFile:
-    """A folder is that of a run: its receipt, or its journal where it has none."""
+    """A folder is that of a run: its receipt, or its journal where it has none or has gone on since."""
     path = _inside(Path(name))
     text = _text(path)
     if is_receipt(text):
-        return _shown(path, load_receipt(text), json.loads(text))
+        receipt, folder = load_receipt(text), RunFolder(path.parent)
+        if Path(name).is_dir() and folder.goes_beyond(receipt):
+            return read(str(folder.journal))
+        return _shown(path, receipt, json.loads(text))
     if is_plan_file(text):
         return _plan_file(path, text)
     if text.startswith(FIRST_LINE):

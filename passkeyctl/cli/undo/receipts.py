@@ -19,6 +19,10 @@ MOST = 20
 UNREADABLE: tuple[type[PasskeyctlError], ...] = (JournalRejected, ReceiptRejected)
 
 
+class Overtaken(ReceiptRejected):
+    """The journal tells more than this receipt of its run."""
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The run that is to be taken back, and the digest of its receipt as it lies on disk."""
@@ -58,14 +62,14 @@ def found(named: str) -> Taken:
 
 def _of(path: Path) -> Taken:
     if path.is_dir():
-        folder = RunFolder(path)
-        return _of(folder.receipt if folder.receipt.is_file() else folder.journal)
+        return _of_folder(RunFolder(path))
     try:
         text = path.read_text(encoding="utf-8-sig", errors="replace")
     except OSError as fault:
         raise ReceiptRejected(f"`{path}` can't be read: {fault.strerror or fault}") from fault
     if is_receipt(text):
         receipt = load_receipt(text)
+        _check_latest(path, receipt)
         return Taken(receipt, _digest_in(text))
     if path.suffix != ".jsonl":
         raise ReceiptRejected(
@@ -73,6 +77,26 @@ def _of(path: Path) -> Taken:
         )
     told = receipt_of(read_journal(path).entries)
     return Taken(told, receipt_digest(told))
+
+
+def _of_folder(folder: RunFolder) -> Taken:
+    """By its receipt, unless the run has gone on since: what it wrote then must go back too."""
+    if not folder.receipt.is_file():
+        return _of(folder.journal)
+    try:
+        return _of(folder.receipt)
+    except Overtaken:
+        return _of(folder.journal)
+
+
+def _check_latest(path: Path, receipt: Receipt) -> None:
+    """As far as this machine knows: its own runs, and the journal that lies beside a receipt."""
+    known = [RunFolder(path.parent), *(RunFolder(each / receipt.run) for each in (state_folder() / FOLDER).glob("*"))]
+    if any(each.goes_beyond(receipt) for each in known):
+        raise Overtaken(
+            "the run went on after this receipt was written, or was closed by another one",
+            hint=f"name the run: `passkeyctl undo {receipt.run}`",
+        )
 
 
 def _digest_in(text: str) -> str:
