@@ -209,6 +209,7 @@ async def _verify(run: Run, sent: Sequence[Operation]) -> bool:
 
     async def look() -> tuple[str, ...]:
         nonlocal missing
+        missing = {}  # where this reading fails, the one before it proves nothing
         state = await run.look(families)
         missing = _missing(run, sent, state)
         found = tuple(words for each in missing.values() for words in each)

@@ -159,6 +159,22 @@ def test_what_shows_only_now_and_then_is_not_waited_for_without_end() -> None:
     assert "does not show yet" in ledger.details[0][0]
 
 
+@dataclass
+class GoingBlind(MemoryTenant):
+    """Shows what it holds once after each write; from then on it can't be read."""
+
+    async def read(self, families: frozenset, base: object) -> object:  # type: ignore[override,type-arg]
+        self.unreadable = len(self.reads)
+        return await super().read(families, base)  # type: ignore[arg-type]
+
+
+def test_what_showed_once_and_can_not_be_read_any_more_is_not_verified() -> None:
+    ledger = carried_out(GoingBlind(content()), policies(2), Paper())
+    assert ledger.statuses == [Status.NOT_VERIFIED] * 2
+    assert ledger.details[0] == ("what can't be read (the list could not be read)",)
+    assert "somebody else" not in ledger.why
+
+
 @pytest.mark.parametrize("count", [1, 20, 240])
 def test_policies_of_one_wave_cost_two_lists(count: int) -> None:
     tenant = MemoryTenant(content())
