@@ -70,8 +70,10 @@ def _judged(review: Review, account: Account) -> Iterator[Finding]:
 def _hint(review: Review, one: OneAccount) -> str:
     if one.keys == ():
         return "register a passkey of a model that a profile reaching it accepts"
+    if _state(review.after) == "disabled":
+        return "keep passkeys switched on; `undo` keeps them so with `--leave passkeys` and what the account needs of them"
     dropped = next(_dropped(review, one), None)
-    if dropped is not None and _state(review.after) != "disabled":
+    if dropped is not None:
         profile, key = dropped
         return f"let the profile `{profile}`, which reaches it, go on taking {_models(review, (key,))[0]}"
     return "target its group with a profile that accepts its key, and leave it out of `passkeys.exclude` and policies"
