@@ -75,10 +75,13 @@ class Journal:
             raise JournalFailed(f"the journal `{self.path}` could not be written before", hint=NO_ROOM)
         try:
             self._append(line)
+            self._end += len(line)
         except OSError as error:
             self._take_back()
             raise _failed(self.path, error) from error
-        self._end += len(line)
+        except BaseException:  # Ctrl-C in the middle of it: how the run ended is still to follow
+            self._take_back()
+            raise
 
     def _append(self, line: bytes) -> None:
         rest = memoryview(line)

@@ -165,6 +165,28 @@ def test_what_can_not_be_taken_back_ends_the_writing(tmp_path: Path, monkeypatch
     assert ENDED not in read_journal(tmp_path / "j").entries
 
 
+@pytest.mark.parametrize("call", ["write", "fsync"])
+def test_a_line_that_is_interrupted_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, call: str) -> None:
+    """Ctrl-C in the middle of it: what is written at the end must not follow half a line."""
+    write = os.write
+
+    def half(descriptor: int, rest: bytes) -> int:
+        write(descriptor, bytes(rest[:7]))
+        raise KeyboardInterrupt
+
+    def late(_descriptor: int) -> None:
+        raise KeyboardInterrupt
+
+    with Journal.begin(tmp_path / "j") as journal:
+        journal.write(BEGUN)
+        with monkeypatch.context() as patch:
+            patch.setattr(os, call, half if call == "write" else late)
+            with pytest.raises(KeyboardInterrupt):
+                journal.write(SENDING)
+        journal.write(ENDED)
+    assert read_journal(tmp_path / "j") == Kept((BEGUN, ENDED), is_torn=False)
+
+
 def test_half_writes_are_finished(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write = os.write
     with Journal.begin(tmp_path / "j") as journal:

@@ -141,6 +141,21 @@ def test_a_holder_that_does_not_say_who_it_is() -> None:
             pass
 
 
+def test_a_name_that_can_not_be_taken_away_keeps_nobody_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows deletes no file that somebody is just reading, as whoever comes second does."""
+
+    def refused(_path: Path, *, missing_ok: bool = False) -> None:
+        assert missing_ok
+        raise PermissionError(13, "used by another process")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Path, "unlink", refused)
+        with locked(TENANT, NOON):
+            assert (runs_folder(TENANT) / "holder.json").is_file()
+    with locked(TENANT, NOON):
+        assert (runs_folder(TENANT) / "holder.json").is_file()
+
+
 KILLED = """\
 import os, sys
 from datetime import UTC, datetime
