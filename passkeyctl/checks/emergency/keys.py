@@ -71,7 +71,9 @@ def _hint(review: Review, one: OneAccount) -> str:
     if one.keys == ():
         return "register a passkey of a model that a profile reaching it accepts"
     if _state(review.after) == "disabled":
-        return "keep passkeys switched on; `undo` keeps them so with `--leave passkeys` and what the account needs of them"
+        return (
+            "keep passkeys switched on; `undo` keeps them so with `--leave passkeys` and what the account needs of them"
+        )
     dropped = next(_dropped(review, one), None)
     if dropped is not None:
         profile, key = dropped
