@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address, ip_network
 from itertools import chain, combinations, product
+from typing import cast
 
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.address import Kind
@@ -24,7 +25,7 @@ ROLE = "22222222-0000-4000-8000-000000000001"
 USER = "33333333-0000-4000-8000-000000000001"
 MAIL = "44444444-0000-4000-8000-000000000001"
 OTHER_APP = "44444444-0000-4000-8000-00000000ffff"
-ADDRESSES = ("10.0.0.1", "10.0.1.1", "192.0.2.1")
+ADDRESSES = ("10.0.0.1", "10.0.1.1", "192.0.2.1", "203.0.113.1")
 CONTROLLED = ("compliantDevice",)
 OTHER_WAYS = ("password", "password,microsoftAuthenticatorPush", "windowsHelloForBusiness")
 PASSES = ("temporaryAccessPassOneTime", "temporaryAccessPassMultiUse")
@@ -85,14 +86,16 @@ def harms(states: Sequence[TenantState]) -> dict[tuple[str, int], bool]:
                 continue
             seen.add(asked)
             usable = tuple(frozenset(each for each in THINGS if is_usable(state, person, each)) for state in states)
-            for kind, state, is_sure in _of(asked, usable):
-                found[kind, state] = found.get((kind, state), False) or is_sure
+            without_keys = EVERY_SET & ~hitting(frozenset(KEYS)) if person.is_guest else EVERY_SET
+            for kind, state, sets, is_sure in _of(asked, usable):
+                found[kind, state] = found.get((kind, state), False) or (is_sure and bool(sets & without_keys))
         for state in _registering(states, person):
             found["may register", state] = True
     return found
 
 
-def _of(asked: tuple[frozenset[Clause], ...], usable: tuple[Clause, ...]) -> Iterator[tuple[str, int, bool]]:
+def _of(asked: tuple[frozenset[Clause], ...], usable: tuple[Clause, ...]) -> Iterator[tuple[str, int, int, bool]]:
+    """What guests have at home nobody knows, so that of them only what is no passkey is sure."""
     alone, together = (
         [reading(clauses, things) for clauses, things in zip(asked, usable, strict=True)]
         for reading in (one_by_one, at_once)
@@ -100,10 +103,10 @@ def _of(asked: tuple[frozenset[Clause], ...], usable: tuple[Clause, ...]) -> Ite
     for sets, is_sure in ((alone, True), (together, False)):
         first, *between, last = sets
         for state, here in enumerate(between, 1):
-            if first & last & ~here:
-                yield "shut out", state, is_sure
-            if here & ~first & ~last:
-                yield "let in", state, is_sure
+            if harmed := first & last & ~here:
+                yield "shut out", state, harmed, is_sure
+            if harmed := here & ~first & ~last:
+                yield "let in", state, harmed, is_sure
 
 
 Clause = frozenset[Key | str]
@@ -207,18 +210,22 @@ def may_use_pass(state: TenantState, person: Somebody, mode: str) -> bool:
 
 def clauses(state: TenantState, person: Somebody, scene: Scene) -> Iterator[Clause]:
     for policy in state.of(Kind.POLICY):
-        if policy.fields["state"] == "enabled" and applies(policy.fields, state, person, scene):
-            yield from demanded(policy.fields, state)
+        fields = policy.fields
+        if fields["state"] == "enabled" and is_for(fields, person) and applies(fields, state, scene):
+            yield from demanded(fields, state)
 
 
-def applies(policy: Fields, state: TenantState, person: Somebody, scene: Scene) -> bool:
+def is_for(policy: Fields, person: Somebody) -> bool:
+    included = policy["users.include"] == "all" or is_listed(policy, "include", person)
+    return included and not is_listed(policy, "exclude", person)
+
+
+def applies(policy: Fields, state: TenantState, scene: Scene) -> bool:
     rule = policy["conditions.deviceFilter"]
     platforms = words(policy["conditions.platforms.include"])
     resources = words(policy["target.resources.include"])
     return (
-        (policy["users.include"] == "all" or is_listed(policy, "include", person))
-        and not is_listed(policy, "exclude", person)
-        and ("All resources" in resources or scene.resource in resources)
+        ("All resources" in resources or scene.resource in resources)
         and scene.resource not in words(policy["target.resources.exclude"])
         and (not platforms or scene.platform in platforms)
         and is_from(policy, state, scene.address)
@@ -237,34 +244,49 @@ def is_listed(policy: Fields, side: str, person: Somebody) -> bool:
 
 def is_from(policy: Fields, state: TenantState, address: str) -> bool:
     included, excluded = (words(policy[f"conditions.locations.{each}"]) for each in ("include", "exclude"))
+    if not included:
+        return True
     inside = {each.id for each in state.of(Kind.LOCATION) if is_inside(each.fields, address)}
     trusted = {each.id for each in state.of(Kind.LOCATION) if each.fields["trusted"] is True}
     named = inside | {"all"} | ({"allTrusted"} if inside & trusted else set())
-    return (not included or bool(included & named)) and not excluded & named
+    return bool(included & named) and not excluded & named
 
 
 def is_inside(location: Fields, address: str) -> bool:
-    return any(ip_address(address) in ip_network(each) for each in words(location["ipRanges"]))
+    return any(holds(each, address) for each in words(location["ipRanges"]))
+
+
+@cache
+def holds(ip_range: str, address: str) -> bool:
+    return ip_address(address) in ip_network(ip_range)
 
 
 def demanded(policy: Fields, state: TenantState) -> Iterator[Clause]:
     controls = words(policy["grant.controls"])
-    found = [frozenset({each}) & frozenset(CONTROLLED) for each in sorted(controls - {"mfa"})]
-    found += [frozenset((*KEYS, *MFA))] if "mfa" in controls else []
-    strengths = [each.fields for each in state.of(Kind.STRENGTH) if each.id == policy["grant.authenticationStrength"]]
-    found += [frozenset(each for each in WAYS if is_enough(fields, each)) for fields in strengths]
-    if policy["grant.require"] == "all" or not found:
+    found: list[Clause] = [frozenset({each}) & frozenset(CONTROLLED) for each in sorted(controls - {"mfa"})]
+    if "mfa" in controls:
+        found.append(frozenset(KEYS) | frozenset(MFA))
+    wanted = policy["grant.authenticationStrength"]
+    strengths = [each.fields for each in state.of(Kind.STRENGTH) if each.id == wanted]
+    found += [enough(words(each["allowedCombinations"]), words(each["fido2.allowedAAGUIDs"])) for each in strengths]
+    if "block" in controls:
+        yield frozenset()
+    elif policy["grant.require"] == "all" or not found:
         yield from found
     else:
         yield frozenset().union(*found)
 
 
-def is_enough(strength: Fields, way: Key | str) -> bool:
-    combinations, models = words(strength["allowedCombinations"]), words(strength["fido2.allowedAAGUIDs"])
+@cache
+def enough(combinations: frozenset[str], models: frozenset[str]) -> Clause:
+    return frozenset(each for each in WAYS if is_enough(combinations, models, each))
+
+
+def is_enough(combinations: frozenset[str], models: frozenset[str], way: Key | str) -> bool:
     if isinstance(way, Key):
         return "fido2" in combinations and (not models or way.model in models)
     return any(set(each.split(",")) <= set(way.split(",")) for each in combinations)
 
 
 def words(value: Value) -> frozenset[str]:
-    return frozenset(str(each) for each in value) if isinstance(value, frozenset) else frozenset()
+    return cast("frozenset[str]", value) if isinstance(value, frozenset) else frozenset()

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from hypothesis import strategies as st
 
-from passkeyctl.insight.tenant_state import Held, TenantState
-from passkeyctl.model.address import Kind
+from passkeyctl.insight.tenant_state import Held, TenantState, before
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.address import Address, Kind, PendingId
+from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.kinds import canonical, defaults
-from passkeyctl.model.passkeys import EVERYONE
+from passkeyctl.model.kinds import FIELDS, canonical, defaults
+from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID, EVERYONE
+from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import FilterRule, Guests, Value
+from passkeyctl.plan.course import course
+from passkeyctl.plan.ordering import operations
 from tests.insight.between_reference import GROUPS, MAIL, MODELS, OTHER_WAYS, ROLE, USER
+from tests.plan.direction_examples import original_of
 
 Objects = Mapping[tuple[Kind, str], Fields]
 
-PROFILES = ("pr-1", "pr-2", "pr-3")
+PROFILES = (DEFAULT_PROFILE_ID, "pr-2", "pr-3")
 STRENGTHS = ("s-1", "s-2")
 POLICIES = ("p-1", "p-2", "p-3")
 OFFICE, LAB = "55555555-0000-4000-8000-000000000001", "55555555-0000-4000-8000-000000000002"
@@ -52,7 +58,7 @@ STRENGTH: dict[str, st.SearchStrategy[Value]] = {
 }
 POLICY: dict[str, st.SearchStrategy[Value]] = {
     "state": rarely("enabled", "reportOnly"),
-    "users.include": one_of("all", "selected"),
+    "users.include": one_of("all", "all", "selected"),
     "users.include.groups": some(*GROUPS),
     "users.include.roles": rarely(NOBODY, frozenset({ROLE})),
     "users.include.users": rarely(NOBODY, frozenset({USER})),
@@ -120,7 +126,7 @@ def tenants(draw: st.DrawFn) -> Objects:
         found |= {(kind, each): draw(contents(kind, ways)) for each in ids}
     for kind, (ids, ways) in OPTIONAL.items():
         for each in ids:
-            if draw(st.booleans()) if kind is not Kind.EXCLUDE else draw(RARELY):
+            if draw(RARELY) == (kind is Kind.EXCLUDE):
                 found[kind, each] = draw(contents(kind, ways))
     return found
 
@@ -130,7 +136,7 @@ def later(draw: st.DrawFn, before: Objects) -> Objects:
     """A few objects changed in one or two fields, made, or gone."""
     found = dict(before)
     kinds = st.sampled_from([*FIXED, *OPTIONAL, Kind.POLICY, Kind.POLICY, Kind.POLICY, Kind.PROFILE, Kind.STRENGTH])
-    for kind in draw(st.lists(kinds, min_size=2, max_size=5)):
+    for kind in draw(st.lists(kinds, min_size=3, max_size=6)):
         ids, ways = (FIXED | OPTIONAL)[kind]
         id = draw(st.sampled_from(ids))
         if (kind, id) not in found:
@@ -193,3 +199,39 @@ def _with(state: TenantState, key: tuple[Kind, str], fields: Fields | None) -> T
     kept = tuple(each for each in state.objects if (each.kind, each.id) != key)
     made = () if fields is None else (Held(*key, f"{key[0]} {key[1]}", fields),)
     return replace(state, objects=(*kept, *made))
+
+
+FIDO2: JsonObject = {"includeTargets": [], "passkeyProfiles": [], "excludeTargets": []}
+
+
+@st.composite
+def by_a_plan(draw: st.DrawFn) -> Walk:
+    """As an apply does it; or its requests in any order, whether Graph would take them so or not."""
+    start = draw(tenants())
+    goal = draw(later(start))
+    prior = PriorState(tuple(_live(key, fields) for key, fields in start.items()), True, FIDO2)
+    sent = operations(tuple(_changes(prior, goal)), prior)
+    in_order = sent if draw(st.booleans()) else draw(st.permutations(sent))
+    return Walk(course(before(prior), in_order))
+
+
+def _live(key: tuple[Kind, str], fields: Fields) -> LiveObject:
+    made = LiveObject(*key, f"{key[0]} {key[1]}", fields, {})
+    return replace(made, original=original_of(made))
+
+
+def _changes(prior: PriorState, goal: Objects) -> Iterator[ResourceChange]:
+    live = {(each.kind, each.id): each for each in prior.objects}
+    for key in sorted({*live, *goal}):
+        was, planned = live.get(key), goal.get(key)
+        kind, id = key
+        address = Address(kind, "" if kind in (Kind.PASSKEYS, Kind.TEMPORARY_ACCESS_PASS) else id)
+        if planned is None:
+            yield ResourceChange(address, Action.DELETE, id, id, was, None)
+            continue
+        prior_fields = was.fields if was is not None else defaults(kind)
+        paths = [each.path for each in FIELDS[kind] if prior_fields[each.path] != planned[each.path]]
+        changes = tuple(FieldChange(path, prior_fields[path], planned[path]) for path in paths)
+        action = Action.CREATE if was is None else Action.UPDATE if changes else Action.NO_OP
+        made = PendingId(address) if was is None and kind is Kind.POLICY else id
+        yield ResourceChange(address, action, made, id, was, planned, changes)

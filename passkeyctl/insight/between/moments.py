@@ -6,10 +6,10 @@ Most of a tenant stays as it is from one request to the next, so everything is w
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from passkeyctl.insight.between.allowed import Allowed, allowed, missing_profiles
-from passkeyctl.insight.between.demands import Demand, Demands
+from passkeyctl.insight.between.demands import Clause, Demand, Demands
 from passkeyctl.insight.between.folk import Folk
 from passkeyctl.insight.between.scenes import Scenes
 from passkeyctl.insight.between.ways import Ways
@@ -29,6 +29,16 @@ class Moment:
 
     demands: Mapping[Demand, tuple[str, ...]]
     allowed: Allowed
+    _by_clause: dict[Clause, list[Demand]] = field(default_factory=dict)
+
+    @property
+    def by_clause(self) -> Mapping[Clause, Sequence[Demand]]:
+        """The demands that have each clause: there are few different ones."""
+        if not self._by_clause:
+            for demand in self.demands:
+                for clause in demand.clauses:
+                    self._by_clause.setdefault(clause, []).append(demand)
+        return self._by_clause
 
     def is_like(self, other: Moment) -> bool:
         """Whether everybody passes here who passes there, and the other way round."""

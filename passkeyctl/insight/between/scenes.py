@@ -10,9 +10,9 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeAlias
 
-from passkeyctl.insight.between import places, targets
+from passkeyctl.insight.between import places
 from passkeyctl.insight.between.places import Places, View
-from passkeyctl.insight.between.targets import Target
+from passkeyctl.insight.between.targets import Targets
 from passkeyctl.insight.passkeys.acceptance import members
 from passkeyctl.insight.sign_in.sign_in import NO_RISK, ORDINARY_FLOW
 from passkeyctl.insight.tenant_state import TenantState
@@ -61,9 +61,9 @@ class Scenes:
 
     def __init__(self, policies: Sequence[Fields], states: Iterable[TenantState]) -> None:
         self.places = Places(policies, states)
-        self._targets = targets.targets(policies)
+        self._targets = Targets(policies)
         self.axes = [
-            Axis("", tuple(map(str, self._targets)), _mask(not each.is_sure for each in self._targets)),
+            Axis("", tuple(map(str, self._targets.all)), _mask(not each.is_sure for each in self._targets.all)),
             Axis("from ", tuple(map(self.places.words, self.places.all))),
             Axis("platform ", _quoted(SYSTEMS)),
             *(Axis(f"{name} ", _quoted(words)) for name, _, words, _ in LISTS),
@@ -73,7 +73,7 @@ class Scenes:
 
     def box(self, id: str, policy: Fields, view: View) -> Box | None:
         """None for a policy that no sign-in meets."""
-        found = [(0, self._targeted(policy)), *self._placed(id, policy, view), *self._on_platforms(id, policy)]
+        found = [(0, self._targets.of(policy)), *self._placed(id, policy, view), *self._on_platforms(id, policy)]
         for number, (_, path, words, none) in enumerate(LISTS):
             listed = members(policy, path)
             if UNREADABLE in listed:
@@ -89,13 +89,6 @@ class Scenes:
 
     def full(self, axis: int) -> int:
         return (1 << len(self.axes[axis].words)) - 1
-
-    def _targeted(self, policy: Fields) -> int:
-        paths = (targets.INCLUDE, targets.EXCLUDE, targets.FILTER, targets.CONTEXTS, targets.ACTIONS)
-        key = tuple(policy[each] for each in paths)
-        if key not in self._masks:
-            self._masks[key] = _mask(targets.is_meant(policy, each) for each in self._targets)
-        return self._masks[key]
 
     def _placed(self, id: str, policy: Fields, view: View) -> Box:
         included, excluded = members(policy, places.INCLUDE), members(policy, places.EXCLUDE)
@@ -137,9 +130,6 @@ class Scenes:
             if mask != self.full(axis):
                 words.append(f"{self.axes[axis].name}{self.axes[axis].words[place]}")
         return ", ".join(words), is_sure
-
-    def target(self, place: int) -> Target:
-        return self._targets[place]
 
 
 def _is_listed(word: str, listed: frozenset[str]) -> bool:

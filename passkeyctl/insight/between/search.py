@@ -2,15 +2,17 @@
 
 Whoever is to fail a clause has everything but what satisfies it, so that what they have is no choice: it follows from
 who they are. The search begins with the least that makes the clauses apply. Where a demand stands in the way, somebody
-who gets past it differs in one of a few respects: they are in a group that the demand leaves out, are another person,
-sign in otherwise, or are in a group whose members may use something more. Each is followed; groups are only ever
-joined, so the search ends, and it misses nobody (docs/concepts.md, "Order of writing").
+who gets past it differs in one of a few respects: they sign in otherwise, are in a group that the demand leaves out or
+whose members may use more, or are another person. Each way out is followed, and once it has been, nobody who took it is
+looked at again; groups are only ever joined, so the search ends, and it misses nobody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import reduce
+from typing import TypeAlias
 
 from passkeyctl.insight.between.allowed import Allowed
 from passkeyctl.insight.between.demands import Clause, Demand
@@ -18,7 +20,7 @@ from passkeyctl.insight.between.folk import Folk
 from passkeyctl.insight.between.moments import Course, Moment
 from passkeyctl.insight.between.ways import Ways, bits
 
-MOST_STEPS = 1500
+MOST_STEPS = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,27 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """Somebody in a sign-in: in `groups`, one of `who`, on the axes of `box`."""
+    """Somebody in a sign-in: in `groups` and in none of `barred`, one of `who`, on the axes of `box`."""
 
     groups: int
+    barred: int
     who: int
     box: Mapping[int, int]
+
+    def joined(self, group: int) -> Case:
+        return replace(self, groups=self.groups | group)
+
+    def on(self, axis: int, mask: int) -> Case:
+        return replace(self, box={**self.box, axis: mask})
+
+
+Turn: TypeAlias = "tuple[Case, Case]"
+"""A way out of an obstacle, and all that it leaves over."""
 
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Demands at a moment that someone does not pass, not all of them at least; a way in `wanted` would do."""
+    """Demands at a moment that stand in the way together; a way in `wanted` would do."""
 
     moment: Moment
     demands: tuple[Demand, ...]
@@ -63,21 +76,22 @@ class Obstacle:
 
 class Search:
     def __init__(self, course: Course) -> None:
+        self.gave_up = False
+        """Whether the last answer is none because the search was taking too many steps."""
         self._ways: Ways = course.ways
         self._folk: Folk = course.folk
         self._full = course.scenes.full
-        self.gave_up = False
-        """Whether the last answer is none because the search was taking too many steps."""
         self._steps = 0
-        self._seen: set[tuple[int, int, frozenset[tuple[int, int]]]] = set()
 
     def answer(self, question: Question) -> Case | None:
-        """The first case that is found, with as few groups as the search can do with."""
-        self._steps, self._seen, self.gave_up = 0, set(), False
+        """The first case that is found, in as few groups as it can do with."""
+        self._steps, self.gave_up = 0, False
         for start in self._starts(question):
             found = self._followed(question, start)
-            if found is not None or self.gave_up:
-                return found
+            if found is not None:
+                return self._smallest(question, found)
+            if self.gave_up:
+                return None
         return None
 
     def lacking(self, question: Question, case: Case) -> Clause:
@@ -95,72 +109,72 @@ class Search:
             return self._ways.everything
         return allowed.usable(case.groups, case.who)
 
+    # Where to begin
+
     def _starts(self, question: Question) -> Iterator[Case]:
         """The least that makes every failing clause apply: they are among the users, and the sign-in is meant."""
-        box: dict[int, int] = {}
         demands = [each.demand for each in question.failing if each.demand is not None]
+        box = self._shared(demands)
+        if box is None:
+            return
+        left_out = reduce(int.__or__, (each.scope.not_groups for each in demands), 0)
+        for groups, barred, who in self._named(demands, 0, left_out, self._folk.anybody):
+            for alike in self._alike(who, question):
+                yield Case(groups, barred, alike, box)
+
+    def _shared(self, demands: Sequence[Demand]) -> dict[int, int] | None:
+        """The sign-ins that all of them are for; None where there are none."""
+        box: dict[int, int] = {}
         for demand in demands:
             for axis, mask in demand.box:
-                box[axis] = box.get(axis, self._full(axis)) & mask
-        if not all(box.values()):
-            return
-        left_out = 0
-        for demand in demands:
-            left_out |= demand.scope.not_groups
-        for groups, who in self._named(demands, 0, self._folk.anybody):
-            if not groups & left_out:
-                for alike in self._alike(who, question):
-                    yield Case(groups, alike, box)
+                box[axis] = box.get(axis, mask) & mask
+        return box if all(box.values()) else None
 
-    def _named(self, demands: Sequence[Demand], groups: int, who: int) -> Iterator[tuple[int, int]]:
+    def _named(self, demands: Sequence[Demand], groups: int, barred: int, who: int) -> Iterator[tuple[int, int, int]]:
         if not demands:
-            yield groups, who
+            yield groups, barred, who
             return
         scope, rest = demands[0].scope, demands[1:]
         left = who & ~scope.not_who
         if not left:
             return
         if scope.has_everybody or scope.groups & groups:
-            yield from self._named(rest, groups, left)
+            yield from self._named(rest, groups, barred, left)
             return
-        for each in bits(scope.groups):
-            yield from self._named(rest, groups | 1 << each, left)
+        for each in bits(scope.groups & ~barred):
+            yield from self._named(rest, groups | 1 << each, barred, left)
+            barred |= 1 << each
         if left & scope.who:
-            yield from self._named(rest, groups, left & scope.who)
+            yield from self._named(rest, groups, barred, left & scope.who)
 
     def _alike(self, who: int, question: Question) -> Iterator[int]:
         """Parts of `who` for whom the same is allowed: members apart from guests, those whom passes name one by one."""
         parts = [who & self._folk.members, who & ~self._folk.members]
-        for moment in self._moments(question):
+        for moment in (*(each.moment for each in question.failing), *question.passing):
             for listed in (moment.allowed.passes.who, moment.allowed.passes.not_who):
                 parts = [part for each in parts for part in (each & ~listed, each & listed)]
         return (each for each in parts if each)
 
-    def _moments(self, question: Question) -> list[Moment]:
-        return [*(each.moment for each in question.failing), *question.passing]
+    # Getting around what stands in the way
 
     def _followed(self, question: Question, case: Case) -> Case | None:
-        key = (case.groups, case.who, frozenset(case.box.items()))
-        if key in self._seen:
-            return None
-        self._seen.add(key)
         self._steps += 1
         self.gave_up = self._steps > MOST_STEPS
         if self.gave_up:
             return None
-        best: list[Case] | None = None
+        turns: list[Turn] | None = None
         for obstacle in self._obstacles(question, case):
-            around = list(self._around(question, case, obstacle))
-            if best is None or len(around) < len(best):
-                best = around
-            if len(best) < 2:
+            found = self._turns(question, case, obstacle)
+            if turns is None or len(found) < len(turns):
+                turns = found
+            if len(turns) < 2:
                 break
-        if best is None:
+        if turns is None:
             return case
-        for each in best:
-            found = self._followed(question, each)
-            if found is not None or self.gave_up:
-                return found
+        for out, _ in turns:
+            reached = self._followed(question, out)
+            if reached is not None or self.gave_up:
+                return reached
         return None
 
     def _obstacles(self, question: Question, case: Case) -> Iterator[Obstacle]:
@@ -175,65 +189,65 @@ class Search:
                 yield from self._one_by_one(moment, case, having, lacking)
 
     def _one_by_one(self, moment: Moment, case: Case, having: int, lacking: Clause) -> Iterator[Obstacle]:
-        """`may_fail` remembers clauses: there are few different ones."""
-        fails: dict[Clause, bool] = {}
-        for demand in moment.demands:
-            for clause in demand.clauses:
-                if clause not in fails:
-                    fails[clause] = not (clause.ways & having or clause.tokens & ~lacking.tokens)
-                if fails[clause] and meets(demand, case):
-                    yield Obstacle(moment, (demand,), clause.ways & ~lacking.ways)
+        for clause, demands in moment.by_clause.items():
+            if not (clause.ways & having or clause.tokens & ~lacking.tokens):
+                for demand in demands:
+                    if meets(demand, case):
+                        yield Obstacle(moment, (demand,), clause.ways & ~lacking.ways)
 
     def _at_once(self, moment: Moment, case: Case, having: int, lacking: Clause) -> Iterator[Obstacle]:
-        deciding: list[Demand] = []
-        wanted = self._ways.everything & ~lacking.ways
-        for demand in moment.demands:
-            asked = [each for each in demand.clauses if not each.tokens & ~lacking.tokens]
-            if all(not having & ~each.ways for each in asked) or not meets(demand, case):
-                continue
-            deciding.append(demand)
-            for each in asked:
-                having, wanted = having & each.ways, wanted & each.ways
-            if not having:
-                yield Obstacle(moment, tuple(deciding), wanted)
+        """Those that are hardest to get around come first, so that few are needed to leave nothing."""
+        asking: list[tuple[int, int, Demand]] = []
+        for clause, demands in moment.by_clause.items():
+            if having & ~clause.ways and not clause.tokens & ~lacking.tokens:
+                asking += [(self._room(demand, case), clause.ways, demand) for demand in demands if meets(demand, case)]
+        deciding: list[tuple[int, Demand]] = []
+        left = having
+        for _, ways, demand in sorted(asking, key=lambda each: each[0]):
+            if left & ~ways:
+                left &= ways
+                deciding.append((ways, demand))
+            if not left:
+                kept = _needed(deciding, having)
+                wanted = reduce(int.__and__, (each for each, _ in kept), self._ways.everything & ~lacking.ways)
+                yield Obstacle(moment, tuple(demand for _, demand in kept), wanted)
                 return
 
-    def _around(self, question: Question, case: Case, obstacle: Obstacle) -> Iterator[Case]:
-        """The next cases: each differs in one respect that may help."""
-        seen: set[tuple[int, int, frozenset[tuple[int, int]]]] = set()
-        for each in (
-            *self._elsewhere(case, obstacle),
-            *self._joining(question, case, obstacle),
-        ):
-            key = (each.groups, each.who, frozenset(each.box.items()))
-            if key not in seen:
-                seen.add(key)
-                yield each
+    def _room(self, demand: Demand, case: Case) -> int:
+        """In how many ways somebody may get around a demand."""
+        room = (demand.scope.not_groups & ~case.barred).bit_count()
+        room += bool(demand.scope.leaves_out(case.groups, case.who))
+        return room + sum(bool(case.box.get(axis, self._full(axis)) & ~mask) for axis, mask in demand.box)
 
-    def _elsewhere(self, case: Case, obstacle: Obstacle) -> Iterator[Case]:
+    def _turns(self, question: Question, case: Case, obstacle: Obstacle) -> list[Turn]:
+        found: list[Turn] = []
+        rest = case
         for demand in obstacle.demands:
-            others = demand.scope.leaves_out(case.groups, case.who)
-            if others:
-                yield Case(case.groups, others, case.box)
-            for axis, mask in demand.box:
-                rest = case.box.get(axis, self._full(axis)) & ~mask
-                if rest:
-                    yield Case(case.groups, case.who, {**case.box, axis: rest})
+            if not meets(demand, rest):
+                # What the demands before it leave over is a way out itself.
+                return [*found, (rest, rest)]
+            found += self._elsewhere(demand, rest)
+            rest = found[-1][1] if found else rest
+        for each in bits(self._joining(question, case, obstacle) & ~(case.groups | case.barred)):
+            found.append((rest.joined(1 << each), replace(rest, barred=rest.barred | 1 << each)))
+            rest = found[-1][1]
+        return found
 
-    def _joining(self, question: Question, case: Case, obstacle: Obstacle) -> Iterator[Case]:
-        barred = case.groups
-        for failing in question.failing:
-            barred |= failing.demand.scope.not_groups if failing.demand is not None else 0
-        groups = 0
-        for demand in obstacle.demands:
-            groups |= demand.scope.not_groups
-        if case.who & self._folk.members:
-            groups |= self._giving(question, obstacle)
-        yield from (Case(case.groups | 1 << each, case.who, case.box) for each in bits(groups & ~barred))
+    def _elsewhere(self, demand: Demand, case: Case) -> Iterator[Turn]:
+        """In another sign-in, or as somebody else."""
+        for axis, mask in demand.box:
+            values = case.box.get(axis, self._full(axis))
+            if values & ~mask:
+                yield case.on(axis, values & ~mask), case.on(axis, values & mask)
+                case = case.on(axis, values & mask)
+        if others := demand.scope.leaves_out(case.groups, case.who):
+            yield replace(case, who=others), replace(case, who=case.who & ~others)
 
-    def _giving(self, question: Question, obstacle: Obstacle) -> int:
-        """Groups whose members may use one of the ways that are wanted, or can't use what they are to fail with."""
-        found = 0
+    def _joining(self, question: Question, case: Case, obstacle: Obstacle) -> int:
+        """Groups that the demands leave out, or whose members may use what is wanted, or not what they fail with."""
+        found = reduce(int.__or__, (each.scope.not_groups for each in obstacle.demands), 0)
+        if not case.who & self._folk.members:
+            return found
         allowed = obstacle.moment.allowed
         for bit, row in allowed.rows:
             found |= bit if row.ways & obstacle.wanted else 0
@@ -243,9 +257,31 @@ class Search:
             found |= each.moment.allowed.passes.not_groups & ~allowed.passes.not_groups
         return found
 
+    def _smallest(self, question: Question, case: Case) -> Case:
+        """Without the groups that make no difference after all."""
+        for each in bits(case.groups):
+            fewer = replace(case, groups=case.groups & ~(1 << each))
+            demands = (failing.demand for failing in question.failing if failing.demand is not None)
+            if all(not demand.scope.leaves_out(fewer.groups, fewer.who) for demand in demands) and not any(
+                self._obstacles(question, fewer)
+            ):
+                case = fewer
+        return case
+
 
 def meets(demand: Demand, case: Case) -> bool:
     """Whether some sign-in of the case meets the demand."""
-    if demand.scope.leaves_out(case.groups, case.who) == case.who:
-        return False
-    return all(case.box.get(axis, mask) & mask for axis, mask in demand.box)
+    for axis, mask in demand.box:
+        if not case.box.get(axis, mask) & mask:
+            return False
+    return demand.scope.leaves_out(case.groups, case.who) != case.who
+
+
+def _needed(deciding: list[tuple[int, Demand]], having: int) -> list[tuple[int, Demand]]:
+    """Those without which something would be left."""
+    kept = deciding
+    for each in deciding[::-1]:
+        others = [one for one in kept if one is not each]
+        if not reduce(int.__and__, (ways for ways, _ in others), having):
+            kept = others
+    return kept

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from passkeyctl.insight.passkeys.acceptance import members
-from passkeyctl.insight.sign_in.known_resources import WORDS, stands_for
+from passkeyctl.insight.sign_in.known_resources import AZURE_MANAGEMENT, WORDS, stands_for
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.values import FilterRule
 from passkeyctl.wire.canonical import is_guid
@@ -94,26 +94,60 @@ def _with_rules(found: list[Target], rules: list[str]) -> Iterator[Target]:
                     )
 
 
-def is_meant(policy: Fields, target: Target) -> bool:
-    """Whether the policy is for it; what both sides name is left to the excludes."""
-    if actions := members(policy, ACTIONS):
-        return target.action in actions
-    if contexts := members(policy, CONTEXTS):
-        return target.context in contexts
-    if target.resource is None:
-        return False
-    chosen = policy[FILTER]
-    mode = chosen.mode if isinstance(chosen, FilterRule) and chosen.rule in target.rules else ""
-    inside = mode == "include" or any(_covers(each, target) for each in members(policy, INCLUDE))
-    return inside and mode != "exclude" and not any(_covers(each, target) for each in members(policy, EXCLUDE))
+class Targets:
+    """Which targets, as bits, policies are for."""
+
+    def __init__(self, policies: Iterable[Fields]) -> None:
+        self.all = targets(policies)
+        self._resources = _places((each.resource or None,) for each in self.all)
+        self._parts = _places(each.parts_of for each in self.all)
+        self._rules = _places(each.rules for each in self.all)
+        self._contexts = _places((each.context,) for each in self.all)
+        self._actions = _places((each.action,) for each in self.all)
+        self._everything = _mask(each.resource is not None for each in self.all)
+        self._covered: dict[str, int] = {ALL: self._everything, NOTHING: 0}
+
+    def of(self, policy: Fields) -> int:
+        """What both sides name is left to the excludes."""
+        if actions := members(policy, ACTIONS):
+            return _union(self._actions.get(each, 0) for each in actions)
+        if contexts := members(policy, CONTEXTS):
+            return _union(self._contexts.get(each, 0) for each in contexts)
+        inside = _union(map(self._covers, members(policy, INCLUDE)))
+        outside = _union(map(self._covers, members(policy, EXCLUDE)))
+        chosen = policy[FILTER]
+        if isinstance(chosen, FilterRule):
+            fitting = self._rules.get(chosen.rule, 0)
+            inside |= fitting if chosen.mode == "include" else 0
+            outside |= fitting if chosen.mode == "exclude" else 0
+        return inside & ~outside
+
+    def _covers(self, named: str) -> int:
+        if named not in self._covered:
+            found = self._resources.get(named, 0) | self._parts.get(named, 0)
+            if named in (*WORDS, AZURE_MANAGEMENT):
+                known = (each for each in self._resources if each and is_guid(each) and stands_for(named, each) is True)
+                found |= _union(self._resources[each] for each in known)
+            self._covered[named] = found
+        return self._covered[named]
 
 
-def _covers(named: str, target: Target) -> bool:
-    if named == ALL:
-        return True
-    if named == NOTHING:
-        return False
-    if named == target.resource or named in target.parts_of:
-        return True
-    is_known = bool(target.resource) and is_guid(str(target.resource)) and (named in WORDS or is_guid(named))
-    return is_known and stands_for(named, str(target.resource)) is True
+def _places(listed: Iterable[Iterable[str | None]]) -> dict[str | None, int]:
+    """By each of their members, which of these there are."""
+    found: dict[str | None, int] = {}
+    for place, members_of_one in enumerate(listed):
+        for each in members_of_one:
+            if each is not None:
+                found[each] = found.get(each, 0) | 1 << place
+    return found
+
+
+def _mask(answers: Iterable[bool]) -> int:
+    return sum(1 << place for place, answer in enumerate(answers) if answer)
+
+
+def _union(masks: Iterable[int]) -> int:
+    found = 0
+    for each in masks:
+        found |= each
+    return found

@@ -151,7 +151,7 @@ class Ways:
         policies = _distinct([policies for each in taken for _, _, policies in each.limits])
         combinations = {modes for each in taken for modes in each.combinations} | set(map(_modes, ALWAYS_THERE))
         combinations.add(frozenset({PASSWORD, EXTERNAL}))
-        for modes in sorted(combinations, key=lambda each: (len(each), sorted(each))):
+        for modes in sorted(combinations, key=_ordinary_first):
             if modes == {FIDO2}:
                 yield from (Way(modes, type, model) for model in self._models for type in PASSKEY_TYPES)
                 yield from (Way(modes, "", model, each) for each in self._unclear for model in self._models)
@@ -159,6 +159,17 @@ class Ways:
                 yield from (Way(modes, issuer=one, policy=other) for one in issuers for other in policies)
             elif FIDO2 not in modes:
                 yield Way(modes)
+
+
+def _ordinary_first(modes: frozenset[str]) -> tuple[bool, bool, int, list[str]]:
+    """What most people have comes first, and is what a witness is said to have where it makes no difference."""
+    named = sorted(modes)
+    return (
+        modes != {PASSWORD},
+        named != ["microsoftAuthenticatorPush", PASSWORD] and modes != {FIDO2},
+        len(modes),
+        named,
+    )
 
 
 def _lower(profile: Fields) -> frozenset[str]:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import reduce
 
 from passkeyctl.insight.between.demands import Clause
 from passkeyctl.insight.between.folk import is_a_person
@@ -20,7 +22,7 @@ class Witnesses:
 
     def of(self, harm: Harm, state: int, question: Question, case: Case) -> Harmed:
         course = self._course
-        case = Case(case.groups, case.who & -case.who, case.box)
+        case = replace(case, who=case.who & -case.who)
         needed = self._needed(question, case)
         persona = self._persona(case)
         scene, is_real = course.scenes.chosen(case.box)
@@ -35,7 +37,7 @@ class Witnesses:
         )
 
     def registering(self, state: int, found: Registers) -> Harmed:
-        persona = self._persona(Case(found.groups, 1, {}))
+        persona = self._persona(Case(found.groups, 0, 1, {}))
         return Harmed(Harm.REGISTERS, state, persona, (found.passkey,), is_sure=found.is_sure)
 
     def _is_known(self, persona: Persona, needed: Clause) -> bool:
@@ -65,21 +67,29 @@ class Witnesses:
     def _needed(self, question: Question, case: Case) -> Clause:
         """As little as gets them past everything at the moments when they pass: more would hide what matters."""
         lacking = self._search.lacking(question, case)
-        ways = tokens = 0
+        wanted: list[int] = []
+        tokens = 0
         for moment in question.passing:
             usable = self._search.usable(moment.allowed, case) & ~lacking.ways
-            clauses = list(self._asked(moment, case))
-            if question.at_once:
-                for each in clauses:
-                    usable &= each.ways if not each.tokens & ~lacking.tokens else usable
-                clauses = [Clause(usable)]
-            for each in sorted(
-                clauses, key=lambda each: (each.ways & usable).bit_count() or len(self._course.ways.all)
-            ):
-                if not (each.ways & usable & ways or each.tokens & tokens):
-                    ways |= _lowest(each.ways & usable)
-                    tokens |= 0 if each.ways & usable else _lowest(each.tokens & ~lacking.tokens)
-        return Clause(ways, tokens)
+            asked = list(self._asked(moment, case))
+            ways = [each.ways & usable for each in asked if not question.at_once or not each.tokens & ~lacking.tokens]
+            wanted += [reduce(int.__and__, ways, usable)] if question.at_once else [each for each in ways if each]
+            for each in asked:
+                if not each.ways & usable or question.at_once:
+                    tokens |= 0 if each.tokens & tokens else _lowest(each.tokens & ~lacking.tokens)
+        return Clause(self._chosen(wanted, is_guest=not case.who & self._course.folk.members), tokens)
+
+    def _chosen(self, wanted: list[int], *, is_guest: bool) -> int:
+        """One way out of each, the same one where that will do; of guests rather what is no passkey."""
+        chosen = 0
+        for each in sorted(wanted, key=int.bit_count):
+            if not each & chosen:
+                alike = each & ~self._course.ways.passkeys if is_guest else each
+                alike = alike or each
+                for other in wanted:
+                    alike = alike & other or alike
+                chosen |= _lowest(alike)
+        return chosen
 
     def _asked(self, moment: Moment, case: Case) -> Iterator[Clause]:
         yield Clause(self._course.ways.everything)
