@@ -12,7 +12,7 @@ from passkeyctl.plan.moments import address_in
 from passkeyctl.plan.operation import Expectation, Fido2Shows, Operation, Present
 from passkeyctl.plan.resumption import FIDO2, Left, Object, Trail, object_of, trails
 from passkeyctl.plan.three_way import How, Moved, MovedField, Wish
-from passkeyctl.plan.verify import resolved, with_ids
+from passkeyctl.plan.verify import resolved, unmet, with_ids
 
 
 def departures(left: Left, operations: Iterable[Operation], ids: Mapping[Address, str]) -> tuple[str, ...]:
@@ -26,6 +26,17 @@ def departures(left: Left, operations: Iterable[Operation], ids: Mapping[Address
             strange = [*addresses]
         found.update((str(each), None) for each in strange)
     return tuple(found)
+
+
+def undone(left: Left, operations: Iterable[Operation], now: PriorState, ids: Mapping[Address, str]) -> tuple[str, ...]:
+    """Addresses of what neither reads as the run was to leave it, nor is written by these operations."""
+    written = {object_of(expected, ids) for each in operations for expected in each.expects}
+    return tuple(
+        str(address)
+        for key, trail in trails(left, ids).items()
+        if key not in written and unmet(trail.goal, now, ids)
+        for address in trail.addresses
+    )
 
 
 def _ends(

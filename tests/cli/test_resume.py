@@ -324,6 +324,57 @@ def test_names_that_mean_something_else_by_now(cli: Cli, live: Live, pilot: Path
     assert outcome(folder) is Outcome.OPEN
 
 
+def test_names_by_which_nothing_is_left_to_do(cli: Cli, live: Live, tmp_path: Path, store: Store) -> None:
+    """What the run was to do has not been done: that nothing is left to do by these names does not end it well."""
+    policy = "CA003 - All users - Require multifactor authentication"
+    with store.transaction() as tenant:
+        row = next(each for each in tenant.rows(POLICIES_HELD) if each["displayName"] == policy)
+        held = next(each for each in tenant.rows(GROUPS) if each["displayName"] == "PK-Pilot-Synced")
+        other = next(each for each in tenant.rows(GROUPS) if each["displayName"] == "PK-Pilot-Windows")
+        conditions = row["conditions"]
+        assert isinstance(conditions, dict)
+        users = {**conditions["users"], "includeUsers": [], "includeGroups": [held["id"]]}  # type: ignore[dict-item]
+        tenant.put(POLICIES_HELD, {**row, "state": "disabled", "conditions": {**conditions, "users": users}})
+        tenant.save()
+    file = tmp_path / "one.yaml"
+    file.write_text(ONE.format(policy=policy), encoding="utf-8")
+    folder = stopped_before(cli, live, file)
+    with store.transaction() as tenant:
+        tenant.put(GROUPS, {**other, "displayName": "PK-Pilot-Former"})
+        tenant.put(GROUPS, {**held, "displayName": "PK-Pilot-Windows"})
+        tenant.save()
+    before = store.export()
+    ran = cli(*RESUME)
+    assert (ran.code, ran.out) == (4, "")
+    assert "error: OPS904 the files of the run lead to something else now than when it began" in ran.err
+    assert "conditionalAccess.mfa would not be written any more" in ran.err
+    assert store.export() == before
+    assert outcome(folder) is None
+
+
+ONE = """\
+apiVersion: passkeyctl/v1
+tenant: {{domain: contoso.onmicrosoft.com}}
+catalogue: "2026-11"
+emergencyAccess: {{group: SG-EmergencyAccess}}
+conditionalAccess:
+  mfa:
+    name: {policy}
+    users: {{include: {{groups: [PK-Pilot-Windows]}}}}
+"""
+
+
+def stopped_before(cli: Cli, live: Live, file: Path) -> RunFolder:
+    """Killed when its first request was about to leave."""
+    live(Fault("PATCH", "/policies/", 1, FORBIDDEN, ALWAYS))
+    ran = cli(*APPLY, "--override", "OPS907=change 4711", "--override", "EMG501=change 4711", file)
+    assert ran.code == 1, ran.err + ran.out
+    live()
+    (folder,) = folders()
+    killed_after(folder, 0, "sending")
+    return folder
+
+
 def test_names_that_mean_nothing_any_more(cli: Cli, live: Live, pilot: Path, store: Store) -> None:
     stopped(cli, live, pilot, REFUSED)
     with store.transaction() as tenant:

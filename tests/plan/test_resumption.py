@@ -13,7 +13,7 @@ from passkeyctl.model.state import PriorState
 from passkeyctl.plan.journal import Begun
 from passkeyctl.plan.operation_json import kept_operations
 from passkeyctl.plan.resumption import Left, Standing, ids_of, left_of, not_shown, strangers, twins
-from passkeyctl.plan.same_end import departures, moved
+from passkeyctl.plan.same_end import departures, moved, undone
 from passkeyctl.plan.three_way import How
 from tests.apply.plans import (
     CHANGED_POLICY,
@@ -264,6 +264,22 @@ def test_a_plan_that_leads_elsewhere_is_told() -> None:
     other = content()
     other.policies[CHANGED_POLICY] = {**other.policies[CHANGED_POLICY], "state": "disabled"}
     assert departures(left, everything(other.state()), {}) == ("conditionalAccess.changed",)
+
+
+def test_a_plan_that_leaves_something_undone_is_told() -> None:
+    stopped = Stopped()
+    stopped.carry_out(0, 1)
+    left, now = stopped.left(), stopped.now
+    planned = [each.operation for each in left.last[2:] if NEW_POLICY not in each.operation.addresses]
+    assert undone(left, planned, now, ids_of(left, now)) == (str(NEW_POLICY),)
+    assert undone(left, [each.operation for each in left.last[2:]], now, ids_of(left, now)) == ()
+
+
+def test_what_reads_as_it_was_to_be_left_needs_no_request() -> None:
+    stopped = Stopped()
+    stopped.carry_out(*range(COUNT))
+    left, now = stopped.left(), stopped.now
+    assert undone(left, (), now, ids_of(left, now)) == ()
 
 
 def test_a_plan_that_writes_something_else_is_told() -> None:

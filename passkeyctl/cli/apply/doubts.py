@@ -14,7 +14,7 @@ from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.resumption import Left, Undertaken
-from passkeyctl.plan.same_end import departures, moved
+from passkeyctl.plan.same_end import departures, moved, undone
 from passkeyctl.render.naming import OWN_KINDS, Names
 from passkeyctl.render.three_way_lines import Titles, three_way_detail
 from passkeyctl.render.value_text import Words
@@ -46,12 +46,14 @@ def check_alone(
 
 
 def check_same_end(left: Left, plan: Plan, found: Settled) -> None:
-    """What is left to do leads where the run was to lead, and touches nothing else."""
+    """What is left to do leads where the run was to lead, touches nothing else, and leaves nothing out."""
     other = departures(left, plan.operations, found.ids)
-    if other:
+    missing = [each for each in undone(left, plan.operations, plan.prior, found.ids) if each not in other]
+    if other or missing:
         raise PlanFileRejected(
             "the files of the run lead to something else now than when it began; nothing was sent",
-            detail=[f"{each} would be written otherwise" for each in other],
+            detail=[f"{each} would be written otherwise" for each in other]
+            + [f"{each} would not be written any more" for each in missing],
             hint=f"a name in them may stand for another object, or the catalogue has changed; {ANEW}",
         )
 
