@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from tests.fault_runs.cases import COUNT
 from tests.fault_runs.passing import Between
 from tests.fault_runs.rehearsal import Rehearsal
 from tests.fault_runs.running import Time, fast
 from tests.fault_runs.serving import Port, loopback
 from tests.fault_runs.stage import Known, Stage
+
+collect_ignore = ["test_kills.py"] if sys.platform == "win32" else []
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    ran = sum("fault_runs/" in str(each.nodeid) for each in terminalreporter.stats.get("passed", ()))
+    terminalreporter.write_line(f"fault runs: {COUNT} distinct; {ran} tests of tests/fault_runs passed")
 
 
 @pytest.fixture(scope="session")

@@ -29,11 +29,14 @@ class Faultless:
 
 
 def made(effects: Sequence[Effect]) -> Counter[str]:
-    """What was created, by kind and name; what came back from the recycle bin, by its id."""
+    """What was created, by kind and name; what came back from the recycle bin, by its id.
+
+    Which combinations a strength takes is set by a POST too, which may be sent as often as one likes.
+    """
     return Counter(
         f"{each.path}: {each.body.get('displayName', '')}" if isinstance(each.body, dict) else each.path
         for each in effects
-        if each.method == "POST"
+        if each.method == "POST" and not each.path.endswith("/updateAllowedCombinations")
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from passkeyctl.cli.places import state_folder
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.defaults import POLICIES
 from tests.fault_runs.boundaries import At
@@ -61,47 +62,61 @@ class Stage:
         if plan not in self.known.applied:
             self.tenant.begin(settled_tenant())
             done = ran(self.capture, "apply", "--json", "--auto-approve", *OVERRIDES, PLANS / f"{plan}.yaml")
-            assert done.code == 0, done.err + done.out
+            assert done.code == 0, done.err
             receipt = Path(str(done.document["receipt"])).read_text(encoding="utf-8")
             found = re.search(r'"digest": "(\w+)"', receipt)
             assert found is not None
             self.known.applied[plan] = (self.tenant.store.export(), receipt, found[1])
         return self.known.applied[plan]
 
-    def start(self, plan: Planned) -> Ran:
+    def start(self, plan: Planned, *, keeps_receipt: bool = True) -> Ran:
         """The run that the fault strikes; it tells the truth."""
-        return self._run(*self._first(plan))
+        return self._run(*self._first(plan), keeps_receipt=keeps_receipt)
+
+    def command(self, plan: Planned) -> tuple[str | Path, ...]:
+        """The same for a process of its own."""
+        return (*self._first(plan), "--json", "--auto-approve")
+
+    def journals(self) -> Sequence[Path]:
+        return sorted(state_folder().glob("applies/*/*/journal.jsonl"))
 
     def _first(self, plan: Planned) -> tuple[str | Path, ...]:
         if plan.undoes is None:
             return ("apply", *OVERRIDES, PLANS / f"{plan.name}.yaml")
         return ("undo", *OVERRIDES, self.folder / "receipt.json", "--digest", self._applied(plan.undoes)[2])
 
-    def _run(self, *arguments: str | Path) -> Ran:
+    def _run(self, *arguments: str | Path, keeps_receipt: bool = True) -> Ran:
         before, effects = self.tenant.snapshot(), len(self.tenant.effects)
         done = ran(self.capture, *arguments, "--json", "--auto-approve")
         check_told(done, self.tenant.effects[effects:])
-        check_receipt(done, before)
+        if keeps_receipt:
+            check_receipt(done, before)
         return done
 
-    def take_up(self, plan: Planned, former: Ran, *, anew: bool = False) -> Ran:
+    def take_up(self, plan: Planned, former: Ran | None, *, anew: bool = False) -> Ran:
         """Whatever struck is over; somebody goes on until nothing is left, or until they are told to stop.
 
         What was left open is resumed, or with `anew` the plan is made once more beside it; so is a plan of which
-        nothing was written, and an undo, which is never resumed.
+        nothing was written, and an undo, which is never resumed. `former` is None where the run was killed.
         """
         self.tenant.heal()
-        last = former
-        again: list[str] = []
+        last, again = former, list[str]()
         for _ in range(MOST):
-            if last.code in (0, 4):
+            if last is not None and last.code in (0, 4):
                 break
-            if anew or last.code == 1 or plan.undoes is not None:
+            if anew or plan.undoes is not None or not self._can_resume(last):
                 last = self._run(*self._first(plan))
             else:
                 last = self._run("apply", "--resume", *again)
                 again = [each for address in _SEND_AGAIN.findall(last.err) for each in ("--send-again", address)]
+        assert last is not None
         return last
+
+    def _can_resume(self, former: Ran | None) -> bool:
+        """A run that was killed is taken up as soon as its journal has a line."""
+        if former is not None:
+            return former.code == 5
+        return any(b"\n" in each.read_bytes() for each in self.journals())
 
     @contextmanager
     def token(self, *, renews: bool) -> Iterator[None]:
@@ -115,7 +130,7 @@ class Stage:
         if plan.name not in self.known.faultless:
             self.begin(plan)
             done = self.start(plan)
-            assert done.code == 0, done.err + done.out
+            assert done.code == 0, done.err
             self.between.check(self.tenant.states)
             counts = self.tenant.schedule.counts
             self.known.faultless[plan.name] = Faultless(
