@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from typing import TypeAlias
 
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.moments import address_in
-from passkeyctl.plan.operation import Expectation, Fido2Shows, Operation, Present
-from passkeyctl.plan.resumption import FIDO2, Left, Object, Trail, object_of, trails
+from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Operation, Present
+from passkeyctl.plan.resumption import Left, Object, Trail, object_of, trails
 from passkeyctl.plan.three_way import How, Moved, MovedField, Wish
-from passkeyctl.plan.verify import resolved, unmet, with_ids
+from passkeyctl.plan.verify import FIDO2_KINDS, resolved, unmet, with_ids
+
+Content: TypeAlias = "Fields | Fido2Shows | None"
+"""What an object holds, or all of the passkey policy; None where it is gone."""
 
 
 def departures(left: Left, operations: Iterable[Operation], ids: Mapping[Address, str]) -> tuple[str, ...]:
@@ -22,7 +27,7 @@ def departures(left: Left, operations: Iterable[Operation], ids: Mapping[Address
     for key, (expected, addresses) in _ends(operations, ids).items():
         known = planned.get(key)
         strange = [each for each in addresses if known is None or each not in known.addresses]
-        if known is not None and _filled(known.goal, ids) != _filled(expected, ids):
+        if known is not None and _content(known.goal, ids) != _content(expected, ids):
             strange = [*addresses]
         found.update((str(each), None) for each in strange)
     return tuple(found)
@@ -51,21 +56,19 @@ def _ends(
     return found
 
 
-def _filled(expected: Expectation, ids: Mapping[Address, str]) -> Expectation:
+def _content(expected: Expectation, ids: Mapping[Address, str]) -> Content:
     """With the ids that are known by now, so that equal ends are equal values."""
     match expected:
-        case Present(kind, id, fields):
-            return Present(kind, with_ids(id, ids), _with_ids(fields, ids))
-        case Fido2Shows(settings, profiles, targets, excludes, has_profiles):
-            return Fido2Shows(
-                settings,
-                {with_ids(id, ids): _with_ids(fields, ids) for id, fields in profiles.items()},
-                {id: frozenset(with_ids(each, ids) for each in listed) for id, listed in targets.items()},
-                excludes,
-                has_profiles=has_profiles,
+        case Gone():
+            return None
+        case Present():
+            return _with_ids(expected.fields, ids)
+        case Fido2Shows():
+            return replace(
+                expected,
+                profiles={with_ids(id, ids): fields for id, fields in expected.profiles.items()},
+                targets={id: frozenset(with_ids(each, ids) for each in row) for id, row in expected.targets.items()},
             )
-        case _:
-            return expected
 
 
 def _with_ids(fields: Fields, ids: Mapping[Address, str]) -> Fields:
@@ -78,44 +81,40 @@ def moved(
     """What somebody else has changed, field by field: as it stood before, as we left it, as it is."""
     found: list[Moved] = []
     for key, trail in strange.items():
-        ours = _filled(trail.ours, ids)
+        ours = _content(trail.ours, ids)
         for part in _parts(key, ours, left.before, now):
             found.extend(_moved(part, _shown(ours, part), left.before, now, trail))
     return tuple(sorted(found, key=lambda each: (each.address.sort_key, each.id)))
 
 
-def _parts(key: Object, ours: Expectation, before: PriorState, now: PriorState) -> Iterator[Object]:
-    if key != FIDO2 or not isinstance(ours, Fido2Shows):
+def _parts(key: Object, ours: Content, before: PriorState, now: PriorState) -> Iterator[Object]:
+    if not isinstance(ours, Fido2Shows):
         yield key
         return
-    kinds = (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE)
-    seen = {(each.kind, each.id): None for each in (*before.objects, *now.objects) if each.kind in kinds}
+    seen = {(each.kind, each.id): None for each in (*before.objects, *now.objects) if each.kind in FIDO2_KINDS}
     written = ((Kind.PROFILE, ours.profiles), (Kind.TARGET, ours.targets), (Kind.EXCLUDE, ours.excludes))
     seen.update({(kind, id): None for kind, listed in written for id in listed})
     yield from seen
 
 
-def _shown(ours: Expectation, part: Object) -> Fields | None:
+def _shown(ours: Content, part: Object) -> Fields | None:
     """What we left of it; None where we left nothing."""
-    kind, id = part
-    match ours, kind:
-        case Present(), _:
-            return ours.fields
-        case Fido2Shows(), Kind.PASSKEYS:
+    if not isinstance(ours, Fido2Shows):
+        return ours
+    match part:
+        case Kind.PASSKEYS, _:
             return ours.settings
-        case Fido2Shows(), Kind.PROFILE:
+        case Kind.PROFILE, id:
             return ours.profiles.get(id)
-        case Fido2Shows(), Kind.TARGET:
+        case Kind.TARGET, id:
             return {"profiles": ours.targets[id]} if id in ours.targets else None
-        case Fido2Shows(), Kind.EXCLUDE:
+        case _, id:
             return {} if id in ours.excludes else None
-        case _:
-            return None
 
 
 def _moved(part: Object, ours: Fields | None, before: PriorState, now: PriorState, trail: Trail) -> Iterator[Moved]:
     was, live = before.by_id(*part), now.by_id(*part)
-    fields = tuple(_fields(part[0], was, ours, live)) if ours is not None and live is not None else ()
+    fields = tuple(_fields(part[0], was, ours, live.fields)) if ours is not None and live is not None else ()
     if (live is None) == (ours is None) and not fields:
         return
     shown = live or was or LiveObject(*part, str((ours or {}).get("name", part[1])), ours or {}, {})
@@ -124,16 +123,13 @@ def _moved(part: Object, ours: Fields | None, before: PriorState, now: PriorStat
     yield Moved(*part, shown.name, address, how, fields, wish=Wish(address, ours))
 
 
-def _fields(kind: Kind, was: LiveObject | None, ours: Fields, live: LiveObject | None) -> Iterator[MovedField]:
-    known = live.fields if live is not None else {}
+def _fields(kind: Kind, was: LiveObject | None, ours: Fields, now: Fields) -> Iterator[MovedField]:
     before = was.fields if was is not None else {}
     for each in FIELDS[kind]:
-        if each.path in ours and each.path in known and ours[each.path] != known[each.path]:
-            yield MovedField(each.path, before.get(each.path), known[each.path], ours[each.path], is_wanted=True)
+        if each.path in ours and ours[each.path] != now[each.path]:
+            yield MovedField(each.path, before.get(each.path), now[each.path], ours[each.path], is_wanted=True)
 
 
 def _address(part: Object, trail: Trail, shown: LiveObject, state: PriorState) -> Address:
     """Ours, where the trail is of this one object."""
-    if part[0] not in (Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE) and trail.addresses:
-        return trail.addresses[0]
-    return address_in(shown, state)
+    return address_in(shown, state) if part[0] in FIDO2_KINDS else trail.addresses[0]
