@@ -29,7 +29,8 @@ ADDRESSES = ("10.0.0.1", "10.0.1.1", "192.0.2.1", "203.0.113.1")
 CONTROLLED = ("compliantDevice",)
 OTHER_WAYS = ("password", "password,microsoftAuthenticatorPush", "windowsHelloForBusiness")
 PASSES = ("temporaryAccessPassOneTime", "temporaryAccessPassMultiUse")
-MFA = ("password,microsoftAuthenticatorPush", "windowsHelloForBusiness", *PASSES)
+NO_STRENGTH_HAS_IT = ("deviceBasedPush",)
+MFA = ("password,microsoftAuthenticatorPush", "windowsHelloForBusiness", *NO_STRENGTH_HAS_IT, *PASSES)
 
 
 @dataclass(frozen=True)
@@ -39,7 +40,7 @@ class Key:
 
 
 KEYS = tuple(Key(type, model) for type in ("deviceBound", "synced") for model in (*MODELS, UNNAMED))
-THINGS: tuple[Key | str, ...] = (*KEYS, *OTHER_WAYS, *PASSES, *CONTROLLED)
+THINGS: tuple[Key | str, ...] = (*KEYS, *OTHER_WAYS, *NO_STRENGTH_HAS_IT, *PASSES, *CONTROLLED)
 WAYS = tuple(each for each in THINGS if each not in CONTROLLED)
 PLACE = {each: place for place, each in enumerate(THINGS)}
 EVERY_SET = (1 << (1 << len(THINGS))) - 1
@@ -59,6 +60,7 @@ class Scene:
     platform: str
     address: str
     fits: bool
+    is_from_mfa_trusted_ip: bool
 
 
 PEOPLE = tuple(
@@ -70,7 +72,9 @@ PEOPLE = tuple(
         (False, True),
     )
 )
-SCENES = tuple(Scene(*each) for each in product((OTHER_APP, MAIL), ("windows", "iOS"), ADDRESSES, (False, True)))
+SCENES = tuple(
+    Scene(*each) for each in product((OTHER_APP, MAIL), ("windows", "iOS"), ADDRESSES, (False, True), (False, True))
+)
 
 
 def harms(states: Sequence[TenantState]) -> dict[tuple[str, int], bool]:
@@ -79,16 +83,18 @@ def harms(states: Sequence[TenantState]) -> dict[tuple[str, int], bool]:
     if len(states) < 3:
         return found
     for person in PEOPLE:
-        seen = set[tuple[frozenset[Clause], ...]]()
+        seen = set[tuple[tuple[frozenset[Clause], ...], bool]]()
         for scene in SCENES:
             asked = tuple(frozenset(clauses(each, person, scene)) for each in states)
-            if asked in seen:
+            if (asked, scene.is_from_mfa_trusted_ip) in seen:
                 continue
-            seen.add(asked)
+            seen.add((asked, scene.is_from_mfa_trusted_ip))
             usable = tuple(frozenset(each for each in THINGS if is_usable(state, person, each)) for state in states)
-            without_keys = EVERY_SET & ~hitting(frozenset(KEYS)) if person.is_guest else EVERY_SET
+            sure_ones = EVERY_SET & ~hitting(frozenset(KEYS)) if person.is_guest else EVERY_SET
+            # Nobody reads whether there are such addresses.
+            sure_ones = 0 if scene.is_from_mfa_trusted_ip else sure_ones
             for kind, state, sets, is_sure in _of(asked, usable):
-                found[kind, state] = found.get((kind, state), False) or (is_sure and bool(sets & without_keys))
+                found[kind, state] = found.get((kind, state), False) or (is_sure and bool(sets & sure_ones))
         for state in _registering(states, person):
             found["may register", state] = True
     return found
@@ -228,7 +234,7 @@ def applies(policy: Fields, state: TenantState, scene: Scene) -> bool:
         ("All resources" in resources or scene.resource in resources)
         and scene.resource not in words(policy["target.resources.exclude"])
         and (not platforms or scene.platform in platforms)
-        and is_from(policy, state, scene.address)
+        and is_from(policy, state, scene)
         and (not isinstance(rule, FilterRule) or scene.fits == (rule.mode == "include"))
     )
 
@@ -242,13 +248,13 @@ def is_listed(policy: Fields, side: str, person: Somebody) -> bool:
     )
 
 
-def is_from(policy: Fields, state: TenantState, address: str) -> bool:
+def is_from(policy: Fields, state: TenantState, scene: Scene) -> bool:
     included, excluded = (words(policy[f"conditions.locations.{each}"]) for each in ("include", "exclude"))
     if not included:
         return True
-    inside = {each.id for each in state.of(Kind.LOCATION) if is_inside(each.fields, address)}
+    inside = {each.id for each in state.of(Kind.LOCATION) if is_inside(each.fields, scene.address)}
     trusted = {each.id for each in state.of(Kind.LOCATION) if each.fields["trusted"] is True}
-    named = inside | {"all"} | ({"allTrusted"} if inside & trusted else set())
+    named = inside | {"all"} | ({"allTrusted"} if inside & trusted or scene.is_from_mfa_trusted_ip else set())
     return bool(included & named) and not excluded & named
 
 

@@ -6,7 +6,7 @@ nothing here is about them: rows never reach guests (docs/graph-facts.md, P-33).
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -70,6 +70,7 @@ class Allowed:
     passes: Passes
     always: int
     row_groups: int = field(compare=False, default=0)
+    by_group: Mapping[int, Row] = field(compare=False, default_factory=dict)
 
     def usable(self, groups: int, who: int) -> int:
         """Of members of the tenant; `who` are choices that lists of people don't tell apart."""
@@ -86,15 +87,18 @@ class Allowed:
                     found |= row
         return found
 
+    def row_of(self, group: int) -> Row:
+        """What the row of one group gives."""
+        return self.by_group.get(group, NO_ROW)
+
     def lost(self, other: Allowed) -> int:
         """Ways that somebody may be allowed here and not in `other`: some row of theirs gives it here, none there."""
         if self == other:
             return 0
-        theirs = dict(other.rows)
         found = 0
         for bit, row in ((0, NO_ROW), *self.rows):
             mine = self.everyone.ways | row.ways
-            found |= mine & ~(other.everyone.ways | theirs.get(bit, NO_ROW).ways)
+            found |= mine & ~(other.everyone.ways | other.row_of(bit).ways)
             found |= mine if other.not_groups & ~self.not_groups else 0
         return found | (self.passes.ways if self.passes != other.passes else 0) | (self.always & ~other.always)
 
@@ -114,7 +118,7 @@ def allowed(state: TenantState, ways: Ways, folk: Folk) -> Allowed:
     everyone = rows.pop(EVERYONE, NO_ROW)
     by_bit = tuple((folk.group(RefKind.GROUP, id), row) for id, row in sorted(rows.items()) if id not in excluded)
     left_out = folk.groups(RefKind.GROUP, sorted(excluded))
-    return Allowed(everyone, by_bit, left_out, passes, always, sum(bit for bit, _ in by_bit))
+    return Allowed(everyone, by_bit, left_out, passes, always, sum(bit for bit, _ in by_bit), dict(by_bit))
 
 
 def _rows(state: TenantState, ways: Ways, *, sets_up: bool) -> Iterator[tuple[str, Row]]:

@@ -25,10 +25,14 @@ GOVERNING = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE, K
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Moment:
-    """`demands` with the names of the policies that make them. Two moments may be like one another, and are two."""
+    """`demands` with the names of the policies that make them; `strengths` are the ways that each takes.
+
+    Two moments may be like one another, and are two.
+    """
 
     demands: Mapping[Demand, tuple[str, ...]]
     allowed: Allowed
+    strengths: Mapping[str, int]
     _by_clause: dict[Clause, list[Demand]] = field(default_factory=dict)
 
     @property
@@ -105,9 +109,10 @@ class _Moments:
     def of(self, states: Sequence[TenantState]) -> Iterator[Moment]:
         for state in states:
             demands: dict[Demand, tuple[str, ...]] = {}
-            for policy, demand in self._each(state):
+            strengths = {each.id: self._taken(each) for each in state.objects if each.kind is Kind.STRENGTH}
+            for policy, demand in self._each(state, strengths):
                 demands[demand] = (*demands.get(demand, ()), policy.name)
-            yield Moment(demands, self._allow(state))
+            yield Moment(demands, self._allow(state), strengths)
 
     def _allow(self, state: TenantState) -> Allowed:
         key = _key(state)
@@ -116,8 +121,7 @@ class _Moments:
             self._allowed[key] = self._same.setdefault(made, made)
         return self._allowed[key]
 
-    def _each(self, state: TenantState) -> Iterator[tuple[Held, Demand]]:
-        strengths = {each.id: self._taken(each) for each in state.objects if each.kind is Kind.STRENGTH}
+    def _each(self, state: TenantState, strengths: Mapping[str, int]) -> Iterator[tuple[Held, Demand]]:
         view = self._scenes.places.view(state)
         for policy in state.objects:
             if policy.kind is Kind.POLICY and _counts(policy):

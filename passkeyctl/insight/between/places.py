@@ -62,6 +62,9 @@ class Places:
             self._seen.append(each)  # so that no id is given twice
         self.is_whole = True
         self.all = tuple(self._all())
+        unknown = self._mfa_trusted | sum(bit for (_, content), bit in self._versions.items() if not content)
+        self.unsure = sum(1 << place for place, each in enumerate(self.all) if each & unknown)
+        """Places of which nobody knows whether they are: no tool reads where they would be."""
 
     def view(self, state: TenantState) -> View:
         return self._views[id(state)]

@@ -16,6 +16,9 @@ from passkeyctl.model.people import People
 __all__ = ["Harm", "Harmed", "PathProof", "Persona", "Step", "check_path"]
 
 
-def check_path(states: Sequence[TenantState], people: People | None = None) -> PathProof:  # noqa: ARG001
-    """`states` begin with the one before the first request and end with the one after the last."""
-    return prove(states)
+def check_path(states: Sequence[TenantState], people: People | None = None) -> PathProof:
+    """`states` begin with the one before the first request and end with the one after the last.
+
+    The verdict does not hang on people: whoever is known only sharpens what is said of a harm.
+    """
+    return prove(states, people)

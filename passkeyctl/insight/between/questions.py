@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import product
 
+from passkeyctl.insight.between.cases import Failing, Question
 from passkeyctl.insight.between.demands import Clause, Demand
 from passkeyctl.insight.between.moments import Moment
-from passkeyctl.insight.between.search import Failing, Question
 from passkeyctl.insight.between.ways import Ways
 
 

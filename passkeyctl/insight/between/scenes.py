@@ -64,7 +64,7 @@ class Scenes:
         self._targets = Targets(policies)
         self.axes = [
             Axis("", tuple(map(str, self._targets.all)), _mask(not each.is_sure for each in self._targets.all)),
-            Axis("from ", tuple(map(self.places.words, self.places.all))),
+            Axis("from ", tuple(map(self.places.words, self.places.all)), self.places.unsure),
             Axis("platform ", _quoted(SYSTEMS)),
             *(Axis(f"{name} ", _quoted(words)) for name, _, words, _ in LISTS),
         ]

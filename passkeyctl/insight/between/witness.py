@@ -6,19 +6,18 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import reduce
 
+from passkeyctl.insight.between.cases import Case, Question, lacking, meets, usable
 from passkeyctl.insight.between.demands import Clause
 from passkeyctl.insight.between.folk import is_a_person
 from passkeyctl.insight.between.harm import Harm, Harmed, Persona
 from passkeyctl.insight.between.moments import Course, Moment
 from passkeyctl.insight.between.registering import Registers
-from passkeyctl.insight.between.search import Case, Question, Search, meets
 from passkeyctl.model.reference import RefKind
 
 
 class Witnesses:
-    def __init__(self, course: Course, search: Search) -> None:
+    def __init__(self, course: Course) -> None:
         self._course = course
-        self._search = search
 
     def of(self, harm: Harm, state: int, question: Question, case: Case) -> Harmed:
         course = self._course
@@ -66,17 +65,17 @@ class Witnesses:
 
     def _needed(self, question: Question, case: Case) -> Clause:
         """As little as gets them past everything at the moments when they pass: more would hide what matters."""
-        lacking = self._search.lacking(question, case)
+        lacks = lacking(question, case, self._course)
         wanted: list[int] = []
         tokens = 0
         for moment in question.passing:
-            usable = self._search.usable(moment.allowed, case) & ~lacking.ways
+            having = usable(moment.allowed, case, self._course) & ~lacks.ways
             asked = list(self._asked(moment, case))
-            ways = [each.ways & usable for each in asked if not question.at_once or not each.tokens & ~lacking.tokens]
-            wanted += [reduce(int.__and__, ways, usable)] if question.at_once else [each for each in ways if each]
+            ways = [each.ways & having for each in asked if not question.at_once or not each.tokens & ~lacks.tokens]
+            wanted += [reduce(int.__and__, ways, having)] if question.at_once else [each for each in ways if each]
             for each in asked:
-                if not each.ways & usable or question.at_once:
-                    tokens |= 0 if each.tokens & tokens else _lowest(each.tokens & ~lacking.tokens)
+                if not each.ways & having or question.at_once:
+                    tokens |= 0 if each.tokens & tokens else _lowest(each.tokens & ~lacks.tokens)
         return Clause(self._chosen(wanted, is_guest=not case.who & self._course.folk.members), tokens)
 
     def _chosen(self, wanted: list[int], *, is_guest: bool) -> int:
