@@ -13,9 +13,9 @@ from passkeyctl.apply.requests import request_body
 from passkeyctl.errors import GraphError, PasskeyctlError, PermissionMissing, SignInError, Unreachable
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.ordering import waves
+from passkeyctl.plan.record.answer import Answer
 from passkeyctl.plan.verify import disturbed, new_ids, unmet
 
 

@@ -13,7 +13,7 @@ from typing import Self
 
 from passkeyctl.apply.events import Event, Listener
 from passkeyctl.errors import JournalFailed, JournalRejected
-from passkeyctl.plan.journal import Begun, Entry, Reached, entry_json, entry_of
+from passkeyctl.plan.record.journal import Begun, Entry, Reached, entry_json, entry_of
 
 APPEND = os.O_WRONLY | os.O_APPEND | getattr(os, "O_BINARY", 0)
 NO_ROOM = "free some space, or set XDG_STATE_HOME to another place; then `passkeyctl plan` shows what is left"

@@ -37,9 +37,9 @@ from passkeyctl.model.facts import SignedIn, TenantFacts
 from passkeyctl.model.people import KnownPeople
 from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
 from passkeyctl.plan import ordering
-from passkeyctl.plan.catalogue_pin import pinned
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
+from passkeyctl.plan.saved.catalogue_pin import pinned
 
 CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]
 """Which tenant this is; raises where it is not the one of the files, or where that can't be found out."""

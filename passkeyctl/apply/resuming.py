@@ -11,7 +11,7 @@ from passkeyctl.errors import PasskeyctlError, PermissionMissing, SignInError
 from passkeyctl.model.address import Address
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.operation import Family
-from passkeyctl.plan.resumption import (
+from passkeyctl.plan.record.resumption import (
     Left,
     Object,
     Standing,

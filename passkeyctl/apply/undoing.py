@@ -14,11 +14,11 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.methods import BETA_ONLY
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.objections import unsafe
-from passkeyctl.plan.coming_back import RECYCLED, Bin
 from passkeyctl.plan.operation import Family
-from passkeyctl.plan.three_way import Key
-from passkeyctl.plan.traces import Applied
-from passkeyctl.plan.undoing import undo
+from passkeyctl.plan.saved.three_way import Key
+from passkeyctl.plan.undo.coming_back import RECYCLED, Bin
+from passkeyctl.plan.undo.traces import Applied
+from passkeyctl.plan.undo.undoing import undo
 
 NAMED_BY_POLICIES = frozenset({Family.LOCATIONS, Family.CONTEXTS, Family.STRENGTHS})
 

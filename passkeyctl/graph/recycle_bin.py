@@ -13,8 +13,8 @@ from passkeyctl.graph.paths import EndpointName
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.model.state import LiveObject
-from passkeyctl.plan.coming_back import Bin
-from passkeyctl.plan.three_way import Key
+from passkeyctl.plan.saved.three_way import Key
+from passkeyctl.plan.undo.coming_back import Bin
 from passkeyctl.wire import locations, policies
 from passkeyctl.wire.canonical import identifier
 

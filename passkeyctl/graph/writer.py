@@ -6,8 +6,8 @@ from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.reader import read_again
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Family, Operation
+from passkeyctl.plan.record.answer import Answer
 from passkeyctl.wire.canonical import identifier
 
 

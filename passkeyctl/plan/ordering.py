@@ -10,7 +10,11 @@ from passkeyctl.insight.tenant_state import TenantState, before
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.people import People
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan import (
+from passkeyctl.plan.course import course
+from passkeyctl.plan.courses import Course
+from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.searching import safe_order
+from passkeyctl.plan.steps import (
     context_steps,
     location_steps,
     method_steps,
@@ -18,10 +22,6 @@ from passkeyctl.plan import (
     policy_steps,
     strength_steps,
 )
-from passkeyctl.plan.course import course
-from passkeyctl.plan.courses import Course
-from passkeyctl.plan.operation import Operation
-from passkeyctl.plan.searching import safe_order
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,9 +16,9 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.model.people import KnownPeople
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.catalogue_pin import CataloguePin
 from passkeyctl.plan.destination import Destination as Destination
 from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.saved.catalogue_pin import CataloguePin
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from passkeyctl.render.lines import Role, Span
 if TYPE_CHECKING:
     # A plan brings its analyses with it, which take longer to load than a name to be found.
     from passkeyctl.plan.plan import Plan
-    from passkeyctl.plan.plan_document import SavedPlan
+    from passkeyctl.plan.saved.plan_document import SavedPlan
 
 OWN_KINDS = (
     (Kind.PROFILE, RefKind.PROFILE),

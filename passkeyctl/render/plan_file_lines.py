@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from passkeyctl.json_types import JsonObject
-from passkeyctl.plan.plan_document import SavedPlan
+from passkeyctl.plan.saved.plan_document import SavedPlan
 from passkeyctl.render.fact_lines import fact_lines, moment, named
 from passkeyctl.render.kept_lines import lines_of
 from passkeyctl.render.lines import EMPTY, Line, Role, Span

@@ -14,10 +14,10 @@ from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.finding import Finding
 from passkeyctl.model.methods import BETA_ONLY
 from passkeyctl.model.state import LiveObject
-from passkeyctl.plan.catalogue_pin import pin_json
-from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.plan import Plan
+from passkeyctl.plan.record.operation_json import operation_json
+from passkeyctl.plan.saved.catalogue_pin import pin_json
 from passkeyctl.render.finding_json import finding_json
 from passkeyctl.render.finding_lines import is_overridden
 from passkeyctl.render.impact_json import impact_json

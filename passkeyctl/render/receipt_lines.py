@@ -9,9 +9,9 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.journal import Actor, Outcome
 from passkeyctl.plan.moments import changes_between
-from passkeyctl.plan.receipt import Receipt, Segment, Step
+from passkeyctl.plan.record.journal import Actor, Outcome
+from passkeyctl.plan.record.receipt import Receipt, Segment, Step
 from passkeyctl.render.change_lines import change_lines
 from passkeyctl.render.fact_lines import fact_lines, moment, named
 from passkeyctl.render.json_text import json_lines

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from passkeyctl.model.change import Action
-from passkeyctl.plan.receipt import Step
+from passkeyctl.plan.record.receipt import Step
 from passkeyctl.render.change_lines import SIGNS, change_lines
 from passkeyctl.render.markdown_text import escaped, fenced, table, with_code
 from passkeyctl.render.plain import plain_text

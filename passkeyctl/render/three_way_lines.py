@@ -11,7 +11,7 @@ from passkeyctl.model.fields import Field
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.values import Value
-from passkeyctl.plan.three_way import How, Moved, MovedField
+from passkeyctl.plan.saved.three_way import How, Moved, MovedField
 from passkeyctl.render.lines import Line, Role, Span, hung, line
 from passkeyctl.render.naming import ROWS, quoted
 from passkeyctl.render.value_text import Words

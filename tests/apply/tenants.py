@@ -15,8 +15,8 @@ from passkeyctl.errors import GraphError, PasskeyctlError, Unreachable
 from passkeyctl.graph.reader import KINDS
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Family, Operation
+from passkeyctl.plan.record.answer import Answer
 from passkeyctl.wire import endpoints, passkeys, policies, strengths
 from tests.plan.passkey_reference import patched
 

@@ -12,9 +12,9 @@ from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.requests import UnknownId, request_body
 from passkeyctl.errors import SignInError
 from passkeyctl.model.address import Kind
-from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.ordering import waves
+from passkeyctl.plan.record.answer import Answer
 from tests.apply.plans import CHANGED_POLICY, FOREIGN_POLICY, NEW_STRENGTH, OLD_POLICY, content, everything
 from tests.apply.tenants import (
     Applied,

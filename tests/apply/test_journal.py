@@ -16,7 +16,7 @@ from passkeyctl.apply.events import Event, Status
 from passkeyctl.apply.journal import Journal, Kept, read_journal, recorder
 from passkeyctl.errors import JournalFailed, JournalRejected
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed
+from passkeyctl.plan.record.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed
 from tests.apply.plans import content, everything
 
 ACTOR = Actor("ada@contoso.com", "ada", "laptop")

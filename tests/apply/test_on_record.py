@@ -15,8 +15,8 @@ from passkeyctl.errors import JournalFailed
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.plan import ordering
-from passkeyctl.plan.answer import Answer
 from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.record.answer import Answer
 from tests.apply.plans import content, created, everything, policy
 from tests.apply.tenants import Clock, MemoryTenant, lost_after, refused
 

@@ -13,8 +13,8 @@ import pytest
 from passkeyctl.config.load import load
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.passkeys import OPT_IN
-from passkeyctl.plan.journal import Outcome
-from passkeyctl.plan.traces import applied_by
+from passkeyctl.plan.record.journal import Outcome
+from passkeyctl.plan.undo.traces import applied_by
 from passkeyctl.sandbox.behaviour import VARIANTS, Behaviour
 from passkeyctl.sandbox.store import Store
 from tests.apply.undo_runs import Rehearsal, stored_at

@@ -10,7 +10,7 @@ import pytest
 
 from passkeyctl.config.load import load
 from passkeyctl.model.desired import Configuration
-from passkeyctl.plan.journal import Outcome
+from passkeyctl.plan.record.journal import Outcome
 from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.faults import DROP_AFTER, DROP_BEFORE, FORBIDDEN, Effect, Fault, fails
 from passkeyctl.sandbox.store import Store

@@ -22,14 +22,14 @@ from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Organization
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.coming_back import Bin
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Actor, Begun, Ended, Entry, Outcome, Reached
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.plan.plan_document import plan_document, touched_ids
-from passkeyctl.plan.receipt import Receipt, load_receipt, receipt_of, receipt_text
-from passkeyctl.plan.traces import applied_by
+from passkeyctl.plan.record.journal import Actor, Begun, Ended, Entry, Outcome, Reached
+from passkeyctl.plan.record.receipt import Receipt, load_receipt, receipt_of, receipt_text
+from passkeyctl.plan.saved.plan_document import plan_document, touched_ids
+from passkeyctl.plan.undo.coming_back import Bin
+from passkeyctl.plan.undo.traces import applied_by
 from passkeyctl.sandbox.faults import Fault
 from passkeyctl.sandbox.store import Store
 from passkeyctl.sandbox.transport import sandbox_transport

@@ -12,9 +12,9 @@ import pytest
 
 from passkeyctl.cli.apply.runs import RunFolder, locked, runs
 from passkeyctl.model.address import Kind
-from passkeyctl.plan.journal import Begun, Ended, Outcome
-from passkeyctl.plan.plan_document import saved_plan_of
-from passkeyctl.plan.receipt import Receipt, load_receipt
+from passkeyctl.plan.record.journal import Begun, Ended, Outcome
+from passkeyctl.plan.record.receipt import Receipt, load_receipt
+from passkeyctl.plan.saved.plan_document import saved_plan_of
 from passkeyctl.sandbox.behaviour import DEFAULT
 from passkeyctl.sandbox.defaults import POLICIES
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault

@@ -16,8 +16,8 @@ from passkeyctl.apply.journal import Journal
 from passkeyctl.cli.apply.runs import RunFolder, locked, new_run, runs, runs_folder, unfinished
 from passkeyctl.errors import ExitCode, JournalFailed, JournalRejected, Locked
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed
-from passkeyctl.plan.receipt import load_receipt
+from passkeyctl.plan.record.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed
+from passkeyctl.plan.record.receipt import load_receipt
 
 TENANT = "8c2b8a60-0000-4000-8000-000000000001"
 HERE = Destination("sandbox", TENANT, "Contoso")

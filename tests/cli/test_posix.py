@@ -18,8 +18,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from passkeyctl.plan.journal import Outcome
-from passkeyctl.plan.receipt import load_receipt
+from passkeyctl.plan.record.journal import Outcome
+from passkeyctl.plan.record.receipt import load_receipt
 from passkeyctl.sandbox.behaviour import DEFAULT
 from passkeyctl.sandbox.defaults import POLICIES
 from passkeyctl.sandbox.jsonread import objects

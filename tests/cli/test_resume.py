@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.cli.apply.runs import RunFolder, locked, runs
-from passkeyctl.plan.journal import Outcome
+from passkeyctl.plan.record.journal import Outcome
 from passkeyctl.sandbox.defaults import GROUPS
 from passkeyctl.sandbox.defaults import POLICIES as POLICIES_HELD
 from passkeyctl.sandbox.defaults import STRENGTHS as STRENGTHS_HELD

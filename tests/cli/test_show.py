@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.json_types import JsonObject
-from passkeyctl.plan.planfile import ALTERED
+from passkeyctl.plan.saved.planfile import ALTERED
 from passkeyctl.sandbox.jsonread import objects
 from passkeyctl.sandbox.store import Store
 from tests.cli.running import Cli

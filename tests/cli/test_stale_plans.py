@@ -11,8 +11,8 @@ import pytest
 
 from passkeyctl import __version__
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.plan import plan_document
-from passkeyctl.plan.plan_document import digest_of
+from passkeyctl.plan.saved import plan_document
+from passkeyctl.plan.saved.plan_document import digest_of
 from passkeyctl.sandbox.defaults import GROUPS, POLICIES, STRENGTHS
 from passkeyctl.sandbox.jsonread import objects
 from passkeyctl.sandbox.store import Store

@@ -11,7 +11,7 @@ import pytest
 from passkeyctl.cli.apply.runs import FOLDER, RunFolder
 from passkeyctl.cli.places import state_folder
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.plan.receipt import load_receipt, receipt_digest
+from passkeyctl.plan.record.receipt import load_receipt, receipt_digest
 from passkeyctl.sandbox.defaults import DELETED_POLICIES, GROUPS, POLICIES, STRENGTHS
 from passkeyctl.sandbox.store import Store
 from tests.cli.running import DOMAIN, Cli

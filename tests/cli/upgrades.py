@@ -6,7 +6,7 @@ import pytest
 
 from passkeyctl.authenticators import entries, literals
 from passkeyctl.authenticators.literals import catalogue_lines
-from passkeyctl.plan import catalogue_pin
+from passkeyctl.plan.saved import catalogue_pin
 
 LATER_BATCH = "a1b2c3d4-0000-4000-8000-000000000001"
 

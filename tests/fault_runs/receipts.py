@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.plan.receipt import Receipt, load_receipt
+from passkeyctl.plan.record.receipt import Receipt, load_receipt
 from passkeyctl.sandbox.jsonread import objects
 from tests.fault_runs.canonical import Snapshot
 from tests.fault_runs.running import Ran

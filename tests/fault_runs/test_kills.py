@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from passkeyctl.apply.journal import read_journal
-from passkeyctl.plan.journal import Reached
+from passkeyctl.plan.record.journal import Reached
 from passkeyctl.sandbox.faults import Interferes
 from tests.fault_runs.boundaries import At, Boundary, Strike
 from tests.fault_runs.cases import IN_FLIGHT, KILLS, Flight, Kill

@@ -11,11 +11,11 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Actor, Begun, Entry, Reached, Resumed, entry_json, entry_of
 from passkeyctl.plan.operation import Fido2Shows, Operation
-from passkeyctl.plan.operation_json import kept_operations
-from passkeyctl.plan.receipt import receipt_of
-from passkeyctl.plan.resumption import Left, left_of
+from passkeyctl.plan.record.journal import Actor, Begun, Entry, Reached, Resumed, entry_json, entry_of
+from passkeyctl.plan.record.operation_json import kept_operations
+from passkeyctl.plan.record.receipt import receipt_of
+from passkeyctl.plan.record.resumption import Left, left_of
 from passkeyctl.wire.moment import moment_json
 from tests.apply.plans import content, everything
 from tests.apply.tenants import MemoryTenant

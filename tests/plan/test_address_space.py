@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from passkeyctl.plan.address_space import uncovered
+from passkeyctl.plan.steps.address_space import uncovered
 
 
 @pytest.mark.parametrize(

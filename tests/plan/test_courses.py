@@ -14,12 +14,12 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan import policy_steps
 from passkeyctl.plan.course import course
 from passkeyctl.plan.courses import Course
 from passkeyctl.plan.operation import Family, Operation, Stage
 from passkeyctl.plan.ordering import Ordered, operations, ordered, proof_of
 from passkeyctl.plan.searching import MOST_MOMENTS, safe_order
+from passkeyctl.plan.steps import policy_steps
 from tests.checks.reviews import created, deleted, policy, strength, updated
 from tests.plan.direction_examples import OTHER_KEY, YUBIKEY, in_tenant, some
 from tests.plan.passkey_pairs import Goal, changes, document, state_of

@@ -8,7 +8,7 @@ import pytest
 
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed, entry_json, entry_of
+from passkeyctl.plan.record.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed, entry_json, entry_of
 
 ACTOR = Actor("ada@contoso.com", "ada", "laptop", {"GITHUB_RUN_ID": "17"})
 ENTRIES: tuple[Entry, ...] = (

@@ -13,9 +13,17 @@ from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.directions import BOTH, Direction
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.location_directions import Rule, Use, is_safe, no_longer_excluded, of_location, shift_of, uses
 from passkeyctl.plan.operation import Gone, Operation, Present, Stage
 from passkeyctl.plan.ordering import operations, waves
+from passkeyctl.plan.steps.location_directions import (
+    Rule,
+    Use,
+    is_safe,
+    no_longer_excluded,
+    of_location,
+    shift_of,
+    uses,
+)
 from tests.checks.reviews import created, deleted, left_alone, live, policy, settings, updated
 
 LOOSENS, TIGHTENS, NEITHER = Direction.LOOSENS, Direction.TIGHTENS, Direction.NEITHER

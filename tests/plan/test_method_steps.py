@@ -16,9 +16,9 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import FIELDS, canonical, defaults
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value
-from passkeyctl.plan.method_directions import lost_targets, new_excludes
 from passkeyctl.plan.operation import Operation, Present, Stage
 from passkeyctl.plan.ordering import operations
+from passkeyctl.plan.steps.method_directions import lost_targets, new_excludes
 from passkeyctl.plan.verify import unmet
 from tests.checks.reviews import settings
 

@@ -10,9 +10,9 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency, Value, X509Limit
-from passkeyctl.plan.expectation_json import expectation_json, expectation_of
 from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Operation, Present
-from passkeyctl.plan.operation_json import kept_operations, operation_of
+from passkeyctl.plan.record.expectation_json import expectation_json, expectation_of
+from passkeyctl.plan.record.operation_json import kept_operations, operation_of
 from tests.apply.plans import NEW_POLICY, content, everything, policy
 
 

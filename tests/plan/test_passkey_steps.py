@@ -10,7 +10,7 @@ from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import Action
 from passkeyctl.model.fields import Fields
 from passkeyctl.plan.operation import Operation, Stage
-from passkeyctl.plan.passkey_steps import operations
+from passkeyctl.plan.steps.passkey_steps import operations
 from passkeyctl.plan.verify import unmet
 from tests.plan.passkey_pairs import (
     FRESH,

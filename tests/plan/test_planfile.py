@@ -11,8 +11,8 @@ import pytest
 
 from passkeyctl.errors import PlanFileRejected
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.plan.plan_document import CLOCK, digest_of, saved_plan_of
-from passkeyctl.plan.planfile import KIND, is_plan_file, lifetime_of, load_plan_file, plan_file_text
+from passkeyctl.plan.saved.plan_document import CLOCK, digest_of, saved_plan_of
+from passkeyctl.plan.saved.planfile import KIND, is_plan_file, lifetime_of, load_plan_file, plan_file_text
 
 ROOT = Path(__file__).parent.parent.parent
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)

@@ -11,8 +11,8 @@ from passkeyctl.errors import ExitCode, ReceiptRejected
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Kind
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed
-from passkeyctl.plan.receipt import is_receipt, load_receipt, receipt_json, receipt_of, receipt_text
+from passkeyctl.plan.record.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed
+from passkeyctl.plan.record.receipt import is_receipt, load_receipt, receipt_json, receipt_of, receipt_text
 from passkeyctl.wire import strengths
 
 ACTOR = Actor("ada@contoso.com", "ada", "laptop")
@@ -161,7 +161,7 @@ def test_what_is_no_receipt_any_more(text: str, words: str) -> None:
 
 
 def test_a_greater_second_number_is_read() -> None:
-    from passkeyctl.plan.receipt import _digest
+    from passkeyctl.plan.record.receipt import _digest
 
     document = {**receipt_json(receipt_of(DONE)), "format_version": "1.7", "more": True}
     assert load_receipt(json.dumps({**document, "digest": _digest(document)})) == receipt_of(DONE)

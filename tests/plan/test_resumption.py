@@ -10,11 +10,11 @@ from passkeyctl.errors import JournalRejected
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.journal import Begun
-from passkeyctl.plan.operation_json import kept_operations
-from passkeyctl.plan.resumption import Left, Standing, ids_of, left_of, not_shown, strangers, twins
-from passkeyctl.plan.same_end import departures, moved, undone
-from passkeyctl.plan.three_way import How
+from passkeyctl.plan.record.journal import Begun
+from passkeyctl.plan.record.operation_json import kept_operations
+from passkeyctl.plan.record.resumption import Left, Standing, ids_of, left_of, not_shown, strangers, twins
+from passkeyctl.plan.record.same_end import departures, moved, undone
+from passkeyctl.plan.saved.three_way import How
 from tests.apply.plans import (
     CHANGED_POLICY,
     FOREIGN_POLICY,

@@ -10,9 +10,9 @@ from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.operation import Expectation, Family, Fido2Shows, Gone, Operation, Present, Stage
-from passkeyctl.plan.resumption import Left, Standing, Undertaken, strangers
-from passkeyctl.plan.same_end import departures, moved
-from passkeyctl.plan.three_way import How, Moved, MovedField, Wish
+from passkeyctl.plan.record.resumption import Left, Standing, Undertaken, strangers
+from passkeyctl.plan.record.same_end import departures, moved
+from passkeyctl.plan.saved.three_way import How, Moved, MovedField, Wish
 from tests.checks.reviews import live, policy, profile, row, settings, strength
 from tests.plan.stopped_runs import Stopped
 

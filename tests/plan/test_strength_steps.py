@@ -17,8 +17,8 @@ from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import X509Limit
 from passkeyctl.plan.operation import Gone, Operation, Present, Stage
-from passkeyctl.plan.strength_course import is_open_in_between
-from passkeyctl.plan.strength_steps import operations
+from passkeyctl.plan.steps.strength_course import is_open_in_between
+from passkeyctl.plan.steps.strength_steps import operations
 from passkeyctl.plan.verify import unmet
 from passkeyctl.wire import strengths as wire
 from tests.sandbox.graph import STRENGTHS, Clock, Graph, open_store

@@ -7,8 +7,8 @@ from dataclasses import replace
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, FieldChange, ResourceChange
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.read_objects import ReadObject, moved_elsewhere, read_objects
-from passkeyctl.plan.three_way import How, Moved, MovedField, Wish, three_way, wishes
+from passkeyctl.plan.saved.read_objects import ReadObject, moved_elsewhere, read_objects
+from passkeyctl.plan.saved.three_way import How, Moved, MovedField, Wish, three_way, wishes
 from passkeyctl.wire.moment import moment_json, moment_state
 from passkeyctl.wire.originals import OriginalDifference
 from tests.apply.plans import content

@@ -14,10 +14,10 @@ from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan import passkey_steps
-from passkeyctl.plan.coming_back import Bin
-from passkeyctl.plan.traces import Applied, traced
-from passkeyctl.plan.undoing import Undoing, Why, undo
+from passkeyctl.plan.steps import passkey_steps
+from passkeyctl.plan.undo.coming_back import Bin
+from passkeyctl.plan.undo.traces import Applied, traced
+from passkeyctl.plan.undo.undoing import Undoing, Why, undo
 from passkeyctl.plan.verify import new_ids
 from tests.plan.passkey_pairs import Case, cases, changes, state_of
 from tests.plan.passkey_reference import patched

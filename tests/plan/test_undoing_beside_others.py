@@ -12,7 +12,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Kind
 from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.values import Value
-from passkeyctl.plan.hanging_together import together
+from passkeyctl.plan.undo.hanging_together import together
 from tests.plan.passkey_pairs import Case, cases, changes, state_of
 from tests.plan.passkey_reference import GROUPS
 from tests.plan.test_undoing import Applying

@@ -12,12 +12,12 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.passkeys import DEFAULT_PROFILE_ID
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.coming_back import Bin
-from passkeyctl.plan.hanging_together import together
 from passkeyctl.plan.ordering import operations
-from passkeyctl.plan.plan_document import Touch
-from passkeyctl.plan.traces import Applied, Lost, Trace, traced
-from passkeyctl.plan.undoing import Undoing, Why, undo
+from passkeyctl.plan.saved.plan_document import Touch
+from passkeyctl.plan.undo.coming_back import Bin
+from passkeyctl.plan.undo.hanging_together import together
+from passkeyctl.plan.undo.traces import Applied, Lost, Trace, traced
+from passkeyctl.plan.undo.undoing import Undoing, Why, undo
 from tests.apply.plans import policy, profile, strength
 
 ID, OTHER = "11111111-aaaa-4000-8000-000000000001", "11111111-aaaa-4000-8000-000000000002"

@@ -10,7 +10,7 @@ from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value
-from passkeyctl.plan.plan_document import Touch
+from passkeyctl.plan.saved.plan_document import Touch
 
 NAMED = {RefKind.STRENGTH: Kind.STRENGTH, RefKind.PROFILE: Kind.PROFILE, RefKind.LOCATION: Kind.LOCATION}
 GIVEN = (Kind.STRENGTH, Kind.PROFILE, Kind.LOCATION, Kind.POLICY)

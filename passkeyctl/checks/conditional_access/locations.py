@@ -10,7 +10,8 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.plan.location_directions import (
+from passkeyctl.plan.operation import Stage
+from passkeyctl.plan.steps.location_directions import (
     Use,
     is_safe,
     let_go_for_roles,
@@ -19,8 +20,7 @@ from passkeyctl.plan.location_directions import (
     shift_of,
     uses,
 )
-from passkeyctl.plan.location_steps import stage_of
-from passkeyctl.plan.operation import Stage
+from passkeyctl.plan.steps.location_steps import stage_of
 
 TARGETED = "target.authenticationContexts"
 

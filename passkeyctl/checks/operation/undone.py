@@ -11,7 +11,7 @@ from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.values import Guests, Value
-from passkeyctl.plan.undoing import Kept, Why
+from passkeyctl.plan.undo.undoing import Kept, Why
 
 MOST = 5
 """Of a longer list just the first members are named."""

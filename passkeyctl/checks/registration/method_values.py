@@ -15,7 +15,7 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.methods import EVERYONE_WORD
-from passkeyctl.plan.method_directions import lost_targets, new_excludes
+from passkeyctl.plan.steps.method_directions import lost_targets, new_excludes
 
 LIFETIMES = ("minimumLifetime", "defaultLifetime", "maximumLifetime")
 SHORTEST, LONGEST = 10, 30 * 24 * 60

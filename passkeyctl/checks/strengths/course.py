@@ -10,7 +10,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.plan.strength_course import is_open_in_between
+from passkeyctl.plan.steps.strength_course import is_open_in_between
 
 
 def opened_for_a_moment(review: Review) -> Iterator[Finding]:

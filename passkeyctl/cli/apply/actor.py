@@ -6,7 +6,7 @@ import getpass
 import platform
 from collections.abc import Mapping
 
-from passkeyctl.plan.journal import Actor
+from passkeyctl.plan.record.journal import Actor
 
 REPORTED = (
     "GITHUB_RUN_ID",

@@ -16,7 +16,7 @@ from passkeyctl.cli.plan.planning import asking_for_people
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.directory import Organization
 from passkeyctl.plan.plan import Destination
-from passkeyctl.plan.stale import check_destination, check_endpoint
+from passkeyctl.plan.saved.stale import check_destination, check_endpoint
 
 
 def apply_source(source: Source, connection: ConnectionOptions, manner: Manner, impact: ImpactOptions) -> ExitCode:

@@ -13,8 +13,8 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.plan.plan import Plan
-from passkeyctl.plan.resumption import Left, Undertaken
-from passkeyctl.plan.same_end import departures, moved, undone
+from passkeyctl.plan.record.resumption import Left, Undertaken
+from passkeyctl.plan.record.same_end import departures, moved, undone
 from passkeyctl.render.naming import OWN_KINDS, Names
 from passkeyctl.render.three_way_lines import Titles, three_way_detail
 from passkeyctl.render.value_text import Words

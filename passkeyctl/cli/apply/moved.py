@@ -16,9 +16,9 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan
-from passkeyctl.plan.plan_document import SavedPlan
-from passkeyctl.plan.stale import Staleness, check_destination, staleness, wishes_of
-from passkeyctl.plan.three_way import three_way, wishes
+from passkeyctl.plan.saved.plan_document import SavedPlan
+from passkeyctl.plan.saved.stale import Staleness, check_destination, staleness, wishes_of
+from passkeyctl.plan.saved.three_way import three_way, wishes
 from passkeyctl.render.naming import kept_names, names_of
 from passkeyctl.render.redaction import Redaction
 from passkeyctl.render.three_way_lines import three_way_detail

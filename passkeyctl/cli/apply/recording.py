@@ -21,10 +21,10 @@ from passkeyctl.errors import JournalFailed, JournalRejected, OutputFailed, Pass
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.state import PriorState
-from passkeyctl.plan.journal import Begun, Ended, Outcome, Resumed
-from passkeyctl.plan.operation_json import kept_operations
-from passkeyctl.plan.plan_document import plan_document, touched_ids
-from passkeyctl.plan.receipt import Receipt, receipt_digest, receipt_text
+from passkeyctl.plan.record.journal import Begun, Ended, Outcome, Resumed
+from passkeyctl.plan.record.operation_json import kept_operations
+from passkeyctl.plan.record.receipt import Receipt, receipt_digest, receipt_text
+from passkeyctl.plan.saved.plan_document import plan_document, touched_ids
 from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.wire.moment import moment_json
 

@@ -31,11 +31,11 @@ from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.directory import Directory, Organization
 from passkeyctl.needs import asks_for_beta_campaign, references_of
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Reached
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.plan.plan_document import SavedPlan, saved_plan_of
-from passkeyctl.plan.resumption import Left, Standing, left_of
-from passkeyctl.plan.stale import check_destination, check_endpoint
+from passkeyctl.plan.record.journal import Reached
+from passkeyctl.plan.record.resumption import Left, Standing, left_of
+from passkeyctl.plan.saved.plan_document import SavedPlan, saved_plan_of
+from passkeyctl.plan.saved.stale import check_destination, check_endpoint
 
 
 @dataclass(frozen=True, slots=True)

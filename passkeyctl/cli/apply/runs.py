@@ -17,8 +17,8 @@ from passkeyctl.cli.places import RUNS, state_folder
 from passkeyctl.errors import JournalFailed, JournalRejected, Locked, OutputFailed
 from passkeyctl.json_types import JsonValue
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Begun, Outcome
-from passkeyctl.plan.receipt import Receipt, receipt_of, receipt_text
+from passkeyctl.plan.record.journal import Begun, Outcome
+from passkeyctl.plan.record.receipt import Receipt, receipt_of, receipt_text
 
 FOLDER = RUNS
 UNKNOWN = "unknown"

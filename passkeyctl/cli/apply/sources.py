@@ -12,8 +12,8 @@ from passkeyctl.errors import PlanFileRejected, UsageError
 from passkeyctl.insight.impact.limits import NOTHING_SAID
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import PlanOptions
-from passkeyctl.plan.plan_document import SavedPlan
-from passkeyctl.plan.planfile import is_plan_file, load_plan_file
+from passkeyctl.plan.saved.plan_document import SavedPlan
+from passkeyctl.plan.saved.planfile import is_plan_file, load_plan_file
 
 
 @dataclass(frozen=True, slots=True)

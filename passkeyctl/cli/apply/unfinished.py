@@ -15,9 +15,9 @@ from passkeyctl.errors import JournalRejected, PasskeyctlError, ReceiptRejected
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Ended, Outcome
-from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_of
-from passkeyctl.plan.resumption import left_of
+from passkeyctl.plan.record.journal import Ended, Outcome
+from passkeyctl.plan.record.receipt import Receipt, is_receipt, load_receipt, receipt_of
+from passkeyctl.plan.record.resumption import left_of
 from passkeyctl.render.lines import visible
 from passkeyctl.sandbox.places import WORD, is_sandbox
 from passkeyctl.wire.moment import moment_json

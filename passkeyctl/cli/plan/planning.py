@@ -182,8 +182,8 @@ def save(
     lifetime: timedelta,
 ) -> str:
     """The digest that an approval names."""
-    from passkeyctl.plan.plan_document import plan_document
-    from passkeyctl.plan.planfile import plan_file_text
+    from passkeyctl.plan.saved.plan_document import plan_document
+    from passkeyctl.plan.saved.planfile import plan_file_text
     from passkeyctl.render.kept_lines import kept_lines
     from passkeyctl.render.plan_json import plan_json
 

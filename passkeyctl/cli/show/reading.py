@@ -11,9 +11,9 @@ from passkeyctl.cli.apply.runs import RunFolder
 from passkeyctl.cli.plan.planning import view_of
 from passkeyctl.errors import PlanFileRejected, UsageError
 from passkeyctl.json_types import JsonObject
-from passkeyctl.plan.plan_document import digest_of, unchecked_plan_of
-from passkeyctl.plan.planfile import Lifetime, is_plan_file, lifetime_of, plan_file_document
-from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_json, receipt_of
+from passkeyctl.plan.record.receipt import Receipt, is_receipt, load_receipt, receipt_json, receipt_of
+from passkeyctl.plan.saved.plan_document import digest_of, unchecked_plan_of
+from passkeyctl.plan.saved.planfile import Lifetime, is_plan_file, lifetime_of, plan_file_document
 from passkeyctl.render.naming import kept_names
 from passkeyctl.render.plan_file_lines import PlanFile
 from passkeyctl.render.receipt_lines import ReceiptFile

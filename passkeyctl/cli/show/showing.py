@@ -5,7 +5,7 @@ from __future__ import annotations
 from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
-from passkeyctl.plan.planfile import ALTERED
+from passkeyctl.plan.saved.planfile import ALTERED
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.plan_file_lines import PlanFile, plan_file_lines
 from passkeyctl.render.plan_file_markdown import plan_file_markdown

@@ -10,7 +10,7 @@ from passkeyctl.apply.journal import read_journal
 from passkeyctl.cli.apply.runs import FOLDER, RunFolder, runs
 from passkeyctl.cli.places import state_folder
 from passkeyctl.errors import JournalRejected, PasskeyctlError, ReceiptRejected, UsageError
-from passkeyctl.plan.receipt import Receipt, is_receipt, load_receipt, receipt_digest, receipt_of
+from passkeyctl.plan.record.receipt import Receipt, is_receipt, load_receipt, receipt_digest, receipt_of
 from passkeyctl.render.lines import visible
 
 MOST = 20

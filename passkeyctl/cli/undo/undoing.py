@@ -24,10 +24,10 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.directory import Organization
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.plan.plan_document import SavedPlan, digest_of, plan_document, saved_plan_of
-from passkeyctl.plan.receipt import Receipt, receipt_json
-from passkeyctl.plan.stale import SANDBOX
-from passkeyctl.plan.traces import Applied, applied_by
+from passkeyctl.plan.record.receipt import Receipt, receipt_json
+from passkeyctl.plan.saved.plan_document import SavedPlan, digest_of, plan_document, saved_plan_of
+from passkeyctl.plan.saved.stale import SANDBOX
+from passkeyctl.plan.undo.traces import Applied, applied_by
 from passkeyctl.render.lines import visible
 from passkeyctl.render.redaction import redacted
 

@@ -8,7 +8,7 @@ from passkeyctl.checks.operation.undone import left_as_it_is
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.finding import Weight
 from passkeyctl.model.values import Guests, Value
-from passkeyctl.plan.undoing import Kept, Why
+from passkeyctl.plan.undo.undoing import Kept, Why
 from tests.checks.reviews import review
 
 PILOT = Address(Kind.POLICY, "pilot")

@@ -10,11 +10,11 @@ from passkeyctl.errors import PlanFileRejected
 from passkeyctl.model.address import Kind
 from passkeyctl.model.fields import Fields
 from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Operation, Present
-from passkeyctl.plan.operation_json import operation_json
 from passkeyctl.plan.plan import Destination, Plan
-from passkeyctl.plan.plan_document import SavedPlan
-from passkeyctl.plan.read_objects import moved_elsewhere
-from passkeyctl.plan.three_way import Key, Moved, Wish, three_way
+from passkeyctl.plan.record.operation_json import operation_json
+from passkeyctl.plan.saved.plan_document import SavedPlan
+from passkeyctl.plan.saved.read_objects import moved_elsewhere
+from passkeyctl.plan.saved.three_way import Key, Moved, Wish, three_way
 from passkeyctl.wire.moment import moment_state
 from passkeyctl.wire.passkeys import FIDO2_ID
 

@@ -12,8 +12,8 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.directions import BOTH, Direction, of_pass
 from passkeyctl.model.fields import Fields
-from passkeyctl.plan.method_directions import with_targets_of_both
 from passkeyctl.plan.operation import Family, Operation, Present, Stage
+from passkeyctl.plan.steps.method_directions import with_targets_of_both
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import methods as wire
 

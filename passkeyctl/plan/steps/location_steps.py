@@ -10,9 +10,9 @@ from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.directions import Direction
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.location_directions import Shift, Use, is_safe, of_location, shift_of, uses
 from passkeyctl.plan.operation import Expectation, Family, Gone, Operation, Present, Stage
-from passkeyctl.plan.restoring import at_rest, once_restored
+from passkeyctl.plan.steps.location_directions import Shift, Use, is_safe, of_location, shift_of, uses
+from passkeyctl.plan.steps.restoring import at_rest, once_restored
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import locations as wire
 

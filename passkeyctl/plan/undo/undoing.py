@@ -19,11 +19,11 @@ from passkeyctl.model.methods import BETA_ONLY, MANAGED_BY_MICROSOFT
 from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Value
-from passkeyctl.plan.coming_back import Bin, Return, Returning, named_by, returning
-from passkeyctl.plan.hanging_together import together, written_paths
-from passkeyctl.plan.restoring import at_rest
-from passkeyctl.plan.three_way import Key
-from passkeyctl.plan.traces import Applied, Trace
+from passkeyctl.plan.saved.three_way import Key
+from passkeyctl.plan.steps.restoring import at_rest
+from passkeyctl.plan.undo.coming_back import Bin, Return, Returning, named_by, returning
+from passkeyctl.plan.undo.hanging_together import together, written_paths
+from passkeyctl.plan.undo.traces import Applied, Trace
 from passkeyctl.plan.verify import is_same
 
 

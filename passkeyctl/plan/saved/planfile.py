@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from passkeyctl.errors import PlanFileRejected
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.plan.plan_document import AGAIN, SavedPlan, check_digest, check_format, digest_of, saved_plan_of
+from passkeyctl.plan.saved.plan_document import AGAIN, SavedPlan, check_digest, check_format, digest_of, saved_plan_of
 
 KIND = "passkeyctl plan file"
 ALTERED = "the plan file was altered after it was made"

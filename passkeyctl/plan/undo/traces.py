@@ -13,12 +13,12 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.passkeys import OPT_IN
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.course import course
-from passkeyctl.plan.journal import Outcome
 from passkeyctl.plan.operation import Fido2Shows, Operation, Present
-from passkeyctl.plan.operation_json import operation_of
-from passkeyctl.plan.plan_document import Touch, saved_plan_of
-from passkeyctl.plan.receipt import Receipt
-from passkeyctl.plan.three_way import Key
+from passkeyctl.plan.record.journal import Outcome
+from passkeyctl.plan.record.operation_json import operation_of
+from passkeyctl.plan.record.receipt import Receipt
+from passkeyctl.plan.saved.plan_document import Touch, saved_plan_of
+from passkeyctl.plan.saved.three_way import Key
 from passkeyctl.plan.verify import resolved, with_ids
 
 NEVER_LEFT = frozenset({"pending", "skipped", "failed"})

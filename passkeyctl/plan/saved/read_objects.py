@@ -10,7 +10,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import KIND_ORDER, Kind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.moments import address_in
-from passkeyctl.plan.three_way import How, Key, Moved
+from passkeyctl.plan.saved.three_way import How, Key, Moved
 from passkeyctl.wire.canonical import fingerprint
 from passkeyctl.wire.originals import MOVED_BY_MICROSOFT, own_part
 

@@ -16,11 +16,11 @@ from passkeyctl.errors import JournalRejected
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.journal import Reached, Resumed
 from passkeyctl.plan.operation import Expectation, Family, Fido2Shows, Gone, Operation, Present
-from passkeyctl.plan.operation_json import operation_of
-from passkeyctl.plan.passkey_steps import policy_of
-from passkeyctl.plan.receipt import Receipt, Segment
+from passkeyctl.plan.record.journal import Reached, Resumed
+from passkeyctl.plan.record.operation_json import operation_of
+from passkeyctl.plan.record.receipt import Receipt, Segment
+from passkeyctl.plan.steps.passkey_steps import policy_of
 from passkeyctl.plan.verify import new_ids, unmet, with_ids
 
 Object = tuple[Kind, str]

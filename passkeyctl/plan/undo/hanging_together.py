@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from passkeyctl.model.address import Kind
 from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.methods import MANAGED_BY_MICROSOFT
-from passkeyctl.plan.traces import Trace
+from passkeyctl.plan.undo.traces import Trace
 
 UNITS: tuple[str, ...] = (
     "keyRestrictions",

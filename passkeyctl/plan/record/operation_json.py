@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Address
-from passkeyctl.plan.expectation_json import expectation_json, expectation_of
 from passkeyctl.plan.operation import Family, Operation, Stage
 from passkeyctl.plan.plan import Plan
+from passkeyctl.plan.record.expectation_json import expectation_json, expectation_of
 
 
 def operations_json(plan: Plan) -> list[JsonValue]:

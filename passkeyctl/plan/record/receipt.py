@@ -15,7 +15,7 @@ from passkeyctl.errors import ReceiptRejected
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.destination import Destination
-from passkeyctl.plan.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed, entry_json, entry_of
+from passkeyctl.plan.record.journal import Actor, Begun, Ended, Entry, Outcome, Reached, Resumed, entry_json, entry_of
 from passkeyctl.wire.moment import moment_state
 
 KIND = "passkeyctl receipt"

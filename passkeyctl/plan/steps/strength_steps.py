@@ -11,8 +11,8 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject
-from passkeyctl.plan import strength_course
 from passkeyctl.plan.operation import Family, Gone, Operation, Present, Stage
+from passkeyctl.plan.steps import strength_course
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import strengths as wire
 

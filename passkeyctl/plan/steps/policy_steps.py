@@ -11,7 +11,7 @@ from passkeyctl.model.directions import BOTH, Direction, of_policy
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.state import LiveObject
 from passkeyctl.plan.operation import Family, Gone, Operation, Present, Stage
-from passkeyctl.plan.restoring import at_rest, once_restored
+from passkeyctl.plan.steps.restoring import at_rest, once_restored
 from passkeyctl.wire import endpoints
 from passkeyctl.wire import policies as wire
 

@@ -12,9 +12,9 @@ from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.model.values import Value
-from passkeyctl.plan.restoring import at_rest
-from passkeyctl.plan.three_way import Key
-from passkeyctl.plan.traces import Trace
+from passkeyctl.plan.saved.three_way import Key
+from passkeyctl.plan.steps.restoring import at_rest
+from passkeyctl.plan.undo.traces import Trace
 
 OF_KIND = {
     RefKind.STRENGTH: Kind.STRENGTH,

@@ -17,7 +17,7 @@ from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.state import PriorState
 from passkeyctl.model.values import Value
-from passkeyctl.plan.address_space import uncovered
+from passkeyctl.plan.steps.address_space import uncovered
 
 INCLUDE, EXCLUDE = "conditions.locations.include", "conditions.locations.exclude"
 EVERYWHERE, TRUSTED = "all", "allTrusted"

@@ -12,8 +12,8 @@ from passkeyctl.model.kinds import FIELDS
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.moments import address_in
 from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Operation, Present
-from passkeyctl.plan.resumption import Left, Object, Trail, object_of, trails
-from passkeyctl.plan.three_way import How, Moved, MovedField, Wish
+from passkeyctl.plan.record.resumption import Left, Object, Trail, object_of, trails
+from passkeyctl.plan.saved.three_way import How, Moved, MovedField, Wish
 from passkeyctl.plan.verify import FIDO2_KINDS, resolved, unmet, with_ids
 
 Content: TypeAlias = "Fields | Fido2Shows | None"

@@ -19,12 +19,12 @@ from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration, SourceText
 from passkeyctl.model.reference import RefKind
-from passkeyctl.plan.catalogue_pin import pin_json
 from passkeyctl.plan.operation import Gone, Operation, Present
-from passkeyctl.plan.operation_json import kept_operations, operation_of
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
-from passkeyctl.plan.read_objects import ReadObject, digest_of_text, object_of, objects_json, read_objects
-from passkeyctl.plan.three_way import Key
+from passkeyctl.plan.record.operation_json import kept_operations, operation_of
+from passkeyctl.plan.saved.catalogue_pin import pin_json
+from passkeyctl.plan.saved.read_objects import ReadObject, digest_of_text, object_of, objects_json, read_objects
+from passkeyctl.plan.saved.three_way import Key
 from passkeyctl.wire.moment import moment_json
 
 FORMAT = "2.0"

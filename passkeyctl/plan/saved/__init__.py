@@ -1,0 +1,1 @@
+"""A plan on disk, and what has moved since it was made."""

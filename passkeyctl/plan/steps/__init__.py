@@ -1,0 +1,1 @@
+"""The requests that each kind of resource takes."""
