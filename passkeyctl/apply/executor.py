@@ -146,9 +146,10 @@ async def _carry_out(run: Run, wave: Sequence[Operation]) -> bool:
 
 def _is_off_the_record(run: Run) -> bool:
     """Whether the journal has failed: what is sent from now on could not be known of afterwards."""
-    if run.ledger.fault is not None:
-        run.ledger.why = "the journal can't be written"
-    return run.ledger.fault is not None
+    fault = run.ledger.fault
+    if fault is not None:
+        run.ledger.why = fault.summary
+    return fault is not None
 
 
 async def _send(run: Run, operation: Operation) -> Status:
