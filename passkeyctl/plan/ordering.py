@@ -12,7 +12,7 @@ from passkeyctl.model.people import People
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.course import course
 from passkeyctl.plan.courses import Course
-from passkeyctl.plan.operation import Operation
+from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.searching import safe_order
 from passkeyctl.plan.steps import (
     context_steps,
@@ -103,7 +103,7 @@ def waves(operations: Iterable[Operation]) -> tuple[tuple[Operation, ...], ...]:
     """
     found: list[list[Operation]] = []
     for each in operations:
-        follows_passkeys = found and found[-1][-1].family.value == "fido2"
+        follows_passkeys = found and found[-1][-1].family is Family.FIDO2
         if not found or found[-1][-1].stage is not each.stage or follows_passkeys:
             found.append([])
         found[-1].append(each)

@@ -19,21 +19,19 @@ MOST_MOMENTS, MOST_DEAD_ENDS = 120, 12
 """How many moments are looked at, and how often the search turns back, before it gives up."""
 
 
-def safe_order(start: TenantState, operations: Sequence[Operation]) -> tuple[Operation, ...] | None:
+def safe_order(
+    start: TenantState, operations: Sequence[Operation], moments: int = MOST_MOMENTS, dead_ends: int = MOST_DEAD_ENDS
+) -> tuple[Operation, ...] | None:
     """`operations` in the order that is preferred. None: no order is safe, or none was found in time."""
-    fixed = [Course.is_movable(each.stage) for each in operations]
-    first, last = _until(fixed), len(operations) - _until(fixed[::-1])
+    movable = [place for place, each in enumerate(operations) if Course.is_movable(each.stage)]
+    first, last = (movable[0], movable[-1] + 1) if movable else (0, 0)
     middle = tuple(operations[first:last])
-    if len(middle) > MOST_MOMENTS:
+    if len(middle) > moments:
         return None
     begin = course(start, operations[:first])[-1]
-    search = _Search(middle, start, course(start, operations)[-1])
+    search = _Search(middle, start, course(start, operations)[-1], moments, dead_ends)
     found = search.onwards(begin, 0, 0)
     return (*operations[:first], *found, *operations[last:]) if found is not None else None
-
-
-def _until(flags: Sequence[bool]) -> int:
-    return flags.index(True) if True in flags else len(flags)
 
 
 @dataclass(slots=True)
@@ -43,8 +41,8 @@ class _Search:
     operations: tuple[Operation, ...]
     start: TenantState
     end: TenantState
-    moments: int = MOST_MOMENTS
-    dead_ends: int = MOST_DEAD_ENDS
+    moments: int
+    dead_ends: int
     hopeless: set[int] = field(default_factory=set)
 
     def onwards(self, now: TenantState, done: int, put_off: int) -> tuple[Operation, ...] | None:
@@ -53,7 +51,7 @@ class _Search:
             return ()
         for number in sorted(self._next(done), key=lambda each: put_off >> each & 1):
             then = done | 1 << number
-            state = course(now, [self.operations[number]])[-1]
+            _, state = course(now, [self.operations[number]])
             if then in self.hopeless or not self._may_go_on() or self._harms(state):
                 self.hopeless.add(then)
                 put_off |= 1 << number

@@ -7,7 +7,7 @@ from dataclasses import replace
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.state import LiveObject, PriorState
-from passkeyctl.plan.operation import Operation, Stage
+from passkeyctl.plan.operation import Family, Operation, Stage
 from passkeyctl.plan.ordering import operations, waves
 from tests.checks.reviews import created, deleted, policy, settings, strength, updated
 from tests.plan.passkey_pairs import Goal, changes, document, state_of
@@ -129,3 +129,12 @@ def test_waves_keep_the_order_and_lose_nothing() -> None:
     assert [len(wave) for wave in waves(found)] == [2, 2, 1]
     assert tuple(each for wave in waves(found) for each in wave) == found
     assert waves(()) == ()
+
+
+def test_requests_of_one_stage_go_together_but_for_those_of_the_passkey_policy() -> None:
+    one, two = with_original(policy("p-1")), with_original(policy("p-2"))
+    turned_off = [updated(one, state="reportOnly"), updated(two, state="reportOnly")]
+    first, second = operations(turned_off, state(one, two))
+    assert waves((first, second)) == ((first, second),)
+    first, second = (replace(each, family=Family.FIDO2) for each in (first, second))
+    assert waves((first, second)) == ((first,), (second,))
