@@ -10,7 +10,7 @@ from tests.insight.between_reference import harms
 from tests.insight.between_tenants import Walk, any_order, by_a_plan
 from tests.people import people
 
-slowly = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 NOBODY: People = people(0)
 
 
@@ -25,22 +25,19 @@ def found(walk: Walk, known: People | None = None) -> dict[tuple[str, int], bool
     return sure
 
 
-@slowly
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(any_order())
 def test_in_any_order_it_finds_what_going_through_everybody_finds(walk: Walk) -> None:
     assert found(walk) == harms(walk.states)
 
 
-@slowly
-@settings(max_examples=40)
+@settings(max_examples=40, deadline=None, suppress_health_check=SLOW)
 @given(by_a_plan())
 def test_in_a_plan_it_finds_what_going_through_everybody_finds(walk: Walk) -> None:
     assert found(walk) == harms(walk.states)
 
 
-@slowly
-@settings(max_examples=20)
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 @given(any_order())
 def test_the_verdict_does_not_hang_on_people(walk: Walk) -> None:
     assert found(walk, NOBODY) == found(walk)

@@ -128,7 +128,7 @@ class Demands:
             else:
                 # A word that Graph kept to itself may mean another thing in each policy.
                 key = each if each in GRANT_CONTROLS else (policy.id, each)
-                yield Clause(0, ways.token(key, each))
+                yield Clause(0, ways.token(key, f"`{each}`"))
         for path, words in (("termsOfUse", "terms of use"), ("customControls", "the custom control")):
             for each in sorted(members(policy.fields, f"grant.{path}")):
                 yield Clause(0, ways.token((path, each), f"{words} `{each}`"))

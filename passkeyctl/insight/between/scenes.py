@@ -122,12 +122,16 @@ class Scenes:
         return self._unclear((id, "state"), f"the state of `{id}` puts it in force")
 
     def chosen(self, box: Mapping[int, int]) -> tuple[str, bool]:
-        """An ordinary sign-in of a box, in words, and whether there surely are such sign-ins."""
+        """An ordinary sign-in of a box, in words that go on after `to`, and whether there surely are such sign-ins.
+
+        No words where it makes no difference.
+        """
         words, is_sure = [], True
         for axis, mask in sorted(box.items()):
             place = _lowest(mask & ~self.axes[axis].unsure or mask)
             is_sure = is_sure and not self.axes[axis].unsure >> place & 1
             if mask != self.full(axis):
+                words += ["any resource"] if axis and not words else []
                 words.append(f"{self.axes[axis].name}{self.axes[axis].words[place]}")
         return ", ".join(words), is_sure
 

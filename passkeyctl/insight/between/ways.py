@@ -15,7 +15,7 @@ from passkeyctl.insight.policies.methods import FIDO2, PASSWORD
 from passkeyctl.insight.proof.regions import DEVICE_BOUND, LISTED, OTHER, Cell, Region, Unclear, accepted
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.passkeys import PASSKEY_TYPES
-from passkeyctl.model.strengths import BUILT_IN_COMBINATIONS
+from passkeyctl.model.strengths import BUILT_IN_COMBINATIONS, MODES
 from passkeyctl.model.values import X509Limit
 
 MFA = BUILT_IN_COMBINATIONS["00000000-0000-0000-0000-000000000002"]
@@ -43,7 +43,8 @@ class Way:
             kind = {"synced": "a synced passkey", DEVICE_BOUND: "a device-bound passkey"}
             model = f"of the model `{self.model}`" if self.model else "of a model that no list names"
             return f"{kind.get(self.passkey_type, 'a passkey')} {model}"
-        return " and ".join(f"`{each}`" if " " not in each else each for each in sorted(self.modes))
+        named = sorted(self.modes, key=lambda each: (MODES.index(each) if each in MODES else len(MODES), each))
+        return " and ".join(f"`{each}`" if each != EXTERNAL else each for each in named)
 
 
 @dataclass(frozen=True, slots=True)
