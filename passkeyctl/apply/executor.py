@@ -73,9 +73,8 @@ async def execute(tenant: Tenant, ledger: Ledger, prior: PriorState, waiting: Wa
     for wave in waves(ledger.operations):
         if not await _is_undisturbed(run, wave) or not await _carry_out(run, wave):
             break
-    for operation, status in zip(ledger.operations, tuple(ledger.statuses), strict=True):
-        if status is Status.PENDING:
-            ledger.reach(operation, Status.SKIPPED, (f"not sent, because {ledger.why}",))
+    for operation in ledger.pending:
+        ledger.reach(operation, Status.SKIPPED, (f"not sent, because {ledger.why}",))
 
 
 async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
@@ -90,7 +89,7 @@ async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
 
     async def look() -> tuple[str, ...]:
         state = await run.look(families)
-        found = disturbed(_pending(run), run.state, state)
+        found = disturbed(run.ledger.pending, run.state, state)
         if not found:
             run.state = state
         return found
@@ -230,15 +229,10 @@ async def _verify(run: Run, sent: Sequence[Operation]) -> bool:
 
 def _accepted(run: Run, sent: Sequence[Operation], state: PriorState) -> tuple[str, ...]:
     """What later operations are about to write and somebody else has changed; else `state` is the new base."""
-    found = disturbed(_pending(run), run.state, state, ours=sent)
+    found = disturbed(run.ledger.pending, run.state, state, ours=sent)
     if not found:
         run.state = state
     return found
-
-
-def _pending(run: Run) -> list[Operation]:
-    statuses = zip(run.ledger.operations, run.ledger.statuses, strict=True)
-    return [operation for operation, status in statuses if status is Status.PENDING]
 
 
 def _missing(run: Run, sent: Sequence[Operation], state: PriorState) -> dict[Operation, tuple[str, ...]]:
@@ -256,6 +250,6 @@ def _missing(run: Run, sent: Sequence[Operation], state: PriorState) -> dict[Ope
 
 def _from(operation: Operation, sent: Sequence[Operation]) -> tuple[Operation, ...]:
     """This operation and those after it that change the same object: each expects what those before it did as well."""
-    place = next(number for number, each in enumerate(sent) if each is operation)
+    place = sent.index(operation)
     same = (operation.family, operation.addresses)
     return tuple(each for each in sent[place:] if (each.family, each.addresses) == same)

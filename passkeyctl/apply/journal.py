@@ -126,9 +126,9 @@ def read_journal(path: Path) -> Kept:
 def _whole_lines(content: bytes) -> bytes:
     """Without a last line that was not written to its end: by its missing line break, or because it is no JSON."""
     whole = content[: content.rfind(b"\n") + 1]
-    begin = whole.rfind(b"\n", 0, -1) + 1
+    begin = whole[:-1].rfind(b"\n") + 1
     try:
-        json.loads(whole[begin:] or b"0")
+        json.loads(whole[begin:])
     except ValueError:
         return whole[:begin]
     return whole

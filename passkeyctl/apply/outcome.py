@@ -91,7 +91,7 @@ class Ledger:
                 del self.unrecorded[0]
 
     def _number(self, operation: Operation) -> int:
-        return next(number for number, each in enumerate(self.operations) if each is operation)
+        return self.operations.index(operation)
 
     def _created(self, operation: Operation) -> dict[str, str]:
         return {str(each): self.ids[each] for each in operation.creates if each in self.ids}
@@ -100,6 +100,11 @@ class Ledger:
     def created(self) -> dict[str, str]:
         """Ids by address, of all that this run has made and seen."""
         return {address: id for each in self.operations for address, id in self._created(each).items()}
+
+    @property
+    def pending(self) -> tuple[Operation, ...]:
+        statuses = enumerate(self.statuses)
+        return tuple(self.operations[number] for number, status in statuses if status is Status.PENDING)
 
     @property
     def has_written(self) -> bool:

@@ -52,7 +52,7 @@ def ordered(changes: Iterable[ResourceChange], prior: PriorState, people: People
             return tried[-1]
     searched = safe_order(start, tried[0].operations)
     if searched is not None:
-        return Ordered(searched, None, proof_of(start, searched, people))
+        tried.append(Ordered(searched, None, proof_of(start, searched, people)))
     return min(tried, key=lambda each: _gravity(each.proof))
 
 
