@@ -126,7 +126,8 @@ class Scenes:
 
         No words where it makes no difference.
         """
-        words, is_sure = [], True
+        words: list[str] = []
+        is_sure = True
         for axis, mask in sorted(box.items()):
             place = _lowest(mask & ~self.axes[axis].unsure or mask)
             is_sure = is_sure and not self.axes[axis].unsure >> place & 1
