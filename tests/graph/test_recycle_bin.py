@@ -11,7 +11,7 @@ from passkeyctl.errors import GraphError
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.recycle_bin import read_bin
 from passkeyctl.model.address import Kind
-from passkeyctl.plan.coming_back import Bin
+from passkeyctl.plan.undo.coming_back import Bin
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault, Refuse
 from tests.graph.test_with_sandbox import POLICIES, POLICY, Tenant
 
