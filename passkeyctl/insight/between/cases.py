@@ -59,8 +59,9 @@ class Case:
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Demands that stand in the way together; `joining` are groups that it helps to be in."""
+    """Demands that stand in the way together, at one of the moments; `joining` are groups that it helps to be in."""
 
+    place: int
     demands: tuple[Demand, ...]
     joining: int
 

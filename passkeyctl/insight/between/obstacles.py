@@ -47,7 +47,7 @@ class Obstacles:
         for place, moment in enumerate(self.question.passing):
             having = usable(moment.allowed, case, self._course) & ~lacks.ways
             if not having:
-                yield Obstacle((), self._joining(place, (), self._course.ways.everything & ~lacks.ways, case))
+                yield Obstacle(place, (), self._joining(place, (), self._course.ways.everything & ~lacks.ways, case))
             elif self.question.at_once:
                 yield from self._at_once(place, case, having, lacks)
             else:
@@ -59,7 +59,7 @@ class Obstacles:
                 helping = self._joining(place, (), clause.ways & ~lacks.ways, case)
                 for demand in demands:
                     if meets(demand, case):
-                        yield Obstacle((demand,), helping | demand.scope.not_groups)
+                        yield Obstacle(place, (demand,), helping | demand.scope.not_groups)
 
     def _at_once(self, place: int, case: Case, having: int, lacks: Clause) -> Iterator[Obstacle]:
         """Those that are hardest to get around come first, so that few are needed to leave nothing."""
@@ -80,7 +80,7 @@ class Obstacles:
                 kept = _needed(deciding, having)
                 wanted = reduce(int.__and__, (each for each, _ in kept), self._course.ways.everything & ~lacks.ways)
                 standing = tuple(dict.fromkeys(demand for _, demand in kept))
-                yield Obstacle(standing, self._joining(place, standing, wanted, case))
+                yield Obstacle(place, standing, self._joining(place, standing, wanted, case))
                 return
 
     def _joining(self, place: int, demands: Iterable[Demand], wanted: int, case: Case) -> int:

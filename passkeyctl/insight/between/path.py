@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from passkeyctl.insight.between.answers import Answers
 from passkeyctl.insight.between.cases import Case, Question
 from passkeyctl.insight.between.harm import Harm, Harmed, PathProof, Step
 from passkeyctl.insight.between.known import Known
 from passkeyctl.insight.between.moments import Moment, course_of
 from passkeyctl.insight.between.questions import Questions
 from passkeyctl.insight.between.registering import registers
-from passkeyctl.insight.between.search import Search
 from passkeyctl.insight.between.unjudged import unjudged
 from passkeyctl.insight.between.witness import Witnesses
 from passkeyctl.insight.tenant_state import TenantState
@@ -36,10 +36,9 @@ class _Proof:
         self._moments = course.moments
         self._first, self._last = course.moments[0], course.moments[-1]
         self._known = None if people is None else Known(course, people)
-        self._search = Search(course)
         self._witnesses = Witnesses(course)
         self._questions = Questions(self._first, self._last, course.ways)
-        self._answers: dict[object, tuple[Case | None, bool]] = {}
+        self._answers = Answers(course)
         self._unclear = [*unjudged(states, course)]
 
     def made(self) -> PathProof:
@@ -73,11 +72,11 @@ class _Proof:
             found: dict[tuple[str, ...], Harmed] = {}
             for question in questions:
                 judged += 1
-                case, gave_up = self._answer(question)
-                if gave_up:
+                answer = self._answers.to(question)
+                if answer.gave_up:
                     self._unclear.append(f"the state after request {state} leaves too many cases to be followed")
-                if case is not None:
-                    harmed = self._harmed(harm, state, question, case)
+                if answer.case is not None:
+                    harmed = self._harmed(harm, state, question, answer.case)
                     if harmed.policies not in found or _size(harmed) < _size(found[harmed.policies]):
                         found[harmed.policies] = harmed
                 if len(found) == MOST_OF_A_KIND:
@@ -91,15 +90,6 @@ class _Proof:
         if not any(each.is_sure for each in harms):
             yield Harm.SHUT_OUT, self._questions.shut_out_at_once(moment)
         yield Harm.LET_IN, self._questions.let_in(moment)
-
-    def _answer(self, question: Question) -> tuple[Case | None, bool]:
-        """Who is shut out depends on nothing of the moment but what they fail and what it allows."""
-        failing = tuple((each.demand, each.clause, id(each.moment.allowed)) for each in question.failing)
-        key = (failing, tuple(map(id, question.passing)), question.at_once)
-        if key not in self._answers:
-            case = self._search.answer(question)
-            self._answers[key] = (case, self._search.gave_up)
-        return self._answers[key]
 
     def _harmed(self, harm: Harm, state: int, question: Question, case: Case) -> Harmed:
         harmed = self._witnesses.of(harm, state, question, case)

@@ -29,6 +29,8 @@ class Search:
     def __init__(self, course: Course) -> None:
         self.gave_up = False
         """Whether the last answer is none because the search was taking too many steps."""
+        self.standing: set[tuple[int, Demand]] = set()
+        """The demands that stood in the way in the last search, with the place of the moment when they do."""
         self._course = course
         self._folk = course.folk
         self._full = course.scenes.full
@@ -37,6 +39,7 @@ class Search:
     def answer(self, question: Question) -> Case | None:
         """The first case that is found, in as few groups as it can do with."""
         self._steps, self.gave_up = 0, False
+        self.standing.clear()
         obstacles = Obstacles(question, self._course)
         for start in self._starts(question):
             found = self._followed(obstacles, start)
@@ -45,6 +48,10 @@ class Search:
             if self.gave_up:
                 return None
         return None
+
+    def still_holds(self, question: Question, case: Case) -> bool:
+        """Whether somebody who fails what they are to fail passes everything at these moments too."""
+        return Obstacles(question, self._course).hardest(case) is None
 
     # Where to begin
 
@@ -94,6 +101,7 @@ class Search:
         obstacle = obstacles.hardest(case)
         if obstacle is None:
             return case
+        self.standing.update((obstacle.place, each) for each in obstacle.demands)
         for out, _ in self._turns(case, obstacle):
             reached = self._followed(obstacles, out)
             if reached is not None or self.gave_up:
