@@ -70,7 +70,7 @@ class Journal:
 
     def write(self, entry: Entry) -> None:
         """Returns once the line is on disk; raises JournalFailed where it is not."""
-        line = json.dumps(entry_json(entry), ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+        line = json.dumps(entry_json(entry), separators=(",", ":")).encode() + b"\n"
         if self._is_broken:
             raise JournalFailed(f"the journal `{self.path}` could not be written before", hint=NO_ROOM)
         try:

@@ -71,8 +71,9 @@ def test_a_line_is_on_disk_before_writing_it_returns(tmp_path: Path, monkeypatch
 
 def test_no_journal_is_written_over(tmp_path: Path) -> None:
     written(tmp_path / "j", BEGUN)
-    with pytest.raises(JournalFailed, match="can't be written"):
+    with pytest.raises(JournalFailed) as fault:
         Journal.begin(tmp_path / "j")
+    assert fault.value.summary == f"the journal `{tmp_path / 'j'}` can't be written: {os.strerror(errno.EEXIST)}"
     assert read_journal(tmp_path / "j").entries == (BEGUN,)
 
 
@@ -91,7 +92,7 @@ def test_killed_at_any_byte_of_the_last_line(tmp_path_factory: pytest.TempPathFa
     assert read_journal(path) == Kept((*ENTRIES[: count - 1], BEGUN if count == 1 else ENDED), is_torn=False)
 
 
-@pytest.mark.parametrize("rest", [b"\0\0\0\0", b"\0\0\n", b'{"entry": "rea\n', b"\xff\xfe"])
+@pytest.mark.parametrize("rest", [b"\0\0\0\0", b"\0\0\n", b'{"entry": "rea\n', b"\xff\xfe", b"7", b"\n"])
 def test_what_a_crash_of_the_machine_leaves_behind_the_last_line(tmp_path: Path, rest: bytes) -> None:
     path = written(tmp_path / "j", BEGUN, SENDING)
     path.write_bytes(path.read_bytes() + rest)
@@ -120,33 +121,83 @@ def test_a_last_line_that_is_whole_and_no_entry_is_damage_too(tmp_path: Path) ->
 
 
 def test_a_journal_without_a_beginning(tmp_path: Path) -> None:
-    with pytest.raises(JournalRejected, match="no beginning"):
+    with pytest.raises(JournalRejected, match="no beginning") as fault:
         read_journal(written(tmp_path / "j", SENDING))
+    assert f"move `{tmp_path}` away" in fault.value.hint
 
 
 def test_no_journal_at_all(tmp_path: Path) -> None:
-    with pytest.raises(JournalRejected, match="No such file"):
+    journal, words = f"the journal `{tmp_path / 'j'}`", os.strerror(errno.ENOENT)
+    with pytest.raises(JournalRejected) as unread:
         read_journal(tmp_path / "j")
-    with pytest.raises(JournalFailed, match="No such file"):
+    assert unread.value.summary == f"{journal} can't be read: {words}"
+    with pytest.raises(JournalFailed) as unwritten:
         Journal.reopened(tmp_path / "j")
+    assert unwritten.value.summary == f"{journal} can't be written: {words}"
+
+
+def test_a_journal_that_is_there_and_empty(tmp_path: Path) -> None:
+    """Its first line was to be written."""
+    written(tmp_path / "j")
+    assert read_journal(tmp_path / "j") == Kept((), is_torn=False)
+    with Journal.reopened(tmp_path / "j") as journal:
+        journal.write(BEGUN)
+    assert read_journal(tmp_path / "j").entries == (BEGUN,)
+
+
+def test_a_line_is_one_line_of_compact_ascii(tmp_path: Path) -> None:
+    last = written(tmp_path / "j", BEGUN, SENT).read_bytes().splitlines(keepends=True)[-1]
+    assert last == (
+        b'{"entry":"reached","at":"2026-11-23T12:00:02+00:00","operation":0,"status":"sent","detail":[],'
+        b'"created":{"conditionalAccess.\\u00e9":"id-1"},"requests":["r-1","r-2"]}\n'
+    )
+
+
+def test_a_folder_that_can_not_be_flushed_is_none_the_worse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Windows opens no folders."""
+    opened = os.open
+
+    def no_folders(path: str | Path, *arguments: int) -> int:
+        if Path(path).is_dir():
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+        return opened(path, *arguments)
+
+    monkeypatch.setattr(os, "open", no_folders)
+    assert read_journal(written(tmp_path / "j", BEGUN)).entries == (BEGUN,)
+
+
+def test_closing_twice_does_nothing(tmp_path: Path) -> None:
+    with Journal.begin(tmp_path / "j") as journal:
+        journal.write(BEGUN)
+        journal.close()
+    assert read_journal(tmp_path / "j").entries == (BEGUN,)
 
 
 def no_room(_descriptor: int) -> None:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
-def test_a_line_that_found_no_room_is_taken_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("count", [0, 1, 2])
+@pytest.mark.parametrize("is_reopened", [False, True])
+def test_a_line_that_found_no_room_is_taken_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, count: int, is_reopened: bool
+) -> None:
     """Else the next one would stand behind half a line."""
-    with Journal.begin(tmp_path / "j") as journal:
-        journal.write(BEGUN)
+    path, before = tmp_path / "j", (BEGUN, SENDING)[:count]
+    if is_reopened:
+        written(path, *before)
+    with Journal.reopened(path) if is_reopened else Journal.begin(path) as journal:
+        for each in before if not is_reopened else ():
+            journal.write(each)
         with monkeypatch.context() as patch:
             patch.setattr(os, "fsync", no_room)
-            with pytest.raises(JournalFailed, match="No space left on device") as full:
-                journal.write(SENDING)
+            with pytest.raises(JournalFailed) as full:
+                journal.write(SENT)
+        assert full.value.summary == f"the journal `{path}` can't be written: {os.strerror(errno.ENOSPC)}"
         assert "free some space" in full.value.hint
-        assert read_journal(tmp_path / "j") == Kept((BEGUN,), is_torn=False)
-        journal.write(ENDED)
-    assert read_journal(tmp_path / "j") == Kept((BEGUN, ENDED), is_torn=False)
+        assert read_journal(path) == Kept(before, is_torn=False)
+        journal.write(BEGUN if count == 0 else ENDED)
+    assert read_journal(path) == Kept((*before, BEGUN if count == 0 else ENDED), is_torn=False)
 
 
 def test_what_can_not_be_taken_back_ends_the_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,8 +211,9 @@ def test_what_can_not_be_taken_back_ends_the_writing(tmp_path: Path, monkeypatch
             patch.setattr(os, "ftruncate", stuck)
             with pytest.raises(JournalFailed):
                 journal.write(SENDING)
-        with pytest.raises(JournalFailed, match="could not be written before"):
+        with pytest.raises(JournalFailed, match="could not be written before") as fault:
             journal.write(ENDED)
+        assert "free some space" in fault.value.hint
     assert ENDED not in read_journal(tmp_path / "j").entries
 
 
