@@ -29,9 +29,11 @@ class Replica:
     always: PasskeyctlError | None = None
     reads: int = 0
     flickers: bool = False
+    asked: list[tuple[frozenset[Family], PriorState]] = field(default_factory=list)
 
-    async def read(self, families: frozenset[Family], base: PriorState) -> PriorState:  # noqa: ARG002 - Reader's signature
+    async def read(self, families: frozenset[Family], base: PriorState) -> PriorState:
         await asyncio.sleep(0)
+        self.asked.append((families, base))
         self.reads += 1
         fault = self.failures.get(self.reads, self.always)
         if fault is not None:
@@ -40,8 +42,8 @@ class Replica:
         return self.before if is_old else self.stopped.now
 
 
-def settled(stopped: Stopped, replica: Replica, clock: Clock, *, is_torn: bool = False) -> Settled:
-    waiting = Waiting(lambda: clock.now, clock.sleep)
+def settled(stopped: Stopped, replica: Replica, clock: Clock, *, is_torn: bool = False, **waits: float) -> Settled:
+    waiting = Waiting(lambda: clock.now, clock.sleep, **waits)  # type: ignore[arg-type]
     return asyncio.run(settle(replica, stopped.left(is_torn=is_torn), replica.before, waiting))
 
 
@@ -166,3 +168,42 @@ def test_readings_that_go_on_failing_are_told(fault: PasskeyctlError, least: int
         settled(stopped, replica, clock)
     assert least <= clock.now <= 30
     assert (replica.reads == 1) == (least == 0)
+
+
+def test_pauses_grow_while_nothing_shows_and_are_short_once_it_does() -> None:
+    """Half a second, one, two, four; then what shows is read once more."""
+    stopped, replica = in_doubt(0, effect=True)
+    replica.lag = 3
+    clock = Clock(1000.0)
+    found = settled(stopped, replica, clock, between=0.25)
+    assert (found.is_clear, found.state) == (True, stopped.now)
+    assert clock.now == 1000 + 0.5 + 1 + 2 + 4 + 0.25
+
+
+@pytest.mark.parametrize(("lost", "waited"), [(23.4, 15.5), (23.5, 23.5), (31.4, 23.5)])
+def test_nothing_is_waited_for_beyond_the_time_that_is_given(lost: float, waited: float) -> None:
+    stopped, replica = in_doubt(0, effect=False)
+    clock = Clock(1000.0)
+    assert not settled(stopped, replica, clock, lost=lost).is_clear
+    assert clock.now == 1000 + waited
+    replica.always = PasskeyctlError("busy")
+    clock = Clock(1000.0)
+    with pytest.raises(PasskeyctlError, match="busy"):
+        settled(stopped, replica, clock, lost=lost)
+    assert clock.now == 1000 + waited
+
+
+def test_what_the_run_wrote_is_read_again_on_top_of_what_was_read_last() -> None:
+    stopped, replica = in_doubt(0, effect=True)
+    replica.lag = 1
+    settled(stopped, replica, Clock())
+    assert {families for families, _ in replica.asked} == {frozenset(each.family for each in stopped.operations)}
+    assert [base for _, base in replica.asked] == [replica.before, replica.before, stopped.now]
+
+
+def test_a_reading_that_fails_in_between_starts_the_count_again() -> None:
+    stopped, replica = in_doubt(0, effect=True)
+    replica.failures = {2: PasskeyctlError("busy")}
+    clock = Clock()
+    assert settled(stopped, replica, clock, between=0.25).is_clear
+    assert (replica.reads, clock.now) == (4, 0.5 + 0.25 + 2 + 0.25)
