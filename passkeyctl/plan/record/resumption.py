@@ -165,8 +165,8 @@ class Trail:
     """
 
     states: tuple[Expectation, ...]
-    seen: int
-    reached: int
+    seen: int = 0
+    reached: int = 0
     addresses: tuple[Address, ...] = ()
 
     @property
@@ -194,7 +194,7 @@ def trails(left: Left, ids: Mapping[Address, str]) -> dict[Object, Trail]:
     for each in (*left.former, *left.last):
         for expected in each.operation.expects:
             key = object_of(expected, ids)
-            known = found.get(key) or Trail((_before(key, left.before),), 0, 0)
+            known = found.get(key) or Trail((_before(key, left.before),))
             place = len(known.states)
             found[key] = Trail(
                 (*known.states, expected),
