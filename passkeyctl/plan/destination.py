@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,3 +12,7 @@ class Destination:
     endpoint: str
     tenant_id: str
     tenant_name: str
+
+    def shown(self, *, redact: bool) -> Destination:
+        """For public places without the tenant's name."""
+        return replace(self, tenant_name="<tenant>") if redact else self

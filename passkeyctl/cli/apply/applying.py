@@ -22,7 +22,8 @@ from passkeyctl.plan.saved.stale import check_destination, check_endpoint
 def apply_source(source: Source, connection: ConnectionOptions, manner: Manner, impact: ImpactOptions) -> ExitCode:
     connection = asking_for_people(connection, source.options)
     if source.saved is not None:
-        check_endpoint(source.saved, wanted_endpoint(connection, source.configuration).label)
+        label = wanted_endpoint(connection, source.configuration).label
+        check_endpoint(source.saved, label, redact=manner.redact)
 
     async def planned(tenant: Connection) -> Undertaking:
         return await _planned(tenant, source, impact, redact=manner.redact)
@@ -35,7 +36,7 @@ async def _planned(tenant: Connection, source: Source, impact: ImpactOptions, *,
         # Another tenant is said before names that don't exist there are.
         destination = await tenant.check_tenant(organization)
         if source.saved is not None:
-            check_destination(source.saved, destination)
+            check_destination(source.saved, destination, redact=redact)
         return destination
 
     options, configuration = source.options, source.configuration

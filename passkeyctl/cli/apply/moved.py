@@ -30,7 +30,7 @@ AGAIN = "make a new plan and look at it"
 
 def check_saved(saved: SavedPlan, plan: Plan, configuration: Configuration, *, redact: bool = False) -> None:
     """The plan that was reviewed is the plan that is applied, or nothing is; `plan` is what its files give now."""
-    check_destination(saved, plan.destination)
+    check_destination(saved, plan.destination, redact=redact)
     found = staleness(saved, plan)
     words = words_of(plan, configuration)
     if found.is_stale:

@@ -68,7 +68,7 @@ def resume_named(
     """As the command line has it: `names` holds the run, or nothing. What was decided when it began stays decided."""
     if names and len(names) > 1:
         raise UsageError("`--resume` goes on with one run", hint="name one, or none where only one is unfinished")
-    asked = Resuming.of(chosen(names or (), connection.tenant), send_again or ())
+    asked = Resuming.of(chosen(names or (), connection.tenant, redact=manner.redact), send_again or ())
     check_options(asked.saved, options)
     overrides = {**asked.saved.overrides, **manner.verdict.overrides}
     return resume(asked, connection, replace(manner, verdict=replace(manner.verdict, overrides=overrides)), impact)
@@ -77,7 +77,7 @@ def resume_named(
 def resume(asked: Resuming, connection: ConnectionOptions, manner: Manner, impact: ImpactOptions) -> ExitCode:
     """With the tenant locked from the first look at the journal: a run that is still going on is not cut off."""
     saved = asked.saved
-    check_endpoint(saved, wanted_endpoint(connection, saved.configuration).label)
+    check_endpoint(saved, wanted_endpoint(connection, saved.configuration).label, redact=manner.redact)
     with locked(saved.destination.tenant_id, now()):
         run = opened(asked.run.folder)
         left = left_of(run.receipt, is_torn=run.is_torn)
@@ -109,7 +109,7 @@ class _Resumption:
     async def planned(self, tenant: Connection) -> Undertaking:
         """What is left to do by the same files. Raises where going on would be a guess, or overwrite somebody."""
         directory, destination = await self._place(tenant)
-        check_destination(self.saved, destination)
+        check_destination(self.saved, destination, redact=self.manner.redact)
         found = await self._settled(tenant, destination)
         check_alone(self.left, found, self.saved.configuration, directory, redact=self.manner.redact)
         check_told_apart(found)
@@ -152,7 +152,7 @@ class _Resumption:
     async def _made(self, tenant: Connection) -> Plan:
         async def check_tenant(organization: Organization | None) -> Destination:
             destination = await tenant.check_tenant(organization)
-            check_destination(self.saved, destination)
+            check_destination(self.saved, destination, redact=self.manner.redact)
             return destination
 
         options, configuration = self.saved.options, self.saved.configuration

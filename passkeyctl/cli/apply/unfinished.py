@@ -48,7 +48,7 @@ def opened(folder: RunFolder) -> Unfinished:
     return Unfinished(folder, receipt_of(kept.entries), kept.is_torn)
 
 
-def chosen(named: Sequence[str], tenant: str) -> Unfinished:
+def chosen(named: Sequence[str], tenant: str, *, redact: bool = False) -> Unfinished:
     """The run that `--resume` means: the one that is named, or the only one there is for this `--tenant`."""
     if named:
         return _named(named[0])
@@ -62,7 +62,7 @@ def chosen(named: Sequence[str], tenant: str) -> Unfinished:
     if len(found) > 1:
         raise NothingToResume(
             f"{len(found)} applies were left unfinished",
-            detail=[f"{each.receipt.run}  {_place(each)}, begun {each.words}" for each in found],
+            detail=[f"{each.receipt.run}  {_place(each, redact=redact)}, begun {each.words}" for each in found],
             hint="name one: `passkeyctl apply --resume RUN`",
         )
     return found[0]
@@ -75,8 +75,8 @@ def _is_meant(destination: Destination, tenant: str) -> bool:
     return "." in tenant or tenant.lower() in ("", destination.tenant_id)
 
 
-def _place(run: Unfinished) -> str:
-    where = run.receipt.destination
+def _place(run: Unfinished, *, redact: bool) -> str:
+    where = run.receipt.destination.shown(redact=redact)
     return f"{visible(where.tenant_name)} ({where.tenant_id}, {visible(where.endpoint)})"
 
 

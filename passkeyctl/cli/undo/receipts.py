@@ -44,12 +44,12 @@ class Taken:
             )
 
 
-def found(named: str) -> Taken:
+def found(named: str, *, redact: bool = False) -> Taken:
     """Raises UsageError with the runs of this machine where none is named."""
     if not named:
         raise UsageError(
             "which apply is to be taken back?",
-            detail=[*listed()],
+            detail=[*listed(redact=redact)],
             hint="name its receipt: a file, the folder of a run, or one of the names above"
             if any(_everything())
             else "name its receipt: no apply of this machine has left one",
@@ -116,11 +116,11 @@ def _called(name: str) -> RunFolder:
     )
 
 
-def listed() -> Iterator[str]:
+def listed(*, redact: bool = False) -> Iterator[str]:
     """The newest first: when, where, how it ended, and how much it wrote."""
     receipts = [receipt for _, receipt in sorted(_everything(), key=lambda each: each[0], reverse=True)]
     for each in receipts[:MOST]:
-        where = each.destination
+        where = each.destination.shown(redact=redact)
         steps = each.steps
         written = sum(step.status == "verified" for step in steps)
         how = each.outcome.value if each.outcome is not None else "cut off"

@@ -102,7 +102,7 @@ def undo(
         stream=event_stream() if json_lines else None,
         receipt=receipt_copy,
     )
-    taken = found(receipt)
+    taken = found(receipt, redact=redact)
     taken.check_digest(digest, needs_proof=auto_approve and not plan_only)
     connection = ConnectionOptions(tenant, cloud, auth, client_id, redact)
     return take_back(Undo(taken.receipt, planned, tuple(leave or ()), asked), connection, manner, plan_only=plan_only)

@@ -46,8 +46,9 @@ def take_back(asked: Undo, connection: ConnectionOptions, manner: Manner, *, pla
     saved = saved_plan_of(asked.receipt.plan)
     applied = _applied(asked)
     connection = asking_for_people(connection, asked.options)
-    _check_endpoint(asked.receipt.destination, wanted_endpoint(connection, saved.configuration).label)
-    way_back = _WayBack(asked, saved, applied)
+    written_to = asked.receipt.destination.shown(redact=manner.redact)
+    _check_endpoint(written_to, wanted_endpoint(connection, saved.configuration).label)
+    way_back = _WayBack(asked, saved, applied, redact=manner.redact)
     _say_what(asked.receipt, redact=manner.redact)
     if plan_only:
         return way_back.shown(connection, manner)
@@ -107,11 +108,13 @@ class _WayBack:
     asked: Undo
     saved: SavedPlan
     applied: Applied
+    redact: bool
 
     async def planned(self, tenant: Connection) -> Plan:
         async def check_tenant(organization: Organization | None) -> Destination:
             destination = await tenant.check_tenant(organization)
-            _check_destination(self.asked.receipt.destination, destination)
+            redact = self.redact
+            _check_destination(self.asked.receipt.destination.shown(redact=redact), destination.shown(redact=redact))
             return destination
 
         people = people_source(tenant.client, self.asked.impact.people) if self.asked.options.impact else None

@@ -94,22 +94,24 @@ def _other_catalogue(saved: SavedPlan, plan: Plan) -> str:
     return f"from {made_by} to {plan.catalogue.date}"
 
 
-def check_endpoint(saved: SavedPlan, label: str) -> None:
+def check_endpoint(saved: SavedPlan, label: str, *, redact: bool = False) -> None:
     """Before anything is opened: a plan of the sandbox sends nothing to a tenant, not even a question."""
-    made_at = saved.destination.endpoint
+    made_for = saved.destination.shown(redact=redact)
+    made_at = made_for.endpoint
     if made_at != label:
         raise PlanFileRejected(
-            f"the plan was made for `{saved.destination.tenant_name}` at `{made_at}`, this is `{label}`",
+            f"the plan was made for `{made_for.tenant_name}` at `{made_at}`, this is `{label}`",
             hint="add --tenant sandbox"
             if made_at == SANDBOX
             else "apply it where it was made, or make a new plan here",
         )
 
 
-def check_destination(saved: SavedPlan, now: Destination) -> None:
-    if (saved.destination.endpoint, saved.destination.tenant_id) != (now.endpoint, now.tenant_id):
+def check_destination(saved: SavedPlan, now: Destination, *, redact: bool = False) -> None:
+    made_for, here = saved.destination.shown(redact=redact), now.shown(redact=redact)
+    if (made_for.endpoint, made_for.tenant_id) != (here.endpoint, here.tenant_id):
         raise PlanFileRejected(
-            f"the plan was made for `{saved.destination.tenant_name}` (`{saved.destination.tenant_id}`), "
-            f"this is `{now.tenant_name}` (`{now.tenant_id}`)",
+            f"the plan was made for `{made_for.tenant_name}` (`{made_for.tenant_id}`), "
+            f"this is `{here.tenant_name}` (`{here.tenant_id}`)",
             hint="apply it where it was made, or make a new plan here",
         )
