@@ -64,6 +64,7 @@ def test_what_was_made_by_now_and_goes_by_its_id_is_the_same_end() -> None:
         writing(Present(Kind.POLICY, "p-1", {**demanding, "grant.authenticationStrength": "s-1"}), FIRST),
     )
     assert departures(run, again, IDS) == ()
+    assert departures(run, [each.operation for each in run.last], IDS) == ()
     assert departures(run, again, {}) == (str(KEYS), str(FIRST))
 
 

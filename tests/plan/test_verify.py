@@ -165,6 +165,25 @@ def test_ids_that_are_known_are_not_looked_for_and_the_others_are() -> None:
     assert found == {Address(Kind.STRENGTH, "s-2"): "s-2"}
 
 
+def test_only_what_is_made_is_looked_for_among_what_was_not_there_before() -> None:
+    made, first = Present(Kind.STRENGTH, PendingId(KEYS), strength("s-1").fields), replace(strength("s-1"), id="s-0")
+    others = (Present(Kind.POLICY, "p-1", policy().fields), Gone(Kind.POLICY, "p-2"), shows())
+    now = holding(first, strength("s-1"), policy(), *CONFIGURED)
+    before = holding(first, profile("pr-1"))
+    assert new_ids((made, *others), now, {}, before) == {KEYS: "s-1", PILOT: "pr-2"}
+    assert new_ids((made,), now, {}, holding()) == {}
+    assert new_ids((made,), now, {}, now) == {}
+    alike = replace(policy("s-1"), name="Strength s-1")
+    assert new_ids((made,), now, {}, holding(first, alike)) == {KEYS: "s-1"}
+
+
+def test_what_a_new_policy_demands_goes_by_its_id() -> None:
+    demanding = policy(grant__authenticationStrength="s-1")
+    wanted = Present(Kind.POLICY, "p-1", {**demanding.fields, "grant.authenticationStrength": PendingId(KEYS)})
+    assert unmet(wanted, holding(demanding), {KEYS: "s-1"}) == ()
+    assert unmet(wanted, holding(demanding), {KEYS: "s-2"}) == ("`Policy p-1`: `grant.authenticationStrength`",)
+
+
 def writing(*expects: Expectation) -> Operation:
     return Operation(Stage.POLICIES, Family.POLICIES, (), "", "PATCH", "", None, expects)
 
@@ -200,6 +219,7 @@ def test_of_the_passkey_policy_everything_counts(place: int) -> None:
     others = (*CONFIGURED[:place], *CONFIGURED[place + 1 :])
     before, write = holding(*CONFIGURED, policy()), writing(shows())
     assert disturbed([write], before, holding(*others, changed(CONFIGURED[place]), policy())) == ("`Moved`",)
+    assert disturbed([write], before, holding(*others, changed(CONFIGURED[place]), policy()), ours=[write]) == ()
     assert disturbed([write], before, holding(*others, policy())) == (f"`{CONFIGURED[place].name}`",)
     assert disturbed([write], holding(*others, policy()), before) == (f"`{CONFIGURED[place].name}`",)
     assert disturbed([write], before, holding(*CONFIGURED, changed(policy()))) == ()
