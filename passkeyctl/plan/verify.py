@@ -10,6 +10,7 @@ from passkeyctl.model.methods import BETA_ONLY
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.values import Guests, Value
 from passkeyctl.plan.operation import Expectation, Fido2Shows, Gone, Operation, Present
+from passkeyctl.wire.originals import is_same_original
 
 
 def new_ids(
@@ -128,12 +129,15 @@ def disturbed(
     return tuple(
         f"`{(live or known).name}`"  # type: ignore[union-attr]  # one of the two is there, or they would be equal
         for kind, id in keys
-        if _content(known := before.by_id(kind, id)) != _content(live := now.by_id(kind, id))
+        if not _is_as_before(known := before.by_id(kind, id), live := now.by_id(kind, id))
     )
 
 
-def _content(live: LiveObject | None) -> tuple[str, Fields] | None:
-    return (live.name, live.fields) if live is not None else None
+def _is_as_before(known: LiveObject | None, live: LiveObject | None) -> bool:
+    """Also in what this version has no field for: a request carries whole members as they stood."""
+    if known is None or live is None:
+        return known is live
+    return (known.name, known.fields) == (live.name, live.fields) and is_same_original(known, live)
 
 
 def _objects(operations: Iterable[Operation], before: PriorState, now: PriorState) -> Iterable[tuple[Kind, str]]:

@@ -214,6 +214,23 @@ def test_a_policy_that_somebody_else_changes_before_its_turn_is_left_alone(numbe
     assert "Old, but needed" in str(done.tenant.now.policies[OLD_POLICY]["displayName"])
 
 
+@pytest.mark.parametrize("number", [1, 3])
+def test_what_this_version_has_no_field_for_counts_as_changed_too(number: int) -> None:
+    """The request carries whole members as they stood when the plan was made."""
+
+    def preview_used(tenant: MemoryTenant, _operation: Operation) -> None:
+        mine = tenant.now.policies[CHANGED_POLICY]
+        assert isinstance(mine["conditions"], dict)
+        tenant.now.policies[CHANGED_POLICY] = {**mine, "conditions": {**mine["conditions"], "moonPhase": "full"}}
+
+    done = run(faults={number: preview_used})
+    conditions = done.tenant.now.policies[CHANGED_POLICY]["conditions"]
+    assert isinstance(conditions, dict)
+    assert conditions["moonPhase"] == "full"
+    assert Status.SKIPPED in done.statuses
+    assert "somebody else has changed `Changed` in the meantime" in done.ledger.why
+
+
 def test_policies_that_are_not_ours_may_change_meanwhile() -> None:
     def foreign(tenant: MemoryTenant, _operation: Operation) -> None:
         tenant.now.policies[FOREIGN_POLICY] = {**tenant.now.policies[FOREIGN_POLICY], "state": "disabled"}
