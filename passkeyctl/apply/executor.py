@@ -87,17 +87,22 @@ async def _is_undisturbed(run: Run, wave: Sequence[Operation]) -> bool:
     if not families:
         return True
 
+    moved: tuple[str, ...] = ()
+
     async def look() -> tuple[str, ...]:
-        state = await run.look(families)
-        found = disturbed(run.ledger.pending, run.state, state)
-        if not found:
-            run.state = state
-        return found
+        nonlocal moved
+        moved = ()
+        moved = _accepted(run, (), await run.look(families))
+        return moved
 
     found = await _until_empty(run, look, run.waiting.lost, times=1)
     if found:
-        run.ledger.why = f"somebody else has changed {', '.join(found)} in the meantime"
+        run.ledger.why = _changed(moved) if moved else found[0]
     return not found
+
+
+def _changed(moved: tuple[str, ...]) -> str:
+    return f"somebody else has changed {', '.join(moved)} in the meantime"
 
 
 async def _until_empty(
@@ -112,9 +117,9 @@ async def _until_empty(
         try:
             found = await look()
         except (SignInError, PermissionMissing) as refused:
-            return (f"what can't be read ({refused.summary})",)
+            return (f"the tenant can't be read ({refused.summary})",)
         except PasskeyctlError as failed:
-            found = (f"what can't be read ({failed.summary})",)
+            found = (f"the tenant can't be read ({failed.summary})",)
         in_a_row = 0 if found else in_a_row + 1
         if in_a_row == times:
             return ()
@@ -222,7 +227,7 @@ async def _verify(run: Run, sent: Sequence[Operation]) -> bool:
         words = missing.get(operation, found)
         run.ledger.reach(operation, Status.NOT_VERIFIED if words else Status.VERIFIED, words)
     if shown and found:
-        run.ledger.why = f"somebody else has changed {', '.join(found)} in the meantime"
+        run.ledger.why = _changed(found)
     run.fresh = families
     return not found
 

@@ -171,7 +171,7 @@ class GoingBlind(MemoryTenant):
 def test_what_showed_once_and_can_not_be_read_any_more_is_not_verified() -> None:
     ledger = carried_out(GoingBlind(content()), policies(2), Paper())
     assert ledger.statuses == [Status.NOT_VERIFIED] * 2
-    assert ledger.details[0] == ("what can't be read (the list could not be read)",)
+    assert ledger.details[0] == ("the tenant can't be read (the list could not be read)",)
     assert "somebody else" not in ledger.why
 
 
