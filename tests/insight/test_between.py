@@ -253,6 +253,39 @@ def test_policies_for_other_sign_ins_fill_no_gap_and_leave_none(scene: dict[str,
     assert words
 
 
+FILTER = FilterRule("include", "confidential")
+
+
+def test_a_filter_for_applications_adds_to_the_resources_or_takes_from_them() -> None:
+    adds = {"target__resources__include": frozenset(), "target__resources__filter": FILTER}
+    takes = {"target__resources__filter": FilterRule("exclude", "confidential")}
+    assert only(walk((policy("p", **adds),), (), (policy("q", **adds),))).harm is Harm.LET_IN
+    assert walk((policy("p", **adds),), (), (policy("q", **takes),)).is_safe
+
+
+def test_an_application_may_be_one_of_several_that_go_by_one_name() -> None:
+    teams, another = "cc15fd57-2c6c-4117-a88c-83b1d56b4bbe", "44444444-0000-4000-8000-000000000001"
+
+    def gap(app: str) -> PathProof:
+        old = policy("p", target__resources__include=frozenset({"Office 365"}))
+        return walk((old,), (), (policy("q", target__resources__include=frozenset({app})),))
+
+    assert only(gap(teams)).is_sure
+    assert not only(gap(another)).is_sure
+    assert gap("797f4846-ba00-4fd7-ba43-dac1f8f63013").is_safe
+
+
+def test_registering_is_a_sign_in_to_all_resources_too() -> None:
+    registering = {
+        "target__resources__include": frozenset(),
+        "target__userActions": frozenset({"Register security information"}),
+    }
+    found = only(walk((policy("p", **registering),), (), (policy("q"),)))
+    assert (found.harm, found.sign_in) == (Harm.LET_IN, "the user action `Register security information`")
+    nothing = {**registering, "target__userActions": frozenset({"Register or join devices"})}
+    assert walk((policy("p", **nothing),), (), (policy("q"),)).is_safe
+
+
 def test_sign_ins_that_never_meet_leave_no_gap() -> None:
     old = policy("p-old", conditions__platforms__include=frozenset({"iOS"}))
     new = policy("p-new", conditions__platforms__include=frozenset({"android"}))
@@ -281,6 +314,20 @@ def test_a_range_that_is_spelled_otherwise_is_the_same() -> None:
     assert walk((demands, office(*whole)), (demands, office(*halves)), (demands, office(*whole))).is_safe
 
 
+def test_addresses_of_both_kinds_are_places() -> None:
+    demands = policy("p", "block", **outside(OFFICE))
+    both, first = office("10.0.0.0/24", "2001:db8::/32"), office("10.0.0.0/24", "no range")
+    assert only(walk((demands, both), (demands, first), (demands, both))).harm is Harm.SHUT_OUT
+
+
+def test_more_overlapping_locations_than_can_be_told_apart_are_unclear() -> None:
+    ids = [f"55555555-0000-4000-8000-0000000000{number:02}" for number in range(16)]
+    gone = policy("p", "block", **outside(*ids))
+    proof = walk((gone,), (gone, policy("q")), (gone, policy("q"), policy("r")))
+    assert not proof.harms
+    assert proof.unclear == ("named locations overlap in too many ways to be told apart",)
+
+
 def test_countries_are_places_too() -> None:
     def country(*listed: str, unknown: bool = False) -> LiveObject:
         fields = {"type": "country", "countries": frozenset(listed), "unknownCountries": unknown}
@@ -305,6 +352,17 @@ def test_addresses_that_nobody_can_read_are_never_sure() -> None:
     demands = policy("p", "block", **outside("MFA trusted IPs"))
     found = only(walk((demands,), (policy("p", "block"),), (demands,)))
     assert (found.harm, found.is_sure) == (Harm.SHUT_OUT, False)
+
+
+def test_a_sure_witness_is_preferred_to_one_from_addresses_that_nobody_can_read() -> None:
+    old, new = policy("p-old", "block", **outside("allTrusted")), policy("p-new", "block", **outside("allTrusted"))
+    exempt = frozenset({AWAY})
+    elsewhere = policy("p", "block", **outside("allTrusted"), users__exclude__groups=exempt)
+    place = office("10.0.0.0/24", trusted=True)
+    found = only(walk((place, old, elsewhere), (place, elsewhere), (place, new, elsewhere)))
+    assert found.is_sure
+    assert found.persona.memberships() == ((RefKind.GROUP, AWAY),)
+    assert found.sign_in == "any resource, from a place outside the named locations"
 
 
 # Temporary Access Pass
@@ -339,6 +397,21 @@ def test_what_nobody_can_tell_and_nothing_changes_harms_nobody() -> None:
     riddle = policy("q", conditions__signInRisk=frozenset({"unknownFutureValue"}))
     constant = (strange, riddle, *rows)
     assert walk(constant, (*constant, policy("r")), (*constant, policy("r"), policy("s"))).is_safe
+
+
+def test_a_word_of_tomorrow_for_the_state_of_the_method_is_unclear_once_it_changes() -> None:
+    row, strange = reviews.row(EVERYONE, "pr-synced"), reviews.settings("unknownFutureValue")
+    assert walk((row, strange), (row, strange, policy("p")), (row, strange, policy("p"), policy("q"))).is_safe
+    assert walk((row,), (row, policy("p")), (row, strange, policy("p"))).unclear
+
+
+def test_what_was_not_read_is_the_same_all_along() -> None:
+    def nothing_of_passkeys(*objects: LiveObject) -> TenantState:
+        return state(*objects, base=STRENGTHS)
+
+    old, new = policy("p", PASSKEYS_ONLY), policy("q", PASSKEYS_ONLY)
+    assert only(check_path([nothing_of_passkeys(each) if each else nothing_of_passkeys() for each in (old, None, new)]))
+    assert check_path([nothing_of_passkeys(old), nothing_of_passkeys(old, new), nothing_of_passkeys(new)]).is_safe
 
 
 def test_an_unclear_profile_that_is_away_for_a_moment_is_told_as_unsure() -> None:
@@ -377,6 +450,26 @@ def test_who_is_known_to_be_like_that() -> None:
     known = people(6, groups={STAFF: [1, 2, 3], ADMINS: [3, 4]}, guests=[2])
     found = only(check_path(states, known))
     assert (found.known.surely, found.known.possibly) == (crowd(1), crowd(1, 3))
+
+
+def test_who_is_known_to_register_or_to_be_named() -> None:
+    row, user = reviews.row(STAFF, "pr-synced"), person(2)
+    known = people(4, groups={STAFF: [1, 2], AWAY: [2]}, ids=[2], roles={"r-1": [3]})
+    off, on = reviews.live(Kind.EXCLUDE, AWAY), reviews.row(STAFF, "pr-synced")
+    registers = [
+        each
+        for each in check_path([state(off), state(off, on), state(off)], known).harms
+        if each.harm is Harm.REGISTERS
+    ]
+    assert [each.known.possibly for each in registers] == [crowd(1, 2)]
+    assert [each.known.surely for each in registers] == [crowd(1)]
+    for scope, expected in (
+        ({"users__include__users": frozenset({user.id})}, crowd(2)),
+        ({"users__include__roles": frozenset({"r-1"})}, crowd(3)),
+    ):
+        named: dict[str, object] = {"users__include": "selected", **scope}
+        states = [state(policy("p", **named), row), state(row), state(policy("q", **named), row)]
+        assert only(check_path(states, known)).known.possibly == expected
 
 
 def test_nobody_known_is_like_that_and_it_is_told_all_the_same() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from passkeyctl.insight.between.allowed import Allowed
@@ -99,3 +99,12 @@ def lacking(question: Question, case: Case, course: Course) -> Clause:
         ways = ways & satisfying if question.at_once else ways | satisfying
         tokens |= each.clause.tokens
     return Clause(ways, tokens)
+
+
+def shared_box(demands: Iterable[Demand]) -> dict[int, int]:
+    """The sign-ins that all of them are for; none where they have no value in common on some axis."""
+    box: dict[int, int] = {}
+    for demand in demands:
+        for axis, mask in demand.box:
+            box[axis] = box.get(axis, mask) & mask
+    return box

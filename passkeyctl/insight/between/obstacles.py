@@ -6,7 +6,17 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 
 from passkeyctl.insight.between.allowed import Allowed
-from passkeyctl.insight.between.cases import Case, Obstacle, Question, lacking, leaves_over, may_meet, meets, usable
+from passkeyctl.insight.between.cases import (
+    Case,
+    Obstacle,
+    Question,
+    lacking,
+    leaves_over,
+    may_meet,
+    meets,
+    shared_box,
+    usable,
+)
 from passkeyctl.insight.between.demands import Clause, Demand
 from passkeyctl.insight.between.moments import Course, Moment
 
@@ -19,7 +29,7 @@ class Obstacles:
         self._course = course
         self._full = course.scenes.full
         self._helping = [_Helping(question, each.allowed) for each in question.passing]
-        start = Case(0, 0, course.folk.anybody, _box(question))
+        start = Case(0, 0, course.folk.anybody, shared_box(each.demand for each in question.failing if each.demand))
         self._open = [_open(each, start) for each in question.passing]
 
     def hardest(self, case: Case) -> Obstacle | None:
@@ -117,15 +127,6 @@ def _given(question: Question, group: int) -> int:
         satisfying = each.clause.ways & each.moment.allowed.row_of(group).ways
         ways = ways & satisfying if question.at_once else ways | satisfying
     return ways
-
-
-def _box(question: Question) -> dict[int, int]:
-    """The sign-ins that all that is to fail is for."""
-    box: dict[int, int] = {}
-    for failing in question.failing:
-        for axis, mask in failing.demand.box if failing.demand is not None else ():
-            box[axis] = box.get(axis, mask) & mask
-    return box
 
 
 def _open(moment: Moment, start: Case) -> list[tuple[Clause, list[Demand]]]:

@@ -131,7 +131,7 @@ class Scenes:
         for axis, mask in sorted(box.items()):
             place = _lowest(mask & ~self.axes[axis].unsure or mask)
             is_sure = is_sure and not self.axes[axis].unsure >> place & 1
-            if mask != self.full(axis):
+            if mask not in (self.full(axis), self.full(axis) & ~self.axes[axis].unsure):
                 words += ["any resource"] if axis and not words else []
                 words.append(f"{self.axes[axis].name}{self.axes[axis].words[place]}")
         return ", ".join(words), is_sure

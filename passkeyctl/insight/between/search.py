@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import reduce
 from typing import TypeAlias
 
-from passkeyctl.insight.between.cases import Case, Obstacle, Question, leaves_over, meets
+from passkeyctl.insight.between.cases import Case, Obstacle, Question, leaves_over, meets, shared_box
 from passkeyctl.insight.between.demands import Demand
 from passkeyctl.insight.between.moments import Course
 from passkeyctl.insight.between.obstacles import Obstacles
@@ -31,15 +31,27 @@ class Search:
         """Whether the last answer is none because the search was taking too many steps."""
         self.standing: set[tuple[int, Demand]] = set()
         """The demands that stood in the way in the last search, with the place of the moment when they do."""
+        self._is_open = False
+        """Whether sign-ins count of which nobody knows whether there are such."""
+        self._has_left_out = False
         self._course = course
+        self._unsure = {axis: each.unsure for axis, each in enumerate(course.scenes.axes) if each.unsure}
         self._folk = course.folk
         self._full = course.scenes.full
         self._steps = 0
 
     def answer(self, question: Question) -> Case | None:
-        """The first case that is found, in as few groups as it can do with."""
-        self._steps, self.gave_up = 0, False
+        """The first case that is found, in as few groups as it can do with; one that is sure, if there is any."""
         self.standing.clear()
+        self._is_open, self._has_left_out = False, False
+        found = self._sought(question)
+        if found is None and self._has_left_out:
+            self._is_open = True
+            found = self._sought(question)
+        return found
+
+    def _sought(self, question: Question) -> Case | None:
+        self._steps, self.gave_up = 0, False
         obstacles = Obstacles(question, self._course)
         for start in self._starts(question):
             found = self._followed(obstacles, start)
@@ -58,8 +70,9 @@ class Search:
     def _starts(self, question: Question) -> Iterator[Case]:
         """The least that makes every failing clause apply: they are among the users, and the sign-in is meant."""
         demands = [each.demand for each in question.failing if each.demand is not None]
-        box = _shared(demands)
-        if box is None:
+        shared = shared_box(demands)
+        box = self._sure | {axis: self._known(axis, mask) for axis, mask in shared.items()}
+        if not all(box.values()):
             return
         left_out = reduce(int.__or__, (each.scope.not_groups for each in demands), 0)
         for groups, barred, who in self._named(demands, 0, left_out, self._folk.anybody):
@@ -126,11 +139,24 @@ class Search:
         """In another sign-in, or as somebody else."""
         for axis, mask in demand.box:
             values = case.box.get(axis, self._full(axis))
-            if values & ~mask:
-                yield case.on(axis, values & ~mask), case.on(axis, values & mask)
+            # Asked of all values, so that it shows where the sure ones are not all.
+            if others := values & self._known(axis, self._full(axis) & ~mask):
+                yield case.on(axis, others), case.on(axis, values & mask)
                 case = case.on(axis, values & mask)
-        if others := leaves_over(demand.scope, case):
-            yield case.among(others), case.among(case.who & ~others)
+        if left := leaves_over(demand.scope, case):
+            yield case.among(left), case.among(case.who & ~left)
+
+    def _known(self, axis: int, mask: int) -> int:
+        """The values of which it is known that there are such sign-ins, or all of them."""
+        unsure = 0 if self._is_open else self._unsure.get(axis, 0)
+        self._has_left_out |= bool(mask & unsure)
+        return mask & ~unsure
+
+    @property
+    def _sure(self) -> dict[int, int]:
+        """Axes on which some sign-ins are sure and some are not."""
+        found = {axis: self._full(axis) & ~unsure for axis, unsure in self._unsure.items()}
+        return {} if self._is_open else {axis: mask for axis, mask in found.items() if mask}
 
     def _smallest(self, obstacles: Obstacles, case: Case) -> Case:
         """Without the groups that make no difference after all."""
@@ -140,12 +166,3 @@ class Search:
             if all(not leaves_over(each.scope, fewer) for each in demands) and obstacles.hardest(fewer) is None:
                 case = fewer
         return case
-
-
-def _shared(demands: Sequence[Demand]) -> dict[int, int] | None:
-    """The sign-ins that all of them are for; None where there are none."""
-    box: dict[int, int] = {}
-    for demand in demands:
-        for axis, mask in demand.box:
-            box[axis] = box.get(axis, mask) & mask
-    return box if all(box.values()) else None
