@@ -55,6 +55,18 @@ def _cases(plan: Planned, at: At, count: int, troubles: Sequence[Trouble]) -> It
 
 
 @dataclass(frozen=True, slots=True)
+class Twice:
+    """The token expires at this write; and whoever goes on is struck too, at their first write."""
+
+    plan: Planned
+    write: int
+    second: Trouble
+
+    def __str__(self) -> str:
+        return f"{self.plan.name}: write {self.write}: token expired, then {self.second.name}"
+
+
+@dataclass(frozen=True, slots=True)
 class Kill:
     """SIGKILL at this line of the journal: before it, in the middle of it, or right after it."""
 
@@ -90,9 +102,14 @@ class Full:
         return f"{self.plan.name}: full disk: line {self.line}: {'from there on' if self.stays else 'once'}"
 
 
+def _twice() -> Iterator[Twice]:
+    for write in range(2, POLICIES.writes + 1):
+        yield from (Twice(POLICIES, write, each) for each in AT_WRITES if not each.meddles and not each.passes)
+
+
 def _kills() -> Iterator[Kill]:
     for plan in PLANS:
-        for line in range(1, plan.lines + 1):
+        for line in range(1, plan.lines + 1, 2 if plan.is_long else 1):
             moments = MOMENTS if plan in SHORT else MOMENTS[line % len(MOMENTS) :][:1]
             yield from (Kill(plan, line, each) for each in moments)
 
@@ -105,15 +122,16 @@ def _flights() -> Iterator[Flight]:
 
 def _full_disks() -> Iterator[Full]:
     for plan in PLANS:
-        for line in range(1, plan.lines + 1):
+        for line in range(1, plan.lines + 1, 3 if plan.is_long else 1):
             yield from (Full(plan, line, each) for each in (False, True) if plan in SHORT or each is bool(line % 2))
 
 
 MOMENTS = ("before", "torn", "after")
 SHORT = (POLICIES, NARROWING)
 CASES = _but_open(_all())
+TWICE = _but_open(_twice())
 KILLS = _but_open(_kills()) if sys.platform != "win32" else ()
 IN_FLIGHT = _but_open(_flights()) if sys.platform != "win32" else ()
 FULL_DISKS = _but_open(_full_disks())
-COUNT = len({str(each) for each in (*CASES, *KILLS, *IN_FLIGHT, *FULL_DISKS)})
+COUNT = len({str(each) for each in (*CASES, *TWICE, *KILLS, *IN_FLIGHT, *FULL_DISKS)})
 """Distinct fault runs, without those on Windows that POSIX alone has a signal for."""

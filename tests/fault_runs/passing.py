@@ -17,6 +17,7 @@ from passkeyctl.sandbox.evaluate import evaluate
 from passkeyctl.sandbox.jsonread import as_object, as_text, objects, part, texts
 from passkeyctl.sandbox.tenant import Tenant
 from tests.fault_runs.canonical import Snapshot, canonical
+from tests.fault_runs.proof import Proven
 from tests.fault_runs.tenants import PEOPLE, YUBIKEYS, settled_tenant
 
 
@@ -197,6 +198,7 @@ class Between:
     """Who gets in where, remembered by state: most fault runs go through the same ones."""
 
     known: dict[str, frozenset[Chance]] = field(default_factory=dict)
+    proven: Proven = field(default_factory=Proven)
 
     def of(self, snapshot: Snapshot) -> frozenset[Chance]:
         key = canonical(snapshot)
@@ -205,7 +207,8 @@ class Between:
         return self.known[key]
 
     def check(self, states: Sequence[Snapshot]) -> None:
-        """Who gets in before and after gets in at every moment between, and nobody else does."""
+        """Who gets in before and after gets in at every moment between, and nobody else does; the tool says so too."""
+        self.proven.check(states)
         first, *between, last = [self.of(each) for each in states]
         for number, now in enumerate(between, start=1):
             shut_out = (first & last) - now

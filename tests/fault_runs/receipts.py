@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.plan.record.receipt import Receipt, load_receipt
+from passkeyctl.plan.record.journal import Outcome
+from passkeyctl.plan.record.receipt import load_receipt
 from passkeyctl.sandbox.jsonread import objects
 from tests.fault_runs.canonical import Snapshot
 from tests.fault_runs.running import Ran
@@ -16,8 +17,8 @@ OUTCOMES = {0: "done", 1: "nothing written", 5: "open"}
 _STAMPS = frozenset({"createdDateTime", "modifiedDateTime"})
 
 
-def check_receipt(ran: Ran, before: Snapshot) -> None:
-    """Of a run that came as far as keeping one; `before` is what stood when it began."""
+def check_receipt(ran: Ran, before: Snapshot, after: Snapshot) -> None:
+    """Of a run that came as far as keeping one; `before` and `after` are what stood when it began and ended."""
     kept = ran.document.get("receipt")
     if not isinstance(kept, str):
         assert ran.code != 0 or not objects(ran.document.get("operations")), "a run that wrote has left no receipt"
@@ -29,13 +30,16 @@ def check_receipt(ran: Ran, before: Snapshot) -> None:
     kept_ones = [each.status for each in receipt.segments[-1].steps]
     assert kept_ones == told, f"kept {kept_ones}, and told {told}"
     if len(receipt.segments) == 1:
-        check_before(receipt, before)
+        _check_moment(receipt.begun.before, before)
+    if receipt.outcome is Outcome.DONE:
+        assert receipt.ended is not None
+        _check_moment(receipt.ended.after, after)
 
 
-def check_before(receipt: Receipt, before: Snapshot) -> None:
+def _check_moment(moment: JsonObject, then: Snapshot) -> None:
     """Whatever the sandbox stores of an object stands in the receipt too; Graph shows more than was set."""
-    held = {str(each["id"]).lower(): each for rows in before.values() for each in rows}
-    for kind, each in _moments(receipt.begun.before):
+    held = {str(each["id"]).lower(): each for rows in then.values() for each in rows}
+    for kind, each in _moments(moment):
         if "id" in each:
             row = held.get(str(each["id"]).lower())
             assert row is not None, f"the receipt has a {kind} that was not there"

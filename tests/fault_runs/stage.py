@@ -13,7 +13,7 @@ import pytest
 from passkeyctl.cli.places import state_folder
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.defaults import POLICIES
-from tests.fault_runs.boundaries import At
+from tests.fault_runs.boundaries import At, Strike
 from tests.fault_runs.canonical import Snapshot, canonical
 from tests.fault_runs.judging import Faultless, check_told, made
 from tests.fault_runs.passing import Between
@@ -90,16 +90,18 @@ class Stage:
         done = ran(self.capture, *arguments, "--json", "--auto-approve")
         check_told(done, self.tenant.effects[effects:])
         if keeps_receipt:
-            check_receipt(done, before)
+            check_receipt(done, before, self.tenant.snapshot())
         return done
 
-    def take_up(self, plan: Planned, former: Ran | None, *, anew: bool = False) -> Ran:
+    def take_up(self, plan: Planned, former: Ran | None, *, anew: bool = False, then: Strike | None = None) -> Ran:
         """Whatever struck is over; somebody goes on until nothing is left, or until they are told to stop.
 
         What was left open is resumed, or with `anew` the plan is made once more beside it; so is a plan of which
-        nothing was written, and an undo, which is never resumed. `former` is None where the run was killed.
+        nothing was written, and an undo, which is never resumed. `former` is None where the run was killed. `then`
+        strikes whoever goes on first.
         """
         self.tenant.heal()
+        self.tenant.strike_with(then)
         last, again = former, list[str]()
         for _ in range(MOST):
             if last is not None and last.code in (0, 4):
@@ -109,6 +111,7 @@ class Stage:
             else:
                 last = self._run("apply", "--resume", *again)
                 again = [each for address in _SEND_AGAIN.findall(last.err) for each in ("--send-again", address)]
+            self.tenant.heal()
         assert last is not None
         return last
 

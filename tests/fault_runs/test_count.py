@@ -6,7 +6,7 @@ from tests.fault_runs import cases
 
 
 def test_there_are_enough_fault_runs_and_none_is_counted_twice() -> None:
-    everything = (*cases.CASES, *cases.KILLS, *cases.IN_FLIGHT, *cases.FULL_DISKS)
+    everything = (*cases.CASES, *cases.TWICE, *cases.KILLS, *cases.IN_FLIGHT, *cases.FULL_DISKS)
     assert cases.COUNT == len(everything) >= 500
 
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.fault_runs.cases import CASES, Case
+from passkeyctl.sandbox.faults import EXPIRED_TOKEN
+from tests.fault_runs.boundaries import FOREVER, At, Boundary, Strike
+from tests.fault_runs.cases import CASES, TWICE, Case, Twice
 from tests.fault_runs.judging import check_nothing_twice, made
 from tests.fault_runs.plans import PLANS, Planned
 from tests.fault_runs.stage import Stage
@@ -30,6 +32,21 @@ def test_a_fault_loses_nothing_and_doubles_nothing(case: Case, stage: Stage) -> 
         stage.check_end(wanted, world.theirs)
         assert made(stage.tenant.effects) == wanted.makes
         stage.between.check(stage.tenant.states)
+
+
+@pytest.mark.parametrize("case", TWICE, ids=str)
+def test_whoever_goes_on_may_be_struck_as_well(case: Twice, stage: Stage) -> None:
+    world, wanted = World(stage.tenant, stage.time, []), stage.faultless(case.plan)
+    stage.begin(case.plan)
+    stage.tenant.strike_with(Strike(Boundary(At.WRITE, case.write), EXPIRED_TOKEN, FOREVER))
+    first = stage.start(case.plan)
+    assert first.code == 5, first.err
+    last = stage.take_up(case.plan, first, then=case.second.at(Boundary(At.WRITE, 1), world))
+    assert last.code == 0, last.err
+    check_nothing_twice(stage.tenant, wanted)
+    stage.check_end(wanted, ())
+    assert made(stage.tenant.effects) == wanted.makes
+    stage.between.check(stage.tenant.states)
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
