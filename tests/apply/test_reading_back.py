@@ -141,6 +141,16 @@ def renamed(tenant: MemoryTenant, _operation: Operation) -> None:
     tenant.now.policies[OLD_POLICY] = {**tenant.now.policies[OLD_POLICY], "displayName": "Old, but needed"}
 
 
+def test_all_that_somebody_else_has_changed_is_named() -> None:
+    def both(tenant: MemoryTenant, operation: Operation) -> None:
+        renamed(tenant, operation)
+        del tenant.now.policies[CHANGED_POLICY]
+
+    ledger, _ = carried_out(MemoryTenant(content(), faults={1: both}), everything(content().state()))
+    words = "not sent, because somebody else has changed `Old, but needed`, `Changed` in the meantime"
+    assert ledger.details[3] == (words,)
+
+
 @pytest.mark.parametrize(("number", "sent"), [(1, 3), (3, 3), (4, 4)])
 def test_nothing_is_sent_where_somebody_else_has_changed_what_comes_next(number: int, sent: int) -> None:
     """Policies are read before the first of them is written, and after each wave of them."""

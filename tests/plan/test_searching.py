@@ -89,6 +89,8 @@ def test_each_moment_is_looked_at_once() -> None:
 def test_it_turns_back_from_a_moment_that_leads_nowhere_and_never_goes_there_again() -> None:
     changes = (COVER, harmless(1), TO_THERE, TO_HERE)
     assert numbers(changes) == (1, 2, 3, 0)
+    assert numbers((COVER, TO_THERE, TO_HERE), moments=6) == (1, 2, 0)
+    assert numbers((COVER, TO_THERE, TO_HERE), moments=5) is None
     assert numbers(changes, moments=10, dead_ends=3) == (1, 2, 3, 0)
     assert numbers(changes, moments=9) is None
     assert numbers(changes, dead_ends=2) is None
