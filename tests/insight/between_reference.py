@@ -6,7 +6,7 @@ stands for the set whose members are the bits of `n`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from ipaddress import ip_address, ip_network
@@ -77,12 +77,12 @@ SCENES = tuple(
 )
 
 
-def harms(states: Sequence[TenantState]) -> dict[tuple[str, int], bool]:
+def harms(states: Sequence[TenantState], people: Iterable[Somebody] = PEOPLE) -> dict[tuple[str, int], bool]:
     """By kind and state: whether the harm is one however several demands at once are to be satisfied."""
     found: dict[tuple[str, int], bool] = {}
     if len(states) < 3:
         return found
-    for person in PEOPLE:
+    for person in people:
         seen = set[tuple[tuple[frozenset[Clause], ...], bool]]()
         for scene in SCENES:
             asked = tuple(frozenset(clauses(each, person, scene)) for each in states)

@@ -116,6 +116,9 @@ def made(kind: Kind, drawn: Fields) -> Fields:
     if kind is Kind.POLICY and not (fields["conditions.locations.include"]):
         included: Value = frozenset({"all"}) if fields["conditions.locations.exclude"] else frozenset()
         fields = {**fields, "conditions.locations.include": included}
+    if kind is Kind.PROFILE and not fields["keyRestrictions.authenticators"]:
+        # What an empty allow list means nobody says.
+        fields = {**fields, "keyRestrictions.authenticators": frozenset(MODELS[:1])}
     return canonical(kind, fields)
 
 

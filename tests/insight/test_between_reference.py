@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 
 from passkeyctl.insight.between.proof import check_path
 from passkeyctl.model.people import People
-from tests.insight.between_reference import harms
+from tests.insight.between_reference import Somebody, harms
 from tests.insight.between_tenants import Walk, any_order, by_a_plan
 from tests.people import people
 
@@ -35,6 +35,17 @@ def test_in_any_order_it_finds_what_going_through_everybody_finds(walk: Walk) ->
 @given(by_a_plan())
 def test_in_a_plan_it_finds_what_going_through_everybody_finds(walk: Walk) -> None:
     assert found(walk) == harms(walk.states)
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
+@given(any_order())
+def test_each_witness_is_somebody_who_is_harmed_so(walk: Walk) -> None:
+    for each in check_path(walk.states).harms:
+        persona = each.persona
+        witness = Somebody(persona.groups, persona.roles, persona.user, persona.is_guest)
+        of_them = harms(walk.states, [witness])
+        assert of_them.get((each.harm.value, each.state)) is not None
+        assert of_them[each.harm.value, each.state] or not each.is_sure
 
 
 @settings(max_examples=10, deadline=None, suppress_health_check=SLOW)
