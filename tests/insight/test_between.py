@@ -177,6 +177,17 @@ def test_a_pass_that_ends_for_a_moment() -> None:
     assert only(walk((none,), (given,), (none,))).harm is Harm.LET_IN
 
 
+def test_a_pass_that_everybody_is_kept_from_is_given_to_nobody() -> None:
+    nobody = reviews.live(
+        Kind.TEMPORARY_ACCESS_PASS,
+        "TemporaryAccessPass",
+        state="enabled",
+        targets=frozenset({STAFF}),
+        exclude=frozenset({"everyone"}),
+    )
+    assert walk((nobody,), (access_pass(),), (nobody,)).is_safe
+
+
 def test_a_pass_that_names_people() -> None:
     given = access_pass(users=(person(3).id,))
     found = only(walk((given,), (access_pass(),), (given,)))
@@ -212,3 +223,65 @@ def test_three_witnesses_of_a_kind_are_enough() -> None:
     proof = walk(old, (), new)
     assert len(proof.harms) == 3
     assert len({each.policies for each in proof.harms}) == 3
+
+
+def test_a_harm_is_found_again_where_something_else_has_changed() -> None:
+    old, new, other = policy("p-old"), policy("q-new"), policy("r", "block", **for_group(ADMINS))
+    proof = walk((old,), (), (other,), (new, other))
+    assert [(each.state, each.policies) for each in proof.harms if "Policy q-new" in each.policies] == [
+        (1, ("Policy p-old", "Policy q-new")),
+        (2, ("Policy p-old", "Policy q-new")),
+    ]
+    for_all = policy("r", "block")
+    assert {each.state for each in walk((old,), (), (for_all,), (new, for_all)).harms} == {1}
+
+
+def test_what_stands_in_the_way_of_everybody_does_so_in_the_next_state() -> None:
+    """Every way past the policy leads to another one."""
+    blocks = (
+        policy("p", "block", users__exclude__groups=frozenset({AWAY})),
+        policy("q", "block", **for_group(AWAY)),
+    )
+    old, new, other = policy("p-old"), policy("q-new"), policy("r", "compliantDevice", **for_group(ADMINS))
+    assert walk((old, *blocks), blocks, (other, *blocks), (new, other, *blocks)).is_safe
+
+
+def test_of_two_that_share_no_way_only_those_are_told_who_pass_before_and_after() -> None:
+    """Before and after, whoever is in no group has to do both."""
+    old, new = policy("p-old", PASSKEYS_ONLY), policy("q-new", WINDOWS_ONLY)
+    without = frozenset({AWAY})
+    always = (
+        policy("r", WINDOWS_ONLY, users__exclude__groups=without),
+        policy("s", PASSKEYS_ONLY, users__exclude__groups=without),
+        reviews.row(EVERYONE, "pr-synced"),
+    )
+    found = only(walk((old, *always), (old, new, *always), (new, *always)))
+    assert (found.is_sure, found.persona.memberships()) == (False, ((RefKind.GROUP, AWAY),))
+    nobody = (*always, policy("t", "block", **for_group(AWAY)))
+    assert walk((old, *nobody), (old, new, *nobody), (new, *nobody)).is_safe
+
+
+def test_policies_for_the_same_group_have_their_gap_in_it() -> None:
+    old, new = policy("p-old", "block", **for_group(STAFF)), policy("q-new", "block", **for_group(STAFF, ADMINS))
+    assert only(walk((old,), (), (new,))).persona.memberships() == ((RefKind.GROUP, STAFF),)
+
+
+def test_whom_one_policy_is_for_and_the_other_leaves_out_needs_no_gap_filled() -> None:
+    without = {"users__exclude__users": frozenset({person(1).id})}
+    alone = {"users__include": "selected", "users__include__users": frozenset({person(1).id})}
+    assert walk((policy("p", "block", **alone),), (), (policy("q", "block", **without),)).is_safe
+
+
+def test_a_search_that_would_take_too_long_is_unclear() -> None:
+    """Each step leads past two groups to the same next step, and the last one nowhere."""
+    rungs = [frozenset({f"g-{number}-a", f"g-{number}-b"}) for number in range(12)]
+    first = policy("p-0", "block", users__exclude__groups=rungs[0])
+    ladder = [
+        policy(f"p-{number + 1}-{group}", "block", **{**for_group(group), "users__exclude__groups": rungs[number + 1]})
+        for number in range(11)
+        for group in sorted(rungs[number])
+    ]
+    blocks = (first, *ladder, policy("p-end", "block", **for_group(*rungs[-1])))
+    proof = walk((policy("old"), *blocks), blocks, (policy("new", PASSKEYS_ONLY), *blocks))
+    assert not proof.harms
+    assert proof.unclear == ("the state after request 1 leaves too many cases to be followed",)
