@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
@@ -20,5 +21,10 @@ def run_async(main: Coroutine[Any, Any, T]) -> T:
     async def keep() -> None:
         results.append(await main)
 
-    asyncio.run(keep())
+    try:
+        asyncio.run(keep())
+    except KeyboardInterrupt:
+        # Who has asked twice to stop need not read where in each task that was.
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+        raise
     return results[0]
