@@ -12,7 +12,8 @@ import pytest
 from passkeyctl.cli.arguments import apply_line
 from passkeyctl.errors import PlanFileRejected
 from passkeyctl.json_types import JsonObject
-from passkeyctl.plan.saved.planfile import KIND, digest_of, is_plan_file, load_plan_file
+from passkeyctl.plan.saved.plan_document import digest_of
+from passkeyctl.plan.saved.planfile import KIND, is_plan_file, load_plan_file
 from passkeyctl.sandbox.defaults import GROUPS, STRENGTHS
 from passkeyctl.sandbox.jsonread import objects
 from passkeyctl.sandbox.store import Store
