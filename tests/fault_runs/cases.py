@@ -45,11 +45,15 @@ def _all() -> Iterator[Case]:
 
 
 def _cases(plan: Planned, at: At, count: int, troubles: Sequence[Trouble]) -> Iterator[Case]:
-    """All troubles at each write. Of reads there are many: each in turn gets one, or in long plans every third does."""
-    if at is At.WRITE:
+    """All troubles at each write, or in long plans half of them in turn; at reads one each, or at some of them."""
+    if at is At.WRITE and not plan.is_long:
         yield from (Case(plan, Boundary(at, number), each) for number in range(1, count + 1) for each in troubles)
         return
-    every = 3 if plan.is_long or at is At.READ_BEFORE else 1
+    if at is At.WRITE:
+        for number in range(1, count + 1):
+            yield from (Case(plan, Boundary(at, number), each) for each in troubles[number % 2 :: 2])
+        return
+    every = 5 if plan.is_long else 3 if at is At.READ_BEFORE else 1
     for number in range(1, count + 1, every):
         yield Case(plan, Boundary(at, number), troubles[number // every % len(troubles)])
 
@@ -103,14 +107,14 @@ class Full:
 
 
 def _twice() -> Iterator[Twice]:
-    for write in range(2, POLICIES.writes + 1):
+    for write in range(2, POLICIES.writes + 1, 2):
         yield from (Twice(POLICIES, write, each) for each in AT_WRITES if not each.meddles and not each.passes)
 
 
 def _kills() -> Iterator[Kill]:
     for plan in PLANS:
-        for line in range(1, plan.lines + 1, 2 if plan.is_long else 1):
-            moments = MOMENTS if plan in SHORT else MOMENTS[line % len(MOMENTS) :][:1]
+        for line in range(1, plan.lines + 1, 3 if plan.is_long else 1):
+            moments = MOMENTS if plan in SHORT else MOMENTS[line // 3 % len(MOMENTS) :][:1]
             yield from (Kill(plan, line, each) for each in moments)
 
 
@@ -122,8 +126,8 @@ def _flights() -> Iterator[Flight]:
 
 def _full_disks() -> Iterator[Full]:
     for plan in PLANS:
-        for line in range(1, plan.lines + 1, 3 if plan.is_long else 1):
-            yield from (Full(plan, line, each) for each in (False, True) if plan in SHORT or each is bool(line % 2))
+        for line in range(1, plan.lines + 1, 5 if plan.is_long else 1):
+            yield from (Full(plan, line, each) for each in (False, True) if plan is NARROWING or each is bool(line % 2))
 
 
 MOMENTS = ("before", "torn", "after")

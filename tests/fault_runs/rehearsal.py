@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -81,6 +82,13 @@ class Rehearsal:
         with self.store.transaction() as tenant:
             write(tenant)
             tenant.save()
+
+    def wait_for(self, effects: int) -> None:
+        """The tenant carries out what has arrived, also when nobody waits for the answer any more."""
+        until = time.monotonic() + 10
+        while len(self.effects) < effects and time.monotonic() < until:
+            time.sleep(0.01)
+        assert len(self.effects) == effects, "the tenant has not carried out what has arrived"
 
     def _handled(self, handled: Handled) -> None:
         incoming = handled.incoming

@@ -69,9 +69,9 @@ class Stage:
             self.known.applied[plan] = (self.tenant.store.export(), receipt, found[1])
         return self.known.applied[plan]
 
-    def start(self, plan: Planned, *, keeps_receipt: bool = True) -> Ran:
+    def start(self, plan: Planned, *, keeps_receipt: bool = True, is_alone: bool = True) -> Ran:
         """The run that the fault strikes; it tells the truth."""
-        return self._run(*self._first(plan), keeps_receipt=keeps_receipt)
+        return self._run(*self._first(plan), keeps_receipt=keeps_receipt, is_alone=is_alone)
 
     def command(self, plan: Planned) -> tuple[str | Path, ...]:
         """The same for a process of its own."""
@@ -85,12 +85,12 @@ class Stage:
             return ("apply", *OVERRIDES, PLANS / f"{plan.name}.yaml")
         return ("undo", *OVERRIDES, self.folder / "receipt.json", "--digest", self._applied(plan.undoes)[2])
 
-    def _run(self, *arguments: str | Path, keeps_receipt: bool = True) -> Ran:
+    def _run(self, *arguments: str | Path, keeps_receipt: bool = True, is_alone: bool = True) -> Ran:
         before, effects = self.tenant.snapshot(), len(self.tenant.effects)
         done = ran(self.capture, *arguments, "--json", "--auto-approve")
         check_told(done, self.tenant.effects[effects:])
         if keeps_receipt:
-            check_receipt(done, before, self.tenant.snapshot())
+            check_receipt(done, before, self.tenant.snapshot() if is_alone else None)
         return done
 
     def take_up(self, plan: Planned, former: Ran | None, *, anew: bool = False, then: Strike | None = None) -> Ran:
@@ -148,10 +148,11 @@ class Stage:
             lost = [each for each in theirs if not each.stands(tenant)]
         assert not lost, "somebody else's change was written over"
 
-    def check_end(self, wanted: Faultless, theirs: Sequence[Mine]) -> None:
-        """Where others wrote, all but that is as planned."""
-        snapshot = self.tenant.snapshot()
-        assert canonical(_without_theirs(snapshot) if theirs else snapshot) == wanted.end
+    def check_way(self, wanted: Faultless, theirs: Sequence[Mine] = ()) -> None:
+        """It ends as planned, with nobody harmed on the way; what others have written aside, who ask nobody."""
+        states = [_without_theirs(each) if theirs else each for each in (*self.tenant.states, self.tenant.snapshot())]
+        assert canonical(states[-1]) == wanted.end
+        self.between.check(states)
 
 
 def _without_theirs(snapshot: Snapshot) -> Snapshot:

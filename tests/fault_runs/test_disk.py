@@ -27,8 +27,7 @@ def test_a_full_disk_stops_an_apply_that_goes_on_later(case: Full, stage: Stage)
     last = stage.take_up(case.plan, first)
     assert last.code == 0, last.err
     check_nothing_twice(stage.tenant, wanted)
-    stage.check_end(wanted, ())
-    stage.between.check(stage.tenant.states)
+    stage.check_way(wanted)
     assert made(stage.tenant.effects) == wanted.makes
 
 

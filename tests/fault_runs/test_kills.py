@@ -46,7 +46,7 @@ def test_an_apply_killed_while_it_waits_is_taken_up(case: Flight, stage: Stage, 
     stage.tenant.strike_with(Strike(Boundary(At.WRITE, case.write), kill))
     ended = victim.run(stage.command(case.plan), tmp_path / "out")
     assert ended == -signal.SIGKILL, (tmp_path / "out").read_text(encoding="utf-8")
-    assert len(stage.tenant.effects) == case.write, "the tenant carries out what has arrived"
+    stage.tenant.wait_for(case.write)
     _check_taken_up(stage, case.plan)
     assert made(stage.tenant.effects) == wanted.makes
 
@@ -56,8 +56,7 @@ def _check_taken_up(stage: Stage, plan: Planned) -> None:
     last = stage.take_up(plan, None)
     assert last.code == 0, last.err
     check_nothing_twice(stage.tenant, wanted)
-    stage.check_end(wanted, ())
-    stage.between.check(stage.tenant.states)
+    stage.check_way(wanted)
 
 
 def _announced(stage: Stage) -> int:

@@ -20,7 +20,7 @@ def test_a_fault_loses_nothing_and_doubles_nothing(case: Case, stage: Stage) -> 
     stage.begin(plan)
     stage.tenant.strike_with(trouble.at(case.boundary, world))
     with stage.token(renews=trouble.renews):
-        first = stage.start(plan)
+        first = stage.start(plan, is_alone=not trouble.meddles)
     assert stage.tenant.schedule.struck, "the fault never struck: the plan sends less than it did"
     assert not trouble.passes or first.code == 0, first.err
     last = stage.take_up(plan, first, anew=case.anew)
@@ -29,9 +29,8 @@ def test_a_fault_loses_nothing_and_doubles_nothing(case: Case, stage: Stage) -> 
         stage.check_theirs(world.theirs)
     else:
         assert last.code == 0, last.err
-        stage.check_end(wanted, world.theirs)
+        stage.check_way(wanted, world.theirs)
         assert made(stage.tenant.effects) == wanted.makes
-        stage.between.check(stage.tenant.states)
 
 
 @pytest.mark.parametrize("case", TWICE, ids=str)
@@ -44,9 +43,8 @@ def test_whoever_goes_on_may_be_struck_as_well(case: Twice, stage: Stage) -> Non
     last = stage.take_up(case.plan, first, then=case.second.at(Boundary(At.WRITE, 1), world))
     assert last.code == 0, last.err
     check_nothing_twice(stage.tenant, wanted)
-    stage.check_end(wanted, ())
+    stage.check_way(wanted)
     assert made(stage.tenant.effects) == wanted.makes
-    stage.between.check(stage.tenant.states)
 
 
 @pytest.mark.parametrize("plan", PLANS, ids=lambda plan: plan.name)
