@@ -21,10 +21,12 @@ def run_async(main: Coroutine[Any, Any, T]) -> T:
     async def keep() -> None:
         results.append(await main)
 
-    try:
-        asyncio.run(keep())
-    except KeyboardInterrupt:
-        # Who has asked twice to stop need not read where in each task that was.
-        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
-        raise
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(keep())
+        except KeyboardInterrupt:
+            # Who has asked twice to stop need not read where in each task that was. It is said here, because
+            # asyncio complains of those tasks while the runner is closed.
+            logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+            raise
     return results[0]
