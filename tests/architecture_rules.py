@@ -29,8 +29,10 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("diff",),
     ("assumed",),
     ("insight",),
+    ("rollout",),
     ("plan", "verify"),
     ("checks",),
+    ("letters",),
     ("export",),
     ("render",),
 )
@@ -66,6 +68,8 @@ THIRD_PARTY: dict[str, tuple[str, ...]] = {
     "yaml": ("config",),
     "ruamel": ("config.rewriting", "config.emitting"),
     "platformdirs": ("cli",),
+    "jinja2": ("letters",),
+    "markdown_it": ("letters",),
     "filelock": ("cli",),
 }
 

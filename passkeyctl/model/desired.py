@@ -12,6 +12,7 @@ from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.expectations import NOTHING_EXPECTED, Expectations
 from passkeyctl.model.limits import NOTHING_STATED, StatedLimits
 from passkeyctl.model.reference import Reference
+from passkeyctl.model.rollout import Rollout
 from passkeyctl.model.values import Wanted
 
 
@@ -161,6 +162,7 @@ class Configuration:
 
     Keys of `manage` are the names of sections: `passkeys`, `namedLocations`, and so on.
     `house_authenticators` maps a house alias to its AAGUIDs (lower case), for display.
+    `stages` are those of the roll-out whose settings the entries have.
     """
 
     tenant: Tenant | None
@@ -177,6 +179,8 @@ class Configuration:
     assertions: tuple[Assertion, ...] = ()
     named_models: tuple[NamedModels, ...] = ()
     limits: StatedLimits = NOTHING_STATED
+    rollout: Rollout | None = None
+    stages: tuple[str, ...] = ()
 
     def of(self, kind: Kind) -> tuple[Entry, ...]:
         return tuple(entry for entry in self.entries if entry.address.kind is kind)

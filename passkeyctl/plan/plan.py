@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.insight.between.proof import PathProof
@@ -19,12 +19,16 @@ from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.destination import Destination as Destination
 from passkeyctl.plan.operation import Operation
 from passkeyctl.plan.saved.catalogue_pin import CataloguePin
+from passkeyctl.rollout.ladder import Ladder
 
 
 @dataclass(frozen=True, slots=True)
 class PlanOptions:
     """What changes a plan besides the files: unlisted objects go too; the beta list is compared or not; who is affected
     is worked out or not, and how many of them may be; that everybody's passkey access stays the same is proven or not.
+
+    `stage` is the wanted stage where the command line names one. `gate_overrides` are codes and reasons that let one
+    stage in. `entered`: these stages and no gate asked, because a run that stopped had got as far as that.
     """
 
     prune: bool = False
@@ -32,6 +36,9 @@ class PlanOptions:
     impact: bool = False
     limits: WantedLimits = NOTHING_SAID
     prove_equal: bool = False
+    stage: str = ""
+    gate_overrides: Mapping[str, str] = field(default_factory=dict)
+    entered: tuple[str, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,7 @@ class Plan:
     `suppressed` are findings that are not among `findings`, because a waiver covers them or the baseline has them.
     `waivers` are all those of the files. `catalogue` is the one by which names of authenticators were read. `path` says
     what the states between the requests do to people. `undoes` is the run that it takes back.
+    `ladder` is how the roll-out of the files stands, None where they have none.
     """
 
     destination: Destination
@@ -61,6 +69,7 @@ class Plan:
     waivers: tuple[Waiver, ...] = ()
     undoes: str | None = None
     path: PathProof | None = None
+    ladder: Ladder | None = None
 
     @property
     def has_changes(self) -> bool:

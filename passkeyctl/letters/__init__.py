@@ -1,0 +1,1 @@
+"""Words for the people of a roll-out: announcements, reminders, texts for the helpdesk. Nothing here sends any."""

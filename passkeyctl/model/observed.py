@@ -1,0 +1,65 @@
+"""What a tenant's logs say: what policies did to sign-ins, and since when an object is as it is."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What one policy did to the sign-ins of one day (UTC): how many it applied to, stopped, would have interrupted."""
+
+    applied: int = 0
+    failed: int = 0
+    interrupted: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyOutcomes:
+    """What one policy did, or in report-only would have done, to sign-ins. Keys are ids of people, lower case.
+
+    `applied` counts the sign-ins that it applied to, of each person; `failed` those that it stopped or would have
+    stopped; `interrupted` those in which something more would have been asked of the person, which a sign-in in
+    report-only never asks (Graph: `reportOnlyInterrupted`, the admin center: "User action required").
+    """
+
+    applied: Mapping[str, int] = field(default_factory=dict)
+    failed: Mapping[str, int] = field(default_factory=dict)
+    interrupted: Mapping[str, int] = field(default_factory=dict)
+    days: Mapping[date, Day] = field(default_factory=dict)
+    unknown: int = 0
+    """sign-ins of which Graph gives no result for the policy, or one in a word that is not known here"""
+
+
+@dataclass(frozen=True, slots=True)
+class SignIns:
+    """The sign-in log of a time, read to its end, or `truncated` because of what the text says.
+
+    `enforced` and `report_only` are by policy id, lower case. `names` are sign-in names of people who failed or were
+    interrupted. `oldest` is the oldest sign-in that was seen.
+    """
+
+    since: datetime
+    until: datetime
+    enforced: Mapping[str, PolicyOutcomes] = field(default_factory=dict)
+    report_only: Mapping[str, PolicyOutcomes] = field(default_factory=dict)
+    names: Mapping[str, str] = field(default_factory=dict)
+    read: int = 0
+    truncated: str = ""
+    oldest: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Since when an object is as it is. `since` None: that can't be told, and `why` says what stands in the way.
+
+    `is_exact`: it was changed at that moment, by `by` as `told_by` says; else it has stood for at least so long.
+    """
+
+    since: datetime | None
+    is_exact: bool = False
+    by: str = ""
+    told_by: str = ""
+    why: str = ""

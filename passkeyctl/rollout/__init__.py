@@ -1,0 +1,1 @@
+"""Stages and gates as pure functions of what was observed."""
