@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
+from email.utils import format_datetime
 
 from starlette.applications import Starlette
 from starlette.requests import Request
@@ -35,13 +37,14 @@ def create_app(store: Store, faults: Sequence[Fault] | Faults = (), watcher: Wat
         latency = store.behaviour.latency_ms
         if latency:
             await asyncio.sleep(latency / 1000)
-        return _response(gateway.answer(incoming))
+        answer = gateway.answer(incoming)
+        return _response(answer, store.now())
 
     return Starlette(routes=[Route("/{path:path}", endpoint, methods=_METHODS)])
 
 
-def _response(answer: Answer) -> Response:
-    headers = dict(answer.headers)
+def _response(answer: Answer, now: datetime) -> Response:
+    headers = {**answer.headers, "Date": format_datetime(now.astimezone(UTC), usegmt=True)}
     if answer.text is not None:
         return PlainTextResponse(answer.text, answer.status, headers=headers)
     if answer.status == 204:

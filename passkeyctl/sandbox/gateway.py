@@ -62,7 +62,7 @@ class Gateway:
         try:
             answer = self._decide(incoming)
         except Refusal as refusal:
-            answer = _error(refusal, self.store.clock(), request_id, client_id)
+            answer = _error(refusal, self.store.now(), request_id, client_id)
         headers = {"request-id": request_id, "client-request-id": client_id, **answer.headers}
         return replace(answer, headers=headers)
 

@@ -23,7 +23,8 @@ def serve(store: Store, host: str = "127.0.0.1", *, port: int) -> None:
         ) from fault
     from passkeyctl.sandbox.app import create_app
 
-    uvicorn.run(create_app(store), host=host, port=port, log_level="warning")
+    # Its answers carry the tenant's own date.
+    uvicorn.run(create_app(store), host=host, port=port, log_level="warning", date_header=False)
 
 
 def _is_loopback(host: str) -> bool:

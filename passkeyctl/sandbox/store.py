@@ -8,7 +8,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from passkeyctl.errors import PasskeyctlError
@@ -16,6 +16,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.defaults import COLLECTIONS, METHODS_POLICY, with_defaults
 from passkeyctl.sandbox.jsonread import as_object, as_text, objects
+from passkeyctl.sandbox.log import LOG_TABLE, Log
 from passkeyctl.sandbox.tenant import Tenant
 
 _TABLES = """
@@ -41,6 +42,7 @@ class Store:
         self._version = -1
         self.clock = clock
         self.new_id = new_id
+        self.log = Log(connection)
 
     @classmethod
     def open(cls, path: Path, *, clock: Callable[[], datetime], new_id: Callable[[], str]) -> Store:
@@ -67,7 +69,7 @@ class Store:
         cls, connection: sqlite3.Connection, *, clock: Callable[[], datetime], new_id: Callable[[], str]
     ) -> Store:
         """A tenant in a database that is open already, such as one in memory."""
-        connection.executescript(_TABLES)
+        connection.executescript(_TABLES + LOG_TABLE)
         store = cls(connection, clock, new_id)
         store._begin()
         return store
@@ -76,6 +78,11 @@ class Store:
     def exists(path: Path) -> bool:
         """Whether a sandbox was ever kept in this file."""
         return path.is_file() and path.stat().st_size > 0
+
+    def now(self) -> datetime:
+        """The tenant's time: days that were simulated have passed in it."""
+        with self._one_at_a_time:
+            return self.clock() + self.ahead()
 
     def close(self) -> None:
         self._connection.close()
@@ -149,6 +156,7 @@ class Store:
         kept = self._connection.execute("SELECT json FROM settings WHERE key = 'behaviour'").fetchone()
         self._connection.execute("DELETE FROM objects")
         self._connection.execute("DELETE FROM settings")
+        self.log.clear()
         self._cache.clear()
         if kept is not None:
             self._connection.execute("INSERT INTO settings VALUES ('behaviour', ?)", kept)
@@ -183,6 +191,11 @@ class Store:
             ],
         )
         self._cache.pop(collection, None)
+
+    def ahead(self) -> timedelta:
+        """How far the tenant's clock runs before ours."""
+        seconds = self.read_setting("ahead")
+        return timedelta(seconds=seconds) if isinstance(seconds, (int, float)) else timedelta()
 
     def read_setting(self, key: str) -> JsonValue:
         found = self._connection.execute("SELECT json FROM settings WHERE key = ?", (key,)).fetchone()

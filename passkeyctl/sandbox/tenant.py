@@ -9,6 +9,7 @@ from typing import Protocol
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.jsonread import as_object, as_text, objects, same
+from passkeyctl.sandbox.log import Log, moment
 
 
 class Rows(Protocol):
@@ -16,7 +17,9 @@ class Rows(Protocol):
 
     clock: Callable[[], datetime]
     new_id: Callable[[], str]
+    log: Log
 
+    def ahead(self) -> timedelta: ...
     def read_rows(self, collection: str) -> list[JsonObject]: ...
     def write_rows(self, collection: str, rows: list[JsonObject]) -> None: ...
     def read_setting(self, key: str) -> JsonValue: ...
@@ -76,10 +79,15 @@ class Tenant:
 
     def now(self) -> str:
         """Graph's spelling of the present moment, with seven digits as Conditional Access has them."""
-        return self.clock().strftime("%Y-%m-%dT%H:%M:%S.%f0Z")
+        return moment(self.clock())
 
     def clock(self) -> datetime:
-        return self._store.clock()
+        """The tenant's own, which simulated days put ahead of ours."""
+        return self._store.clock() + self._store.ahead()
+
+    @property
+    def log(self) -> Log:
+        return self._store.log
 
     def new_id(self) -> str:
         return self._store.new_id()

@@ -44,8 +44,8 @@ def test_uvicorn_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
 def test_serving_is_left_to_uvicorn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[str, int]] = []
 
-    def run(app: object, *, host: str, port: int, log_level: str) -> None:
-        assert (isinstance(app, Starlette), log_level) == (True, "warning")
+    def run(app: object, *, host: str, port: int, log_level: str, date_header: bool) -> None:
+        assert (isinstance(app, Starlette), log_level, date_header) == (True, "warning", False)
         asked.append((host, port))
 
     monkeypatch.setattr(uvicorn, "run", run)
@@ -58,14 +58,16 @@ def test_serving_is_left_to_uvicorn(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 def test_over_a_port(tmp_path: Path) -> None:
     store = open_store(tmp_path / "t", Clock(), small_tenant())
-    server = uvicorn.Server(uvicorn.Config(create_app(store), log_level="warning", ws="none"))
+    server = uvicorn.Server(uvicorn.Config(create_app(store), log_level="warning", ws="none", date_header=False))
     listener = socket.create_server(("127.0.0.1", 0))
     thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
     thread.start()
     url = f"http://127.0.0.1:{listener.getsockname()[1]}/v1.0/groups?$top=1&$select=displayName"
     try:
         with httpx.Client(headers={"Authorization": "Bearer x"}, timeout=20) as client:
-            page = client.get(url).json()
+            first = client.get(url)
+            assert first.headers.get_list("date") == ["Mon, 23 Nov 2026 08:00:00 GMT"]
+            page = first.json()
             assert page["value"] == [{"displayName": "Pilot"}]
             assert page["@odata.nextLink"].startswith(url.split("?", 1)[0])
             assert client.get(page["@odata.nextLink"]).json()["value"] == [{"displayName": "It's closed"}]
