@@ -6,6 +6,7 @@ import json
 import ssl
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -80,6 +81,11 @@ class GraphClient:
 
     async def close(self) -> None:
         await self._exchange.close()
+
+    @property
+    def told_time(self) -> datetime | None:
+        """What the tenant's own clock said with the last answer; None before the first one, or where it is not said."""
+        return self._exchange.told_time
 
     def reports_window(self) -> Window:
         """A count of its own of the requests that Graph's reports allow; whoever reads them keeps to one."""

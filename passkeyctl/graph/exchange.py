@@ -6,6 +6,7 @@ import base64
 import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import urlsplit
 
@@ -21,7 +22,7 @@ from kiota_http.middleware.options import ResponseHandlerOption
 
 from passkeyctl.errors import GraphError, SignInError
 from passkeyctl.graph.errors import graph_error, no_answer, token_refused
-from passkeyctl.graph.pacing import Limiter, Patience, Timing, pause, retry_after
+from passkeyctl.graph.pacing import Limiter, Patience, Timing, date_of, pause, retry_after
 from passkeyctl.graph.paths import Version
 from passkeyctl.graph.permission_rows import Needs
 from passkeyctl.graph.reply import Reply, fault_of
@@ -114,6 +115,7 @@ class Exchange:
         self._patience = patience
         self._limiter = limiter
         self._new_id = new_id
+        self.told_time: datetime | None = None
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -185,6 +187,7 @@ class Exchange:
         finally:
             if ask.paced:
                 self._limiter.answered()
+        self.told_time = date_of(response.headers) or self.told_time
         return _reply(response, ask.parse), response.request.headers.get("authorization", "").removeprefix("Bearer ")
 
 

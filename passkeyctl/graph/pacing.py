@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from passkeyctl.errors import UsageError
@@ -154,6 +155,15 @@ def retry_after(headers: Mapping[str, str]) -> float | None:
         return max(0.0, (parsedate_to_datetime(asked) - parsedate_to_datetime(headers["date"])).total_seconds())
     except (KeyError, ValueError, TypeError):
         return None
+
+
+def date_of(headers: Mapping[str, str]) -> datetime | None:
+    """When the answer was given, by the clock of whoever gave it; None where it does not say."""
+    try:
+        told = parsedate_to_datetime(headers.get("date", ""))
+    except (ValueError, TypeError):
+        return None
+    return told.astimezone(UTC) if told.tzinfo is not None else told.replace(tzinfo=UTC)
 
 
 def ca_interval_from(environ: Mapping[str, str], default: float = 1.0) -> float:
