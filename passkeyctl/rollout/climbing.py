@@ -1,0 +1,98 @@
+"""Up the ladder from the first stage: what is shown stays, what has open gates is entered, the first closed gate cuts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from passkeyctl.model.rollout import Rollout, Stage
+from passkeyctl.rollout.ladder import Answer, Ladder, Measured, Rung, Standing
+from passkeyctl.rules.table import BY_CODE
+
+Answers: TypeAlias = Callable[[Stage], tuple[Measured, ...]]
+
+
+def climb(
+    rollout: Rollout, wanted: str, shown: Mapping[str, bool], answers: Answers, overrides: Mapping[str, str]
+) -> Ladder:
+    """`shown` says of stages with settings whether the tenant has them; `answers` asks the gates of a stage.
+
+    Gates are asked of stages that could be entered only. `overrides` are reasons by code: they let the first stage
+    that is held past its closed gates, and no other.
+    """
+    shows = shown_stages(rollout, shown)
+    climber = _Climber(shows, answers, overrides, frozenset(rollout.up_to(wanted)))
+    rungs = tuple(climber.rungs(rollout))
+    included = tuple(each.stage.name for each in rungs if each.stage.name in climber.wanted and _is_in(each))
+    return Ladder(rungs, wanted, included)
+
+
+def shown_stages(rollout: Rollout, shown: Mapping[str, bool]) -> frozenset[str]:
+    """A stage that sets nothing is shown where one above it that does set something is."""
+    found: set[str] = set()
+    is_above_shown = False
+    for stage in reversed(rollout.stages):
+        says = shown.get(stage.name) if stage.settings else None
+        is_above_shown = is_above_shown or says is True
+        if says or (says is None and is_above_shown):
+            found.add(stage.name)
+    return frozenset(found)
+
+
+def next_of(ladder: Ladder) -> Stage | None:
+    """The stage to go to after the wanted one; None where the wanted one is the last."""
+    names = [each.stage.name for each in ladder.rungs]
+    above = names.index(ladder.wanted) + 1
+    return ladder.rungs[above].stage if above < len(names) else None
+
+
+def previous_of(rollout: Rollout, name: str) -> Stage | None:
+    """The stage to go back to; None where there is none below."""
+    at = rollout.names.index(name)
+    return rollout.stages[at - 1] if at else None
+
+
+def _is_in(rung: Rung) -> bool:
+    return rung.standing in (Standing.SHOWN, Standing.ENTERS)
+
+
+@dataclass(slots=True)
+class _Climber:
+    shows: frozenset[str]
+    answers: Answers
+    overrides: Mapping[str, str]
+    wanted: frozenset[str]
+    is_cut: bool = False
+    has_let_in: bool = False
+
+    def rungs(self, rollout: Rollout) -> Iterator[Rung]:
+        for stage in rollout.stages:
+            yield self._rung(stage)
+
+    def _rung(self, stage: Stage) -> Rung:
+        if stage.name in self.shows:
+            return Rung(stage, Standing.SHOWN)
+        if stage.name not in self.wanted:
+            return Rung(stage, Standing.ABOVE)
+        if self.is_cut:
+            return Rung(stage, Standing.WAITING)
+        return self._asked(stage, self.answers(stage))
+
+    def _asked(self, stage: Stage, gates: tuple[Measured, ...]) -> Rung:
+        closed = [each for each in gates if each.answer is not Answer.OPEN]
+        if not closed:
+            return Rung(stage, Standing.ENTERS, gates)
+        can_be_let_in = not self.has_let_in and all(_can_be_overridden(each, self.overrides) for each in closed)
+        self.has_let_in = True
+        if not can_be_let_in:
+            self.is_cut = True
+            return Rung(stage, Standing.HELD, gates)
+        return Rung(stage, Standing.ENTERS, gates, {each.code: self.overrides[each.code] for each in closed})
+
+
+def _can_be_overridden(gate: Measured, overrides: Mapping[str, str]) -> bool:
+    """A promise that is broken holds whatever anybody says; one of which nobody can tell may be taken on trust."""
+    rule = BY_CODE.get(gate.code)
+    is_broken_promise = rule is not None and rule.is_promise and gate.answer is Answer.CLOSED
+    return gate.code in overrides and not is_broken_promise
