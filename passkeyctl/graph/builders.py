@@ -97,6 +97,8 @@ BUILDERS: Mapping[EndpointName, Callable[..., Builder]] = {
     _N.CROSS_TENANT_DEFAULT: lambda sdk: sdk.policies.cross_tenant_access_policy.default,
     _N.CROSS_TENANT_PARTNERS: lambda sdk: sdk.policies.cross_tenant_access_policy.partners,
     _N.FEDERATION: lambda sdk, id: sdk.domains.by_domain_id(id).federation_configuration,
+    _N.SIGN_INS: lambda sdk: sdk.audit_logs.sign_ins,
+    _N.AUDITS: lambda sdk: sdk.audit_logs.directory_audits,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import ssl
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -147,7 +147,7 @@ class GraphClient:
 
     async def pages_from(
         self, request: BatchRequest, first: Reply | None = None, *, window: Window | None = None
-    ) -> AsyncIterator[list[JsonObject]]:
+    ) -> AsyncGenerator[list[JsonObject], None]:
         """A list page by page; a page that was read already comes first. What fails midway is an `IncompleteRead`."""
         window = window or Window(0.0, self._settings.timing)
         if first is None:

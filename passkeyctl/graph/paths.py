@@ -66,6 +66,8 @@ class EndpointName(StrEnum):
     CROSS_TENANT_DEFAULT = "crossTenantDefault"
     CROSS_TENANT_PARTNERS = "crossTenantPartners"
     FEDERATION = "federation"
+    SIGN_INS = "signIns"
+    AUDITS = "directoryAudits"
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +238,8 @@ SPECS: tuple[EndpointSpec, ...] = (
     EndpointSpec(_N.CROSS_TENANT_DEFAULT, _GET, f"{_CROSS_TENANT}/default", rows.POLICIES_READ),
     EndpointSpec(_N.CROSS_TENANT_PARTNERS, _GET, f"{_CROSS_TENANT}/partners", rows.POLICIES_READ),
     EndpointSpec(_N.FEDERATION, _GET, "/domains/{id}/federationConfiguration", rows.FEDERATION_READ),
+    EndpointSpec(_N.SIGN_INS, _GET, "/auditLogs/signIns", rows.SIGN_INS_READ),
+    EndpointSpec(_N.AUDITS, _GET, "/auditLogs/directoryAudits", rows.AUDITS_READ),
 )
 _BY_NAME = {spec.name: spec for spec in SPECS}
 

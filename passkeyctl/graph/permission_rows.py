@@ -48,3 +48,9 @@ LICENCES_READ: Needs = (("LicenseAssignment.Read.All", "Organization.Read.All", 
 WHAT_IF_READ: Needs = (("Policy.Read.ConditionalAccess",),)
 DEVICES_READ: Needs = (("Policy.Read.DeviceConfiguration",),)
 FEDERATION_READ: Needs = (("Domain-InternalFederation.Read.All", "Domain.Read.All"),)
+AUDITS_READ: Needs = (("AuditLog.Read.All",), ("Directory.Read.All",))
+SIGN_INS_READ: Needs = (
+    *AUDITS_READ,
+    ("Policy.Read.All", "Policy.Read.ConditionalAccess", "Policy.ReadWrite.ConditionalAccess"),
+)
+"""Without the last row the log is given, but what policies did to a sign-in is left out of it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from enum import StrEnum
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +64,53 @@ class Standing:
     by: str = ""
     told_by: str = ""
     why: str = ""
+
+
+class Changed(StrEnum):
+    """What a record of the audit log is about; the value is how people call it."""
+
+    POLICIES = "a Conditional Access policy"
+    LOCATIONS = "a named location"
+    METHODS = "the authentication methods policy"
+    STRENGTHS = "an authentication strength"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One record: `ids` are those of the objects that Graph names in it, lower case; none where it names none.
+
+    `by` is a sign-in name or an application's name, "" where Graph says neither.
+    """
+
+    sort: Changed
+    at: datetime
+    ids: frozenset[str]
+    activity: str
+    by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """The audit log since a moment, as far as it is about the sorts of `Changed`, or `truncated` because of the text.
+
+    `oldest` is the oldest record of any sort that the log still holds: before it, silence says nothing. `now` is the
+    tenant's clock when the log was read, None where the answers don't tell.
+    """
+
+    since: datetime
+    changes: tuple[Change, ...] = ()
+    oldest: datetime | None = None
+    truncated: str = ""
+    now: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    """What a gate measured once, kept for a trend. `gate` tells the gates of one stage apart, `answer` is a word."""
+
+    at: datetime
+    stage: str
+    gate: str
+    number: float | None
+    unit: str = ""
+    answer: str = ""
