@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
+from datetime import datetime
+from types import MappingProxyType
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.calls import Refusal, bad_request
 from passkeyctl.sandbox.jsonread import texts
+from passkeyctl.sandbox.log import moment
 
 Predicate = Callable[[JsonObject], bool]
 
@@ -17,7 +21,8 @@ _MAX_IN = 15
 _MAX_OR = 15
 
 _TOKEN = re.compile(
-    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<number>-?\d+(?![\w-]))|(?P<name>[A-Za-z_@][\w.@/-]*)|(?P<sign>[(),:]))"
+    r"\s*(?:(?P<text>'(?:[^']|'')*')|(?P<moment>\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))"
+    r"|(?P<number>-?\d+(?![\w-]))|(?P<name>[A-Za-z_@][\w.@/-]*)|(?P<sign>[(),:]))"
 )
 
 
@@ -129,6 +134,10 @@ class _Parser:
         if self._took("eq"):
             wanted = self._literal()
             return lambda row: _equal(row.get(path), wanted)
+        for word, is_inside in _ORDERS.items():
+            if self._took(word):
+                bound = self._next("moment")
+                return _ordered(path, as_moment(bound), is_inside)
         if self._took("ne"):
             self.is_advanced = True
             unwanted = self._literal()
@@ -158,6 +167,8 @@ class _Parser:
         kind, word = self._left.pop() if self._left else ("", "")
         if kind == "text":
             return _unquoted(word)
+        if kind == "moment":
+            return word
         if kind == "number":
             return int(word)
         if kind == "name" and word in ("true", "false", "null"):
@@ -184,6 +195,27 @@ class _Parser:
 
     def _fault(self) -> Refusal:
         return _syntax(self._source, self._length - len(self._left))
+
+
+_ORDERS: Mapping[str, Callable[[str, str], bool]] = MappingProxyType(
+    {"ge": operator.ge, "le": operator.le, "gt": operator.gt, "lt": operator.lt}
+)
+
+
+def _ordered(path: str, bound: str, is_inside: Callable[[str, str], bool]) -> Predicate:
+    def matches(row: JsonObject) -> bool:
+        value = row.get(path)
+        return isinstance(value, str) and is_inside(as_moment(value), bound)
+
+    return matches
+
+
+def as_moment(written: str) -> str:
+    """A moment in the spelling in which texts sort as moments do."""
+    try:
+        return moment(datetime.fromisoformat(written))
+    except ValueError as fault:
+        raise bad_request(f"Invalid filter clause: '{written}' is not a valid DateTimeOffset.") from fault
 
 
 def _unquoted(word: str) -> str:

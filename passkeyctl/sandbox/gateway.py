@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import TypeAlias
 
 from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.sandbox.audit_log import ANOTHER, record_changes
 from passkeyctl.sandbox.calls import NOT_SENT, Answer, Call, Refusal, bad_request
 from passkeyctl.sandbox.faults import ConnectionDropped, Drop, Effect, Fault, Faults, FaultSchedule, Interferes, Refuse
 from passkeyctl.sandbox.jsonread import as_text, texts
@@ -97,6 +98,7 @@ class Gateway:
     def _interfere(self, effect: Interferes) -> None:
         with self.store.transaction() as tenant:
             effect.write(tenant)
+            record_changes(tenant, ANOTHER)
             tenant.save()
 
     def _handled(self, incoming: Incoming) -> Answer:
@@ -123,6 +125,7 @@ class Gateway:
                 # Leave the block in the ordinary way: the reads that this request counted stay counted.
                 refused = refusal
             else:
+                record_changes(tenant)
                 tenant.save()
                 return answer
         raise refused

@@ -23,7 +23,8 @@ class Listing:
     """What one collection offers to a reader.
 
     `default` are the members given without `$select` (None: all); `properties` those that may be filtered and
-    selected; `page` the server's page size; `is_directory` whether the rules of directory objects hold.
+    selected; `page` the server's page size; `is_directory` whether the rules of directory objects hold; `most` how many
+    may be asked for in one page.
     """
 
     context: str
@@ -33,6 +34,7 @@ class Listing:
     default: tuple[str, ...] | None = None
     page: int | None = None
     is_directory: bool = False
+    most: int = MAX_TOP
 
 
 def answer_list(
@@ -46,22 +48,22 @@ def answer_list(
     refuse_options(call, listing.options)
     chosen = _filtered(call, listing, rows)
     names = selected(call, listing)
-    start, size = _window(call, tenant, listing)
-    body: JsonObject = {"@odata.context": call.context + listing.context + _projection(call, names)}
+    start, size = window(call, tenant, listing)
+    body: JsonObject = {"@odata.context": call.context + listing.context + projection(call, names)}
     if call.query.get("$count") == "true" and (call.is_eventual or not listing.is_directory):
         body["@odata.count"] = len(chosen)
     end = len(chosen) if size is None else start + size
     if end < len(chosen):
-        body["@odata.nextLink"] = _next_link(call, end)
-    body["value"] = [_cut(render(row), names) for row in chosen[start:end]]
+        body["@odata.nextLink"] = next_link(call, end)
+    body["value"] = [cut(render(row), names) for row in chosen[start:end]]
     return Answer(200, body)
 
 
 def answer_one(call: Call, listing: Listing, rendered: JsonObject) -> Answer:
     refuse_options(call, frozenset({"$select"}))
     names = selected(call, listing)
-    body: JsonObject = {"@odata.context": f"{call.context}{listing.context}{_projection(call, names)}/$entity"}
-    return Answer(200, {**body, **_cut(rendered, names)})
+    body: JsonObject = {"@odata.context": f"{call.context}{listing.context}{projection(call, names)}/$entity"}
+    return Answer(200, {**body, **cut(rendered, names)})
 
 
 def selected(call: Call, listing: Listing) -> tuple[str, ...] | None:
@@ -100,21 +102,21 @@ def _filtered(call: Call, listing: Listing, rows: Sequence[JsonObject]) -> Seque
     return [row for row in rows if asked.matches(row)]
 
 
-def _cut(row: JsonObject, names: tuple[str, ...] | None) -> JsonObject:
+def cut(row: JsonObject, names: tuple[str, ...] | None) -> JsonObject:
     if names is None:
         return row
     annotations = {name: value for name, value in row.items() if name == "@odata.type"}
     return {**annotations, **{name: row[name] for name in names if name in row}}
 
 
-def _projection(call: Call, names: tuple[str, ...] | None) -> str:
+def projection(call: Call, names: tuple[str, ...] | None) -> str:
     return f"({','.join(names)})" if names is not None and "$select" in call.query else ""
 
 
-def _window(call: Call, tenant: Tenant, listing: Listing) -> tuple[int, int | None]:
+def window(call: Call, tenant: Tenant, listing: Listing) -> tuple[int, int | None]:
     top = _number(call, "$top")
-    if top is not None and not 1 <= top <= MAX_TOP:
-        raise bad_request(f"Invalid page size specified: '{top}'. Must be between 1 and {MAX_TOP} inclusive.")
+    if top is not None and not 1 <= top <= listing.most:
+        raise bad_request(f"Invalid page size specified: '{top}'. Must be between 1 and {listing.most} inclusive.")
     token = call.query.get("$skiptoken")
     start = (_number(call, "$skip") or 0) if token is None else _read_token(token)
     sizes = [each for each in (top or listing.page, tenant.behaviour.page_size) if each is not None]
@@ -130,7 +132,7 @@ def _number(call: Call, option: str) -> int | None:
     return int(word)
 
 
-def _next_link(call: Call, start: int) -> str:
+def next_link(call: Call, start: int) -> str:
     kept = [(name, value) for name, value in call.query.items() if name not in ("$skiptoken", "$skip")]
     token = base64.urlsafe_b64encode(f"from:{start}".encode()).decode()
     query = urlencode([*kept, ("$skiptoken", token)], safe="$,()'", quote_via=quote)

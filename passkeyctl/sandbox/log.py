@@ -58,6 +58,11 @@ class Log:
             ((kind, each.at, each.id, json.dumps(each.content, separators=(",", ":"))) for each in records),
         )
 
+    def next_number(self) -> int:
+        """One that no record has had, for ids that don't repeat while a clock stands still."""
+        (last,) = self._connection.execute("SELECT COALESCE(MAX(rowid), 0) FROM log").fetchone()
+        return int(last) + 1
+
     def find(self, kind: str, key: str) -> JsonObject | None:
         found = self._connection.execute("SELECT json FROM log WHERE kind = ? AND id = ?", (kind, key)).fetchone()
         return None if found is None else as_object(json.loads(found[0]))

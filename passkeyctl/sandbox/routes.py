@@ -8,6 +8,7 @@ from passkeyctl.sandbox import (
     directory,
     evaluate,
     locations,
+    log_routes,
     members,
     methods,
     policies,
@@ -77,6 +78,7 @@ _OWN_LIMIT = (
     Route("policies/crossTenantAccessPolicy/partners", {"GET": tenant_settings.list_cross_tenant_partners}),
     _read(f"{_REPORTS}/userRegistrationDetails", reports.list_registrations, Limit.REPORTS),
     _read(f"{_REPORTS}/userRegistrationDetails/{{id}}", reports.get_registration, Limit.REPORTS),
+    _read("auditLogs/directoryAudits", log_routes.list_audits, Limit.REPORTS),
     Route("identityGovernance/termsOfUse/agreements", {"GET": reports.list_agreements}),
 )
 

@@ -70,6 +70,14 @@ class Tenant:
     def remove(self, collection: str, key: str) -> None:
         self._changed[collection] = [each for each in self.rows(collection) if not same(key, each["id"])]
 
+    @property
+    def changed(self) -> tuple[str, ...]:
+        return tuple(self._changed)
+
+    def saved(self, collection: str) -> list[JsonObject]:
+        """The true state before this request."""
+        return self._store.read_rows(collection)
+
     def save(self) -> None:
         """Write what was changed, and keep the state before it for the replica."""
         for collection, rows in self._changed.items():
