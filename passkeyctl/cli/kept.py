@@ -11,12 +11,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.places import RUNS, is_census_file, is_sandbox_file, model_list_file, state_folder
+from passkeyctl.cli.places import MEASUREMENTS, RUNS, is_census_file, is_sandbox_file, model_list_file, state_folder
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
 RECEIPT, JOURNAL = "receipt", "journal of an apply"
 PEOPLE = "people cache"
+MEASURED = "measurements of gates"
 MODELS = "model list"
 GUID_LENGTH = 36
 TABLE = "table of people"
@@ -45,6 +46,8 @@ class Kept:
             return self.path.parent == state_folder()
         if self.what == JOURNAL:
             return is_of_a_run(self.path)
+        if self.what == MEASURED:
+            return self.path.parent == state_folder() / MEASUREMENTS
         try:
             with self.path.open("rb") as file:
                 start = file.read(4096)
@@ -108,6 +111,8 @@ def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         yield path, SANDBOX, (path.stem,)
     for path in (folder / "people").glob("*.db"):
         yield path, PEOPLE, (path.stem[-GUID_LENGTH:],)  # before it may stand which Graph it is
+    for path in (folder / MEASUREMENTS).glob("*.jsonl"):
+        yield path, MEASURED, (path.stem[-GUID_LENGTH:],)
     for path in folder.glob("sign-in-*.json"):
         yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
     for path in (folder / RUNS).glob("*/*/journal.jsonl"):

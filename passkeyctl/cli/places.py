@@ -8,6 +8,9 @@ from pathlib import Path
 RUNS = "applies"
 """The folder, in that of the state, that holds one for each tenant that was written to."""
 
+MEASUREMENTS = "rollout"
+"""The folder, in that of the state, for what gates measured: a file for each tenant."""
+
 SANDBOX_TABLES = {"objects", "settings"}
 
 

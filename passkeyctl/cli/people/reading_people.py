@@ -72,10 +72,11 @@ def census_path(destination: Destination) -> Path:
             "which tenant this is could not be found out, so nothing about its people is read or kept",
             hint="grant `Organization.Read.All`",
         )
-    return state_folder() / "people" / f"{_before(destination.endpoint)}{destination.tenant_id.lower()}.db"
+    return state_folder() / "people" / f"{mark_of(destination.endpoint)}{destination.tenant_id.lower()}.db"
 
 
-def _before(endpoint: str) -> str:
+def mark_of(endpoint: str) -> str:
+    """What stands before a tenant's id in the name of a file that is about this Graph only."""
     if endpoint in set(Cloud):
         return ""
     return "sandbox-" if endpoint == _SANDBOX else f"{sha256(endpoint.encode()).hexdigest()[:8]}-"

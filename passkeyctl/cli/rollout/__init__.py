@@ -1,0 +1,1 @@
+"""Roll-outs on the command line: where they stand, and what leads on or back."""
