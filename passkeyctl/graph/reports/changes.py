@@ -9,6 +9,7 @@ from datetime import datetime
 from passkeyctl.errors import GraphError, IncompleteRead
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.facts import NOT_HELD
 from passkeyctl.graph.pacing import Window
 from passkeyctl.graph.paths import EndpointName, quoted
 from passkeyctl.graph.reports.log_refusals import why_unread
@@ -31,6 +32,8 @@ async def read_changes(
     most_pages: int = MOST_PAGES,
 ) -> Changes:
     """What was changed since then. Where the log can't be read to its end, the text of `truncated` says why."""
+    if client.endpoint.kind == "snapshot":
+        return Changes(since, truncated=NOT_HELD)
     window = window or client.reports_window()
     reading = _Reading(since, listener)
     truncated, oldest = "", None
