@@ -159,22 +159,25 @@ def _told(tenant: Tenant, collection: str) -> Iterator[Change]:
 
 
 def _of_object(collection: str, old: JsonObject | None, new: JsonObject | None) -> Iterator[Change]:
+    if collection == STRENGTHS and old is not None and new is not None:
+        if old.get(_CONFIGURATIONS) != new.get(_CONFIGURATIONS):
+            yield _of_configurations(old, new, _target(new))
+        if all(old.get(each) == new.get(each) for each in ("allowedCombinations", "displayName", "description")):
+            return
+    change = change_of(collection, old, new)
+    if change.before != change.after:
+        yield change
+
+
+def change_of(collection: str, old: JsonObject | None, new: JsonObject | None) -> Change:
+    """What the log says of an object of this collection that was `old` and is `new`."""
     subject = _SUBJECTS[collection]
-    some = new if new is not None else old or {}
-    target = _target(some)
-    match collection:
-        case "authenticationMethodConfigurations" | "authenticationMethodsPolicy":
-            target = {**target, "id": METHODS_POLICY, "displayName": "Authentication Methods Policy"}
-            old, new = _only_changed(old or {}, new or {})
-            if old == new:
-                return
-        case "authenticationStrengthPolicies" if old is not None and new is not None:
-            if old.get(_CONFIGURATIONS) != new.get(_CONFIGURATIONS):
-                yield _of_configurations(old, new, target)
-                if old.get("allowedCombinations") == new.get("allowedCombinations"):
-                    return
-    activity = subject.update if old is not None and new is not None else subject.delete if old else subject.add
-    yield Change(subject.origin, activity or subject.update, target, subject.property_name, old, new)
+    target = _target(new or old or {})
+    if collection in (METHODS, METHODS_POLICY):
+        target = {**target, "id": METHODS_POLICY, "displayName": "Authentication Methods Policy"}
+        old, new = _only_changed(old or {}, new or {})
+    activity = subject.add if old is None else subject.delete if new is None else subject.update
+    return Change(subject.origin, activity or subject.update, target, subject.property_name, old, new)
 
 
 def _of_configurations(old: JsonObject, new: JsonObject, target: JsonObject) -> Change:

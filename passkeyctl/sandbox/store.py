@@ -118,10 +118,10 @@ class Store:
             tenant.set_setting("behaviour", behaviour.to_json())
 
     def seed(self, company: JsonObject) -> None:
-        """Fill with a company; `reset` comes back to it."""
-        self.load(company)
+        """Fill with a company that has been there for a while; `reset` comes back to it."""
+        self.load(company, has_history=True)
 
-    def load(self, document: JsonObject) -> None:
+    def load(self, document: JsonObject, *, has_history: bool = False) -> None:
         """Replace the whole state by collections written down, with defaults for those left out."""
         unknown = sorted(set(document) - set(COLLECTIONS))
         if unknown:
@@ -132,13 +132,15 @@ class Store:
         with self.transaction() as tenant:
             self._fill(with_defaults(document))
             tenant.set_setting("origin", document)
+            _begin_log(tenant, has_history)
 
     def reset(self) -> None:
         """Back to the state last loaded or seeded; the behaviour stays as it is."""
         with self.transaction() as tenant:
-            origin = tenant.setting("origin")
+            origin, has_history = tenant.setting("origin"), tenant.setting("history") is True
             self._fill(with_defaults({} if origin is None else as_object(origin)))
             tenant.set_setting("origin", origin)
+            _begin_log(tenant, has_history)
 
     def export(self) -> JsonObject:
         """Every collection that holds something, as stored: the shape that `load` takes."""
@@ -212,3 +214,11 @@ class Store:
         if version != self._version:
             self._cache.clear()
             self._version = version
+
+
+def _begin_log(tenant: Tenant, has_history: bool) -> None:
+    if has_history:
+        from passkeyctl.sandbox.seed_history import write_history
+
+        tenant.set_setting("history", True)
+        write_history(tenant)

@@ -11,6 +11,7 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.faults import Fault, Interferes
 from passkeyctl.sandbox.jsonread import as_object, as_text, objects, part
+from passkeyctl.sandbox.seed import company
 from passkeyctl.sandbox.tenant import Tenant
 from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import CONTEXTS, DEFAULT_PROFILE, FIDO2, LOCATIONS, POLICIES, ROOT, STRENGTHS, TAP, Graph
@@ -160,6 +161,22 @@ def test_records_are_found_by_time_service_and_name(graph: Graph) -> None:
     assert "Syntax error" in graph.refused("GET", f"{AUDITS}?$filter=activityDateTime ge 'yesterday'")
     assert "not supported" in graph.refused("GET", f"{AUDITS}?$orderby=category")
     assert "not supported" in graph.refused("GET", f"{AUDITS}?$count=true")
+
+
+def test_a_company_has_a_quiet_month_behind_it(graph: Graph) -> None:
+    upkeep = [
+        ("2026-10-25T08:00:00.0000000Z", "Add member to group"),
+        ("2026-10-26T08:00:00.0000000Z", "Update named location"),
+        ("2026-10-27T08:00:00.0000000Z", "Authentication Methods Policy Update"),
+        ("2026-10-28T08:00:00.0000000Z", "Authentication Strength Policy Update"),
+        ("2026-10-29T08:00:00.0000000Z", "Update conditional access policy"),
+    ]
+    graph.store.seed(company("11111111-2222-4333-8444-555555555555", "contoso.onmicrosoft.com"))
+    for _ in range(2):
+        found = graph.values(f"{AUDITS}?$orderby=activityDateTime")
+        assert [(each["activityDateTime"], each["activityDisplayName"]) for each in found] == upkeep
+        graph.create(POLICIES, policy(conditions=conditions(users={"includeUsers": ["All"]}), state="disabled"))
+        graph.store.reset()
 
 
 @pytest.mark.parametrize(("licence", "kept"), [("p2", 30), ("free", 7)])

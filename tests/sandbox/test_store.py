@@ -143,7 +143,7 @@ def test_the_layout_of_the_file(tmp_path: Path) -> None:
     open_store(tmp_path / "t", Clock(), small_tenant()).close()
     connection = sqlite3.connect(tmp_path / "t")
     tables = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name").fetchall()
-    assert tables == [("objects",), ("settings",)]
+    assert tables == [("log",), ("objects",), ("settings",)]
     connection.close()
 
 

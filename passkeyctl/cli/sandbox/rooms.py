@@ -46,7 +46,7 @@ def _copy(source: str, described: Tenant | None, written: str, changed: Mapping[
     path = sandbox_path(written, copy.tenant)
     with sandbox_store(written, copy.tenant, fills=False) as store:
         behaviour = store.behaviour.but(**changed)
-        store.load(copy.collections)
+        store.seed(copy.collections)
         store.behaviour = behaviour
     identity = identity_for(copy.tenant)
     remember(path, SANDBOX, identity.tenant_id, identity.domain)
