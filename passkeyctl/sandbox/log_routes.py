@@ -18,8 +18,8 @@ from passkeyctl.sandbox.listing import Listing, cut, next_link, projection, refu
 from passkeyctl.sandbox.log import AUDITS, Record, Span, moment
 from passkeyctl.sandbox.tenant import Tenant
 
-_OPTIONS = frozenset({"$filter", "$orderby", "$select", "$top", "$skiptoken"})
-_PAGE = 1000
+OPTIONS = frozenset({"$filter", "$orderby", "$select", "$top", "$skiptoken"})
+PAGE = 1000
 _AUDITS = Listing(
     "auditLogs/directoryAudits",
     "directoryAudit",
@@ -38,9 +38,9 @@ _AUDITS = Listing(
         "targetResources",
         "additionalDetails",
     ),
-    _OPTIONS,
-    page=_PAGE,
-    most=_PAGE,
+    OPTIONS,
+    page=PAGE,
+    most=PAGE,
 )
 
 

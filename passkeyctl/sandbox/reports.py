@@ -94,19 +94,19 @@ def get_security_defaults(call: Call, tenant: Tenant) -> Answer:
 
 
 def list_registrations(call: Call, tenant: Tenant) -> Answer:
-    _need_premium(tenant)
+    need_premium(tenant)
     return answer_list(call, tenant, _REGISTRATIONS, tenant.view(REGISTRATIONS))
 
 
 def get_registration(call: Call, tenant: Tenant) -> Answer:
-    _need_premium(tenant)
+    need_premium(tenant)
     found = tenant.see(REGISTRATIONS, call.keys["id"])
     if found is None:
         raise directory_not_found(call.keys["id"])
     return answer_one(call, _REGISTRATIONS, found)
 
 
-def _need_premium(tenant: Tenant) -> None:
+def need_premium(tenant: Tenant) -> None:
     if tenant.behaviour.licence == "free":
         raise Refusal(
             403,

@@ -13,6 +13,7 @@ from passkeyctl.sandbox import (
     methods,
     policies,
     reports,
+    sign_ins,
     strengths,
     tenant_settings,
 )
@@ -79,6 +80,7 @@ _OWN_LIMIT = (
     _read(f"{_REPORTS}/userRegistrationDetails", reports.list_registrations, Limit.REPORTS),
     _read(f"{_REPORTS}/userRegistrationDetails/{{id}}", reports.get_registration, Limit.REPORTS),
     _read("auditLogs/directoryAudits", log_routes.list_audits, Limit.REPORTS),
+    _read("auditLogs/signIns", sign_ins.list_sign_ins, Limit.REPORTS),
     Route("identityGovernance/termsOfUse/agreements", {"GET": reports.list_agreements}),
 )
 
