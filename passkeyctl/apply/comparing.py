@@ -64,19 +64,23 @@ def compare(
     proposing: Proposing | None,
 ) -> Compared:
     """Raises what can't be understood, or doesn't resolve."""
-    identities = identify(configuration.entries, prior)
-    described = frozenset(each.address for each in configuration.entries if not each.is_absent)
-    context = Context(prior, identities, directory, described)
-    resolved = resolve(configuration, context)
+    context = context_of(configuration, prior, directory)
+    identities, resolved = context.identities, resolve(configuration, context)
     proposal = (
         proposing(prior) if proposing is not None else _of_files(configuration, resolved, identities, prior, options)
     )
     found = (*identities.diagnostics, *resolved.diagnostics, *proposal.difference.diagnostics)
     if has_errors(found):
         raise UserFault(in_reading_order(found))
-    group, accounts = _emergency_ids(configuration, context)
+    group, accounts = emergency_ids(configuration, context)
     notices = (*found, *names_that_differ(configuration.entries, identities))
     return Compared(prior, proposal, directory, destination, notices, group, accounts, resolved.asserted)
+
+
+def context_of(configuration: Configuration, prior: PriorState, directory: Directory) -> Context:
+    """What names in these files are resolved with."""
+    described = frozenset(each.address for each in configuration.entries if not each.is_absent)
+    return Context(prior, identify(configuration.entries, prior), directory, described)
 
 
 def _of_files(
@@ -85,7 +89,8 @@ def _of_files(
     return Proposal(diff(resolved.entries, identities, prior, configuration.manage, prune=options.prune))
 
 
-def _emergency_ids(configuration: Configuration, context: Context) -> tuple[str | None, tuple[str, ...]]:
+def emergency_ids(configuration: Configuration, context: Context) -> tuple[str | None, tuple[str, ...]]:
+    """The id of the emergency group, and those of the accounts that files name one by one."""
     described = configuration.emergency
     if described is None:
         return None, ()

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypeAlias
 
 from passkeyctl.apply.beta_only import beta_only_faults
 from passkeyctl.apply.comparing import Compared, Proposing, compare
 from passkeyctl.apply.fact_reading import ToRead, counted_groups, expected_groups, read_first, with_traits
+from passkeyctl.apply.gate_sources import GateSources
 from passkeyctl.apply.people_of_plans import PeopleSource as PeopleSource
 from passkeyctl.apply.people_of_plans import impact_on, known_people, with_members
 from passkeyctl.apply.shown_ids import ids_to_look_up
+from passkeyctl.apply.staging import Ladders, Staged, ladders_of, staged
 from passkeyctl.authenticators.status import MdsUpdate
 from passkeyctl.checks.profiles.neutrality import not_neutral
 from passkeyctl.checks.registry import judge
@@ -24,7 +26,7 @@ from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.directory import answered_by, look_up
 from passkeyctl.graph.emergency import follow_up
 from passkeyctl.graph.facts import FactsAsked
-from passkeyctl.graph.reader import KINDS, read_tenant
+from passkeyctl.graph.reader import KINDS, Reading, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.insight.facts_wanted import facts_wanted
 from passkeyctl.insight.impact.impact import Impact
@@ -35,6 +37,7 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency, Organization
 from passkeyctl.model.facts import SignedIn, TenantFacts
 from passkeyctl.model.people import KnownPeople
+from passkeyctl.model.reference import Reference
 from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
 from passkeyctl.plan import ordering
 from passkeyctl.plan.operation import Family
@@ -75,6 +78,7 @@ async def make_plan(
     signed_in: SignedIn | None = None,
     metadata: MdsUpdate | None = None,
     proposing: Proposing | None = None,
+    gates: GateSources | None = None,
 ) -> Plan:
     """Read, resolve, compare, judge. Names that don't resolve, and another tenant, raise before anything is judged.
 
@@ -82,40 +86,122 @@ async def make_plan(
     for which Microsoft's calendar is looked at, `signed_in` whoever the access token is for.
     `metadata` is a newer list of authenticators than the shipped one. `proposing` says what is wanted instead of the
     entries of the files, which then are to have none; `campaign_beta` reads what only beta shows of the campaign.
+    With `gates` a roll-out is climbed as far as its gates are open; without, the files say what they say up to the
+    stage that they want.
     """
-    references, needed = references_of(configuration), kinds_needed(configuration)
-    families = also_read | {family for family in Family if needed.intersection(KINDS[family])}
+    ladders = ladders_of(configuration) if gates is not None and proposing is None else None
+    wants = _wanted(configuration, ladders, also_read | (AFFECTING if people is not None else frozenset()))
+    found = await _first_read(
+        client,
+        wants,
+        compare_beta=options.compare_beta,
+        campaign_beta=campaign_beta or wants.campaign_beta,
+        policies_beta=proposing is not None or wants.policies_beta,
+    )
+    destination = await check_tenant(found.organization)
+    state, directory, ladder = found.reading.state, found.directory, None
+    if ladders is not None and gates is not None:
+        staging = await staged(client, ladders, state, directory, destination, options, gates)
+        configuration, ladder = staging.configuration, staging.ladder
+    compared = compare(configuration, state, directory, destination, options, proposing)
+    if hidden := beta_only_faults(compared.difference.changes, found.reading.beta_policies):
+        raise UserFault(in_reading_order(hidden))
+    to_read = _to_read(configuration, compared, found.organization, signed_in)
+    basis = await _basis(client, configuration, compared, to_read, people)
+    made = _plan(configuration, basis, options, as_of, metadata, reads_beta=found.reading.saw_beta)
+    return replace(made, ladder=ladder)
+
+
+async def read_ladder(
+    client: GraphClient,
+    configuration: Configuration,
+    options: PlanOptions,
+    check_tenant: CheckTenant,
+    gates: GateSources,
+    *,
+    asks_next: bool = True,
+) -> Staged | None:
+    """How the roll-out of these files stands in the tenant, without a plan; None where they have none.
+
+    With `asks_next` the gates of the first stage above the wanted one that is not shown are asked as well.
+    """
+    ladders = ladders_of(configuration)
+    if ladders is None:
+        return None
+    wants = _wanted(configuration, ladders, frozenset())
+    found = await _first_read(
+        client, wants, compare_beta=False, campaign_beta=wants.campaign_beta, policies_beta=wants.policies_beta
+    )
+    destination = await check_tenant(found.organization)
+    state, directory = found.reading.state, found.directory
+    return await staged(client, ladders, state, directory, destination, options, gates, asks_next=asks_next)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """What the first round trip reads: for a roll-out what any of its stages needs."""
+
+    references: frozenset[Reference]
+    kinds: frozenset[Kind]
+    families: frozenset[Family]
+    campaign_beta: bool
+    policies_beta: bool
+
+
+def _wanted(configuration: Configuration, ladders: Ladders | None, also_read: frozenset[Family]) -> _Wanted:
+    heights = ladders.upto if ladders is not None else (configuration,)
+    references = ladders.gate_groups if ladders is not None else frozenset[Reference]()
+    kinds = frozenset[Kind]().union(*map(kinds_needed, heights))
+    return _Wanted(
+        references.union(*map(references_of, heights)),
+        kinds,
+        also_read | {family for family in Family if kinds.intersection(KINDS[family])},
+        any(map(asks_for_beta_campaign, heights)),
+        any(each.of(Kind.POLICY) for each in heights),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _FirstRead:
+    reading: Reading
+    directory: Directory
+    organization: Organization | None
+
+
+async def _first_read(
+    client: GraphClient, wanted: _Wanted, *, compare_beta: bool, campaign_beta: bool, policies_beta: bool
+) -> _FirstRead:
     reading, (looked_up, organization) = await together(
         read_tenant(
             client,
-            compare_beta=options.compare_beta,
-            families=families | (AFFECTING if people is not None else frozenset()),
-            campaign_beta=campaign_beta or asks_for_beta_campaign(configuration),
-            policies_beta=proposing is not None or bool(configuration.of(Kind.POLICY)),
+            compare_beta=compare_beta,
+            families=wanted.families,
+            campaign_beta=campaign_beta,
+            policies_beta=policies_beta,
         ),
-        look_up(client, references, read_already=needed),
+        look_up(client, wanted.references, read_already=wanted.kinds),
     )
-    directory = looked_up.merged(answered_by(reading.state, references))
-    destination = await check_tenant(organization)
-    compared = compare(configuration, reading.state, directory, destination, options, proposing)
-    if hidden := beta_only_faults(compared.difference.changes, reading.beta_policies):
-        raise UserFault(in_reading_order(hidden))
+    return _FirstRead(reading, looked_up.merged(answered_by(reading.state, wanted.references)), organization)
+
+
+async def _basis(
+    client: GraphClient,
+    configuration: Configuration,
+    compared: Compared,
+    to_read: ToRead,
+    people: PeopleSource | None,
+) -> _Basis:
+    """The second round trip, and what hangs on its answers."""
+    directory, group = compared.directory, compared.emergency_group
     (emergency, names), facts = await together(
-        follow_up(
-            client,
-            compared.emergency_group,
-            compared.emergency_accounts,
-            *ids_to_look_up(compared.difference, directory),
-        ),
-        read_first(client, _to_read(configuration, compared, organization, signed_in)),
+        follow_up(client, group, compared.emergency_accounts, *ids_to_look_up(compared.difference, directory)),
+        read_first(client, to_read),
     )
     emergency, facts = await with_members(client, compared, emergency, facts)
     expected = expected_groups(configuration, directory).values()
-    group = compared.emergency_group
     facts = with_traits(facts, directory, [*expected, *([group] if group is not None else [])], emergency)
     known, checked = await known_people(compared, emergency, people) if people is not None else (None, None)
-    basis = _Basis(compared, directory.merged(names), emergency, facts, known, checked)
-    return _plan(configuration, basis, options, as_of, metadata, reads_beta=reading.saw_beta)
+    return _Basis(compared, directory.merged(names), emergency, facts, known, checked)
 
 
 def _to_read(
