@@ -147,7 +147,7 @@ TABLE = """
 9.read-once: own-included-once
 9.merged: own-merged-by-section refuse-file-one-address-twice refuse-file-key-twice
 9.one-tenant: refuse-file-two-tenants
-9.later-parts: refuse-file-baseline refuse-file-later-section
+9.later-parts: refuse-file-baseline
 9.one-spelling: refuse-file-unknown-key
 9.quoted-numbers: refuse-file-unquoted-number refuse-file-boolean-word
 10.seen-in-beta-only: id-beta-only-policy id-beta-only-policy-by-id id-beta-only-former-name own-absent-unread-policy

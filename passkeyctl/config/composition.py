@@ -18,41 +18,71 @@ from passkeyctl.config.schema_tests import TEST_DOCUMENT
 from passkeyctl.config.shape import Record
 from passkeyctl.config.spots import Keys, place
 from passkeyctl.config.stacking import HEAD, stacked
+from passkeyctl.config.staging import NOTHING_ASKED, NOTHING_STAGED, Asked, Staged, stage_documents
 from passkeyctl.config.substitution import Substitution
 from passkeyctl.config.variables import Variables
 from passkeyctl.config.walk import Walk
 from passkeyctl.diagnostics import Diagnostic
 
 
+class Step(NamedTuple):
+    """The documents with the settings of some stages; `found` is what is wrong with them there."""
+
+    included: tuple[str, ...]
+    documents: list[Keys]
+    found: list[Diagnostic]
+
+
 class PutTogether(NamedTuple):
-    """The documents that count, walked: those of the configuration, a baseline's first, and those of policy tests."""
+    """The documents that count, walked: those of the configuration, a baseline's first, and those of policy tests.
+
+    `staged` says which stages they have; `others` are the other steps of the ladder, which have to be sound as well.
+    """
 
     documents: list[Keys]
     tests: list[Keys]
+    staged: Staged = NOTHING_STAGED
+    others: tuple[Step, ...] = ()
 
 
 def put_together(
-    layer: Layer, tests: Sequence[Document], found: list[Diagnostic], stand_ins: frozenset[str] = frozenset()
+    layer: Layer,
+    tests: Sequence[Document],
+    found: list[Diagnostic],
+    stand_ins: frozenset[str] = frozenset(),
+    asked: Asked = NOTHING_ASKED,
 ) -> PutTogether:
     """Every document of the run; those that need nothing put together are walked as they stand."""
-    if layer.base is None and all(document.is_plain for document in (*layer.documents, *tests)):
-        plain, nodes = _nodes(layer.documents), _nodes(tests)
-    else:
-        try:
+    nodes: Sequence[Node] = _nodes(tests)
+    try:
+        if layer.base is None and all(document.is_plain for document in (*layer.documents, *tests)):
+            staged, others = stage_documents(_nodes(layer.documents), asked, found)
+            plain: Sequence[Node] = staged.documents
+            further: list[Sequence[Node]] = [each.documents for each in others]
+        else:
             variables = Variables(Declarations(layer, found), found, stand_ins)
             substitution = Substitution(variables, found)
-            plain = [substitution.rewritten(node, DOCUMENT) for node in _effective(layer, found)]
-            nodes = [substitution.rewritten(node, TEST_DOCUMENT) for node in _nodes(tests)]
+            staged, others = stage_documents(_effective(layer, found), asked, found)
+            plain = [substitution.rewritten(node, DOCUMENT) for node in staged.documents]
+            further = [[substitution.rewritten(node, DOCUMENT) for node in each.documents] for each in others]
+            nodes = [substitution.rewritten(node, TEST_DOCUMENT) for node in nodes]
             variables.finish()
-        except OverLimit:  # which has been told
-            return PutTogether([], [])
+    except OverLimit:  # which has been told
+        return PutTogether([], [])
     return PutTogether(
         [keys for node in plain for keys in _walked(node, DOCUMENT, found)],
         [keys for node in nodes for keys in _walked(node, TEST_DOCUMENT, found)],
+        staged,
+        tuple(_step(each.included, documents) for each, documents in zip(others, further, strict=True)),
     )
 
 
-def _nodes(documents: Sequence[Document]) -> list[Node]:
+def _step(included: tuple[str, ...], nodes: Sequence[Node]) -> Step:
+    found: list[Diagnostic] = []
+    return Step(included, [keys for node in nodes for keys in _walked(node, DOCUMENT, found)], found)
+
+
+def _nodes(documents: Sequence[Document]) -> list[MappingNode]:
     return [document.node for document in documents]
 
 

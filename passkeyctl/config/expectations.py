@@ -8,7 +8,20 @@ from typing import assert_never
 from yaml import Node, ScalarNode, SequenceNode
 
 from passkeyctl.config.faults import listed
-from passkeyctl.config.shape import Aside, Choice, Day, Flag, ListOf, MapOf, Number, OneOf, Record, Shape, Text
+from passkeyctl.config.shape import (
+    Anything,
+    Aside,
+    Choice,
+    Day,
+    Flag,
+    ListOf,
+    MapOf,
+    Number,
+    OneOf,
+    Record,
+    Shape,
+    Text,
+)
 
 
 def expected(shape: Shape) -> Iterator[str]:
@@ -24,6 +37,8 @@ def expected(shape: Shape) -> Iterator[str]:
             yield "a day such as `2027-03-31`"
         case Number():
             yield "a whole number"
+        case Anything():
+            yield "a value"
         case ListOf():
             yield "a list"
         case MapOf() | Record() | Aside():

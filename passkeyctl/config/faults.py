@@ -13,12 +13,6 @@ def fault(summary: str, source: SourceRange, hint: str = "") -> Diagnostic:
     return error(CODE, summary, source=source, hint=hint)
 
 
-def later(name: str, source: SourceRange, form: str = "") -> Diagnostic:
-    """A key of a later version: refused, because a statement that is read and then ignored looks kept."""
-    said = f"`{name}` {form}" if form else f"`{name}`"
-    return fault(f"this version can't act on {said} yet", source, "take it out of the file")
-
-
 def after(before: str, file: str) -> SourceRange:
     """The place of the character that follows this text."""
     lines = (before + ".").splitlines()

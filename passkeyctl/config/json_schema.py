@@ -11,6 +11,7 @@ from passkeyctl.config.schema_variables import DECLARATIONS, STRING
 from passkeyctl.config.shape import (
     DAY,
     LOCAL_ID,
+    Anything,
     Aside,
     Choice,
     Day,
@@ -62,7 +63,7 @@ def _schema(shape: Shape, mode: _Mode) -> JsonObject:
     """The schema of a value, or of a variable that stands for it."""
     forms = list(_forms(shape, mode))
     is_any_text = any(form.get("type") == "string" and not form.keys() - {"type", "minLength"} for form in forms)
-    if not mode.is_fixed and not is_any_text and not isinstance(shape, Record | MapOf | Aside):
+    if not mode.is_fixed and not is_any_text and not isinstance(shape, Record | MapOf | Anything | Aside):
         forms.append(_VARIABLE)
     return forms[0] if len(forms) == 1 else {"anyOf": [*forms]}
 
@@ -71,6 +72,8 @@ def _forms(shape: Shape, mode: _Mode) -> Iterator[JsonObject]:
     match shape:
         case Text():
             yield _text(shape)
+            if shape.takes_numbers:
+                yield {"type": "integer", "minimum": 0}
         case Choice():
             yield _choice(shape)
         case Flag():
@@ -79,6 +82,8 @@ def _forms(shape: Shape, mode: _Mode) -> Iterator[JsonObject]:
             yield {"type": "string", "format": "date", "pattern": f"^({DAY})$"}
         case Number():
             yield {"type": "integer", "minimum": shape.minimum, "maximum": shape.maximum}
+        case Anything():
+            yield {}
         case ListOf():
             yield {"type": "array", "items": _schema(shape.member, mode), **_if_set("minItems", shape.fewest)}
         case MapOf():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, NamedTuple
@@ -14,10 +14,12 @@ from passkeyctl.config.composition import put_together
 from passkeyctl.config.documents import Skipped
 from passkeyctl.config.faults import fault
 from passkeyctl.config.parse import parse
+from passkeyctl.config.proving import described, only_there
 from passkeyctl.config.range_files import range_files
 from passkeyctl.config.reading import Reach, Reading
 from passkeyctl.config.shelves import Disk, Kept
 from passkeyctl.config.source import Place, decode, place_of, read, yaml_files
+from passkeyctl.config.staging import Asked
 from passkeyctl.diagnostics import Diagnostic, SourceRange, has_errors, in_reading_order
 from passkeyctl.model.desired import Configuration, SourceText
 
@@ -43,33 +45,49 @@ def load(
     stdin: BinaryIO | None = None,
     library: Path | None = None,
     stand_ins: frozenset[str] = frozenset(),
+    stage: str = "",
 ) -> Loaded:
     """Read files and folders (none: the current folder; `-`: standard input) and what they include or extend.
 
-    `stand_ins` are ids that may stand for variables without a value whose description names them.
+    `stand_ins` are ids that may stand for variables without a value whose description names them. `stage` is the
+    wanted stage of the roll-out, "" for the one that the files want; all other steps of the ladder are proved as well.
     """
     with _collector_at_rest():
         reading = Reading(Disk(library or builtin.shipped()))
         roots = _Roots(reading, cwd, stdin)
         for written in paths or (".",):
             roots.read(written)
-        return _loaded(reading, stand_ins)
+        return _loaded(reading, stand_ins, stage)
 
 
-def load_texts(files: Sequence[SourceText]) -> Loaded:
+def load_texts(files: Sequence[SourceText], stage: str = "") -> Loaded:
     """The same from texts that were read before; what they include or extend must be among them."""
     with _collector_at_rest():
-        return _loaded(_kept(files))
+        return _loaded(_kept(files), stage=stage)
 
 
-def by_catalogue(files: Sequence[SourceText], date: str) -> Configuration | None:
-    """What texts that were found sound would say by another catalogue; a name that it does not have means nothing."""
+def at_stages(files: Sequence[SourceText], names: Collection[str], wanted: str = "") -> Configuration:
+    """What texts that were found sound say with the settings of exactly these stages, in the order of the files."""
     with _collector_at_rest():
         reading = _kept(files)
         reading.finish()
-        documents, _ = put_together(reading.layer, reading.tests, reading.found, frozenset())
+        together = put_together(reading.layer, reading.tests, reading.found, asked=Asked(wanted, frozenset(names)))
+        reading.ranges(range_files(together.documents))
+        return parse(together.documents, reading.files, reading.found, staged=together.staged)
+
+
+def by_catalogue(files: Sequence[SourceText], date: str, names: Collection[str] | None = None) -> Configuration | None:
+    """What texts that were found sound would say by another catalogue; a name that it does not have means nothing.
+
+    `names` are the stages whose settings are asked for; None: those that the files want.
+    """
+    with _collector_at_rest():
+        reading = _kept(files)
+        reading.finish()
+        asked = Asked(names=None if names is None else frozenset(names))
+        documents, _, staged, _ = put_together(reading.layer, reading.tests, reading.found, asked=asked)
         reading.ranges(range_files(documents))
-        return parse(documents, reading.files, reading.found, date) if documents else None
+        return parse(documents, reading.files, reading.found, date, staged=staged) if documents else None
 
 
 def _kept(files: Sequence[SourceText]) -> Reading:
@@ -81,11 +99,19 @@ def _kept(files: Sequence[SourceText]) -> Reading:
     return reading
 
 
-def _loaded(reading: Reading, stand_ins: frozenset[str] = frozenset()) -> Loaded:
+def _loaded(reading: Reading, stand_ins: frozenset[str] = frozenset(), stage: str = "") -> Loaded:
     reading.finish()
-    documents, tests = put_together(reading.layer, reading.tests, reading.found, stand_ins)
-    reading.ranges(range_files(documents))
-    configuration = parse(documents, reading.files, reading.found) if documents else None
+    documents, tests, staged, others = put_together(
+        reading.layer, reading.tests, reading.found, stand_ins, Asked(stage)
+    )
+    reading.ranges(range_files([*documents, *(keys for each in others for keys in each.documents)]))
+    known = described(each.documents for each in others)
+    configuration = None
+    if documents:
+        configuration = parse(documents, reading.files, reading.found, staged=staged, known=known)
+    for each in others:
+        parse(each.documents, reading.files, each.found, staged=staged, known=known)
+        reading.found.extend(only_there(each, reading.found))
     parsed: tuple[PolicyTest, ...] = ()
     if tests and not has_errors(reading.found):
         from passkeyctl.config.parse_tests import policy_tests  # most runs have none

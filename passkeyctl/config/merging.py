@@ -24,6 +24,7 @@ _SINGLE = (
     "requires",
     "expect",
     "limits",
+    "rollout",
     "catalogue",
     "emergencyAccess",
     "temporaryAccessPass",

@@ -16,7 +16,7 @@ from passkeyctl.config.variables import broken, plain
 from passkeyctl.diagnostics import Diagnostic, Origin, notice
 
 APPEND, REMOVE = "!append", "!remove"
-_OF_ABSENT = frozenset({"name", "id"})
+OF_ABSENT = frozenset({"name", "id"})
 _DEEPEST_MEMBER = 8
 
 
@@ -39,14 +39,14 @@ class Overlay:
             elif stands is None:
                 pairs[name] = key, self._alone(value, under)
             else:
-                pairs[name] = self._changed(stands, (key, value), _below(shape, name), under)
+                pairs[name] = self._changed(stands, (key, value), below(shape, name), under)
         return _mapping(base, pairs)
 
     def _standing(self, base: MappingNode, changes: dict[str, Pair], shape: Shape) -> dict[str, Pair]:
         """What stays of the baseline's keys beside these: an entry that goes keeps its name, a choice gives way."""
         pairs = self._pairs.of(base)
         if "ensure" in changes:
-            return {name: pair for name, pair in pairs.items() if name in _OF_ABSENT}
+            return {name: pair for name, pair in pairs.items() if name in OF_ABSENT}
         if isinstance(shape, Record) and shape.most == 1 and changes:
             return {name: pair for name, pair in pairs.items() if name in changes}
         return pairs
@@ -69,10 +69,10 @@ class Overlay:
         (base_key, old), (key, new) = base, change
         if new.tag in (APPEND, REMOVE):
             return base_key, self._list(old, new, path)
-        inner = _of_mapping(shape)
+        inner = mapping_of(shape)
         if isinstance(old, MappingNode) and isinstance(new, MappingNode) and inner is not None:
             return base_key, self.over(old, new, inner, path)
-        if isinstance(new, ScalarNode) and isinstance(old, ScalarNode) and _spelled(old) == _spelled(new):
+        if isinstance(new, ScalarNode) and isinstance(old, ScalarNode) and spelled(old) == spelled(new):
             summary = f"`{path}` is `{new.value}` in the baseline already, at {place(old.start_mark)}"
             self._found.append(notice(CODE, summary, source=place(key.start_mark), hint="take it out of the overlay"))
         return key, new
@@ -100,9 +100,9 @@ class Overlay:
         return None
 
     def _appended(self, members: list[Node], new: SequenceNode, path: str) -> list[Node]:
-        known = {_spelled(each): each for each in members}
+        known = {spelled(each): each for each in members}
         for each in new.value:
-            first = known.get(_spelled(each))
+            first = known.get(spelled(each))
             if first is None:
                 members.append(each)
                 continue
@@ -127,7 +127,7 @@ def _is_dropping(value: Node) -> bool:
     return value.tag == REMOVE and isinstance(value, ScalarNode) and not value.value
 
 
-def _below(shape: Shape, name: str) -> Shape | None:
+def below(shape: Shape | None, name: str) -> Shape | None:
     if isinstance(shape, MapOf):
         return shape.member
     if isinstance(shape, Record) and name in shape.by_name:
@@ -135,7 +135,7 @@ def _below(shape: Shape, name: str) -> Shape | None:
     return None
 
 
-def _of_mapping(shape: Shape | None) -> Record | MapOf | None:
+def mapping_of(shape: Shape | None) -> Record | MapOf | None:
     """The shape of a mapping that can stand here."""
     if isinstance(shape, OneOf):
         return MapOf(shape) if shape.is_by_stage else shape.mapping
@@ -154,16 +154,16 @@ def _named(node: Node) -> object:
                 return key.value, composed(value.value)
     elif isinstance(node, ScalarNode):
         return "group", composed(node.value)
-    return _spelled(node)
+    return spelled(node)
 
 
-def _spelled(node: Node, depth: int = 0) -> object:
+def spelled(node: Node, depth: int = 0) -> object:
     """The value without its place and quotes; two lists of the same members in another order differ."""
     if isinstance(node, ScalarNode):
         return composed(node.value)
     if depth > _DEEPEST_MEMBER:
         return id(node)
     if isinstance(node, MappingNode):
-        pairs = [(_spelled(key, depth + 1), _spelled(value, depth + 1)) for key, value in node.value]
+        pairs = [(spelled(key, depth + 1), spelled(value, depth + 1)) for key, value in node.value]
         return "map", *sorted(pairs, key=str)
-    return "list", *(_spelled(each, depth + 1) for each in node.value)
+    return "list", *(spelled(each, depth + 1) for each in node.value)

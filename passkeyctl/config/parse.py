@@ -16,20 +16,30 @@ from passkeyctl.config.parse_locations import authentication_context, location
 from passkeyctl.config.parse_methods import campaign, temporary_access_pass
 from passkeyctl.config.parse_passkeys import profile, settings
 from passkeyctl.config.parse_policies import policy
+from passkeyctl.config.parse_rollout import parse_rollout
 from passkeyctl.config.parse_strengths import strength
 from passkeyctl.config.parse_targets import check_doubles, excludes, targets
 from passkeyctl.config.parse_waivers import waivers
+from passkeyctl.config.proving import locals_of
 from passkeyctl.config.spots import Keys, Spot
+from passkeyctl.config.staging import NOTHING_STAGED, Staged
 from passkeyctl.diagnostics import Diagnostic, SourceRange, warning
 from passkeyctl.model.desired import Configuration, Entry, SourceText
 
 
 def parse(
-    documents: Sequence[Keys], files: Sequence[SourceText], found: list[Diagnostic], by_catalogue: str | None = None
+    documents: Sequence[Keys],
+    files: Sequence[SourceText],
+    found: list[Diagnostic],
+    by_catalogue: str | None = None,
+    *,
+    staged: Staged = NOTHING_STAGED,
+    known: frozenset[str] = frozenset(),
 ) -> Configuration:
     """What the documents say; with an error in `found` the result is good for further messages only.
 
-    `by_catalogue` is the date of another catalogue than the files name.
+    `by_catalogue` is the date of another catalogue than the files name. `known` are addresses of entries that are
+    described with other stages than the documents have.
     """
     merged = merge(documents, found)
     tenant = parse_top.tenant(tenants(documents), found)
@@ -42,7 +52,9 @@ def parse(
         found.append(_no_emergency(tenant.source.file if tenant else files[0].file if files else ""))
     catalogue = merged.sections.get("catalogue")
     entries = tuple(_entries(merged, context))
-    named = (f"{section}.{name}" for section in ("groups", "authenticators") for name in merged.of(section))
+    aliases = (f"{section}.{name}" for section in ("groups", "authenticators") for name in merged.of(section))
+    policies = {*merged.of("conditionalAccess"), *locals_of(known, "conditionalAccess")}
+    rollout = parse_rollout(merged.sections.get("rollout"), staged.wanted, policies, context)
     return Configuration(
         tenant,
         context.manage,
@@ -54,13 +66,15 @@ def parse(
         tuple(files),
         parse_top.requires(merged.sections.get("requires")),
         expected_facts(merged.sections.get("expect"), merged.of("groups"), found),
-        waivers=waivers(merged.lists["waivers"], entries, named, found),
+        waivers=waivers(merged.lists["waivers"], entries, (*aliases, *known), found),
         assertions=(
             *assertions(merged.rows["assert"], PASSKEYS, context),
             *assertions(merged.lists["effective"], ANYWHERE, context),
         ),
         named_models=models.named(),
         limits=limits(merged.sections.get("limits")),
+        rollout=rollout,
+        stages=staged.included,
     )
 
 

@@ -8,8 +8,7 @@ from __future__ import annotations
 import io
 import re
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Hashable, Iterator
+from collections.abc import Iterator
 from itertools import pairwise
 
 from ruamel.yaml import YAML
@@ -19,6 +18,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from passkeyctl.config.composing import compose
 from passkeyctl.config.emitting import Emitter
 from passkeyctl.config.key_order import in_order
+from passkeyctl.config.meaning import comments, meanings
 from passkeyctl.config.schema import DOCUMENT
 from passkeyctl.config.schema_tests import TEST_DOCUMENT, TEST_KIND
 from passkeyctl.config.shape import Record
@@ -27,7 +27,6 @@ from passkeyctl.diagnostics import Diagnostic
 WIDTH = 120
 _SEPARATOR = re.compile(r"^---(?=[ \t]*(#.*)?$)", re.MULTILINE)
 _OTHER_BREAKS = re.compile("[\r\x85\u2028\u2029]")
-_COMMENT = re.compile(r"(?:^|(?<=\s))#.*$")
 
 
 def canonical_text(text: str, label: str) -> str | Diagnostic:
@@ -124,28 +123,6 @@ def _lines_of_texts(node: Node) -> Iterator[int]:
 
 def _proved(before: str, after: str | None, label: str) -> str:
     """`after` where it says the same and has every comment; `before` where it doesn't."""
-    if after is None or _comments(before) != _comments(after):
+    if after is None or comments(before) != comments(after):
         return before
-    return after if _meaning(before, label) == _meaning(after, label) else before
-
-
-def _comments(text: str) -> Counter[str]:
-    found = (_COMMENT.search(line) for line in text.split("\n"))
-    return Counter(each.group().strip() for each in found if each is not None)
-
-
-def _meaning(text: str, label: str) -> list[Hashable]:
-    return [_plain(each) if isinstance(each, Node) else each.summary for each in compose(text, label)]
-
-
-def _plain(node: Node) -> Hashable:
-    """A node as a value in which the order of keys does not count, and quotes, anchors and line breaks don't either."""
-    match node:
-        case MappingNode():
-            return (node.tag or "", frozenset((_plain(key), _plain(value)) for key, value in node.value))
-        case SequenceNode():
-            return (node.tag or "", tuple(map(_plain, node.value)))
-        case ScalarNode():
-            # Quotes decide whether `2026.10` is a number; which quotes they are decides nothing.
-            return (node.tag or "", node.value, not node.style)
-    return ()
+    return after if meanings(before, label) == meanings(after, label) else before

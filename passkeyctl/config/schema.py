@@ -19,13 +19,12 @@ from passkeyctl.config.schema_locations import CONTEXTS, LOCATIONS
 from passkeyctl.config.schema_methods import CAMPAIGN, TEMPORARY_ACCESS_PASS
 from passkeyctl.config.schema_passkeys import PASSKEYS
 from passkeyctl.config.schema_policies import POLICIES
+from passkeyctl.config.schema_rollout import ROLLOUT
 from passkeyctl.config.schema_strengths import STRENGTHS
 from passkeyctl.config.schema_waivers import WAIVERS
 from passkeyctl.config.shape import Aside, Choice, Key, Record, Text
 
 API_VERSION = "passkeyctl/v1"
-
-LATER_SECTIONS = ("rollout",)
 
 DOCUMENT = Record(
     (
@@ -67,11 +66,11 @@ DOCUMENT = Record(
         Key("namedLocations", LOCATIONS, "Named locations by local id."),
         Key("authenticationContexts", CONTEXTS, "Authentication contexts by their id, `c1` to `c99`."),
         Key("conditionalAccess", POLICIES, "Conditional Access policies by local id."),
+        Key("rollout", ROLLOUT, "Stages from a pilot to everybody, and what must hold before each is entered."),
         Key("assert", ASSERT, "What must hold for people, whatever the settings are that bring it about."),
         Key("waivers", WAIVERS, "Findings that are let pass: why, on whose word, and until when."),
         Key("expect", EXPECT, "Facts about the tenant that are checked and never changed."),
         Key("overlay", Aside.OVERLAY, "What differs from the baseline; `!append` and `!remove` change its lists."),
     ),
-    later=LATER_SECTIONS,
     instead=dict.fromkeys(("tests", "personas"), "policy tests stand in a document of their own: `kind: PolicyTest`"),
 )

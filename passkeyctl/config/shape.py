@@ -21,7 +21,7 @@ class Text(NamedTuple):
     """Any text, or text of one form: then `expects` says in words what `pattern` says to a machine.
 
     `hint_pattern` helps an editor only: the parser checks such a text itself and says more about it.
-    `limit` is the greatest number of characters.
+    `limit` is the greatest number of characters. `takes_numbers`: a number without quotes is taken as it is written.
     """
 
     pattern: str = ""
@@ -29,14 +29,14 @@ class Text(NamedTuple):
     hint_pattern: str = ""
     limit: int = 0
     shortest: int = 1
+    takes_numbers: bool = False
 
 
 class Choice(NamedTuple):
-    """One of a few words; `spellings` are Graph's words for the same, read as ours; `later` of a later version."""
+    """One of a few words; `spellings` are Graph's words for the same, read as ours."""
 
     words: tuple[str, ...]
     spellings: Mapping[str, str] = MappingProxyType({})
-    later: tuple[str, ...] = ()
 
 
 class Flag:
@@ -57,6 +57,12 @@ class Number(NamedTuple):
     minimum: int
     maximum: int
     code: str = "OPS901"
+
+
+class Anything:
+    """A value that is checked where it comes to stand: what a stage sets."""
+
+    __slots__ = ()
 
 
 class ListOf(NamedTuple):
@@ -85,18 +91,17 @@ class Key(NamedTuple):
 
 
 class Record:
-    """A mapping with known keys. `later` are keys of later versions; `fewest` and `most` bound the number of keys.
+    """A mapping with known keys. `fewest` and `most` bound the number of keys.
 
     `needs` are keys of which one must stand there; `only_one` says why when `most` is exceeded.
     `instead` has what to write for a key that somebody may well expect here.
     """
 
-    __slots__ = ("by_name", "fewest", "instead", "is_counted", "keys", "later", "most", "needs", "only_one", "required")
+    __slots__ = ("by_name", "fewest", "instead", "is_counted", "keys", "most", "needs", "only_one", "required")
 
     def __init__(
         self,
         keys: tuple[Key, ...],
-        later: tuple[str, ...] = (),
         fewest: int = 0,
         most: int = 0,
         only_one: str = "",
@@ -104,7 +109,6 @@ class Record:
         instead: Mapping[str, str] = MappingProxyType({}),
     ) -> None:
         self.keys = keys
-        self.later = later
         self.fewest = fewest
         self.most = most
         self.only_one = only_one
@@ -134,4 +138,4 @@ class Aside(Enum):
     OVERLAY = auto()
 
 
-Shape: TypeAlias = "Text | Choice | Flag | Day | Number | ListOf | MapOf | Record | OneOf | Aside"
+Shape: TypeAlias = "Text | Choice | Flag | Day | Number | Anything | ListOf | MapOf | Record | OneOf | Aside"

@@ -7,7 +7,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from passkeyctl.config.faults import did_you_mean, fault
 from passkeyctl.config.pairs import Pair, Pairs
 from passkeyctl.config.schema_variables import STRING
-from passkeyctl.config.shape import Key, ListOf, MapOf, OneOf, Record, Shape
+from passkeyctl.config.shape import Anything, Key, ListOf, MapOf, OneOf, Record, Shape
 from passkeyctl.config.spots import Via, place
 from passkeyctl.config.variables import Value, Variables, broken, sequence, through
 from passkeyctl.config.walk import Walk
@@ -35,10 +35,10 @@ class Substitution:
     def _collection(self, node: Node, shape: Shape, path: str, key: str) -> Node:
         if isinstance(node, MappingNode):
             return self._mapping(node, shape, path)
-        member = shape.sequence if isinstance(shape, OneOf) else shape
-        if not isinstance(node, SequenceNode) or not isinstance(member, ListOf):
+        member = _member(shape)
+        if not isinstance(node, SequenceNode) or member is None:
             return node
-        members = [self.rewritten(each, member.member, path, key) for each in node.value]
+        members = [self.rewritten(each, member, path, key) for each in node.value]
         is_same = all(old is new for old, new in zip(node.value, members, strict=True))
         return node if is_same else sequence(node, members)
 
@@ -65,6 +65,8 @@ class Substitution:
             return key, self._merged(value, shape, path)
         under = f"{path}.{name}" if path else name
         match shape:
+            case Anything():
+                return key, self.rewritten(value, shape, under, name)
             case MapOf():
                 return key, self.rewritten(value, shape.member, under, name)
             case OneOf(mapping=Record() as record) | (Record() as record) if name in record.by_name:
@@ -140,3 +142,11 @@ class Substitution:
             if name not in pairs:
                 summary = f"`{path}` says nothing for the stage `{name}`"
                 self._found.append(fault(summary, place(node.start_mark), f"add `{name}:`"))
+
+
+def _member(shape: Shape) -> Shape | None:
+    """The shape of a list's members, where a list can stand."""
+    if isinstance(shape, Anything):
+        return shape
+    inner = shape.sequence if isinstance(shape, OneOf) else shape
+    return inner.member if isinstance(inner, ListOf) else None

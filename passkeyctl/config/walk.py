@@ -9,11 +9,13 @@ from datetime import date
 from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 
 from passkeyctl.config.expectations import expected, hint_for
-from passkeyctl.config.faults import CODE, did_you_mean, fault, later, listed, nearest
+from passkeyctl.config.faults import CODE, did_you_mean, fault, listed, nearest
+from passkeyctl.config.one_line import in_one_line
 from passkeyctl.config.pairs import Pairs
 from passkeyctl.config.scalars import FALSE, NULLS, TRUE, composed, is_old_boolean, reads_as
 from passkeyctl.config.shape import (
     DAY,
+    Anything,
     Aside,
     Choice,
     Day,
@@ -53,6 +55,7 @@ class Walk:
             Flag: self._flag,
             Day: self._day,
             Number: self._number,
+            Anything: self._anything,
             Aside: self._aside,
         }
 
@@ -101,9 +104,6 @@ class Walk:
     def _tell_unknown(self, node: ScalarNode, shape: Record, path: str) -> str:
         """Tells the unknown key and returns the one that was probably meant, which then isn't told as missing."""
         name, source = node.value, place(node.start_mark)
-        if name in shape.later:
-            self.found.append(later(f"{path}.{name}" if path else name, source))
-            return str(name)
         known = [key.name for key in shape.keys]
         where = f"a key of `{path}`" if path else "a section"
         hint = shape.instead.get(name) or did_you_mean(name, known)
@@ -147,7 +147,8 @@ class Walk:
             hint = f"use letters, digits, `.`, `_` and `-`, as in `{_as_local_id(name)}`"
             self.found.append(fault(f"`{name}` can't be a key under `{path}`", place(key_node.start_mark), hint))
             return None
-        return self._member(Key(name, shape.member, ""), key_node, value, path)
+        is_nullable = isinstance(shape.member, Anything)
+        return self._member(Key(name, shape.member, "", is_nullable=is_nullable), key_node, value, path)
 
     def _list(self, node: Node, shape: ListOf, path: str) -> list[Spot] | None:
         if not isinstance(node, SequenceNode):
@@ -185,7 +186,7 @@ class Walk:
             return None
         text: str = node.value
         meaning = "" if node.style else reads_as(text)
-        if meaning:
+        if meaning and not (shape.takes_numbers and meaning == "a number"):
             self._tell_not_text(node, shape, path, meaning)
             return None
         problem = _text_problem(text, shape) if shape.pattern or shape.limit or len(text) < shape.shortest else ""
@@ -212,9 +213,6 @@ class Walk:
             return word
         if word in shape.spellings:
             return shape.spellings[word]
-        if word in shape.later:
-            self.found.append(later(f"{path}: {word}", place(node.start_mark)))
-            return None
         summary = f"`{word}` isn't a value of `{path}`"
         hint = did_you_mean(word, (*shape.words, *shape.spellings), otherwise or f"use {listed(shape.words)}")
         if not node.style and reads_as(word) == "a boolean":
@@ -258,6 +256,9 @@ class Walk:
         code = shape.code if node.value.isdecimal() else CODE
         self.found.append(error(code, summary, source=place(node.start_mark)))
         return None
+
+    def _anything(self, node: Node, shape: Anything, path: str) -> str:  # noqa: ARG002
+        return in_one_line(node, self._pairs.count)
 
     def _aside(self, node: Node, shape: Aside, path: str) -> None:
         """Whatever stands here was taken out before, unless the document wasn't put together: then nobody asks."""

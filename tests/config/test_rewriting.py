@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passkeyctl.config.composing import compose
-from passkeyctl.config.rewriting import _comments, _meaning, canonical_text
+from passkeyctl.config.meaning import comments, meanings
+from passkeyctl.config.rewriting import canonical_text
 from passkeyctl.diagnostics import Diagnostic
 
 ROOT = Path(__file__).parent.parent.parent
@@ -99,8 +100,8 @@ def test_every_file_here_has_a_canonical_form_that_says_the_same(path: Path) -> 
         assert path.parent.name == "faults"
         return
     assert canonical(once) == once
-    assert _meaning(once, "x") == _meaning(text, "x")
-    assert _comments(once) == _comments(text)
+    assert meanings(once, "x") == meanings(text, "x")
+    assert comments(once) == comments(text)
 
 
 @settings(deadline=None)
@@ -110,7 +111,7 @@ def test_the_order_in_which_sections_were_written_does_not_matter(chance: random
     first = "\n\n".join([head, *sections]) + "\n"
     chance.shuffle(sections)
     shuffled = "\n\n".join([head, *(each.rstrip("\n") for each in sections)]) + "\n"
-    assert _meaning(canonical(shuffled), "x") == _meaning(first, "x")
+    assert meanings(canonical(shuffled), "x") == meanings(first, "x")
     order = [line.split(":")[0] for line in canonical(shuffled).split("\n") if line[:1].isalpha()]
     assert order == [line.split(":")[0] for line in canonical(first).split("\n") if line[:1].isalpha()]
 
@@ -124,7 +125,7 @@ def test_a_comment_below_a_section_stays_with_it() -> None:
 
 def test_line_breaks_that_only_yaml_counts_leave_the_order_alone() -> None:
     text = "passkeys: {state: 'x\u2028y'}\napiVersion: passkeyctl/v1\n"
-    assert _meaning(canonical(text), "x") == _meaning(text, "x")
+    assert meanings(canonical(text), "x") == meanings(text, "x")
     assert canonical(text).index("passkeys") < canonical(text).index("apiVersion")
 
 
@@ -132,7 +133,7 @@ def test_an_anchor_stays_above_what_refers_to_it() -> None:
     text = "conditionalAccess:\n  a: &a {name: A}\npasskeys: *a\napiVersion: passkeyctl/v1\n"
     nodes = list(compose(canonical(text), "x"))
     assert not any(isinstance(each, Diagnostic) for each in nodes)
-    assert _meaning(canonical(text), "x") == _meaning(text, "x")
+    assert meanings(canonical(text), "x") == meanings(text, "x")
 
 
 def test_windows_line_ends_and_a_byte_order_mark_go() -> None:
