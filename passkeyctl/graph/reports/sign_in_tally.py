@@ -58,6 +58,7 @@ class Tally:
         self.since = since
         self.until = until
         self.read = 0
+        self._untold = 0
         self._oldest: datetime | None = None
         self._names: dict[str, str] = {}
         self._counts = {each.lower(): (_Count(), _Count()) for each in policies}
@@ -74,7 +75,13 @@ class Tally:
             if isinstance(applied, list):
                 self._judge(row, at, applied)
             else:
+                self._untold += 1
                 self._unknown_to_all()
+
+    @property
+    def tells_nothing(self) -> bool:
+        """Whether no sign-in says what policies did to it: then whoever reads may not read policies."""
+        return 0 < self.read == self._untold
 
     def found(self) -> SignIns:
         found = {id: (each[_ENFORCED].found(), each[_REPORT_ONLY].found()) for id, each in self._counts.items()}
