@@ -76,6 +76,10 @@ class Ability:
             self._found[key] = seen | self._unseen_at_all | (self._anybody if counts_unseen else NONE)
         return self._found[key]
 
+    def keys(self, aaguids: frozenset[str]) -> Reach:
+        """Who has a passkey that is accepted and of one of these models (lower case); without models, of any."""
+        return self._keys(aaguids)
+
     def _grant(self, policy: Fields, *, counts_unseen: bool) -> Reach:
         if "block" in members(policy, "grant.controls"):
             return NONE
