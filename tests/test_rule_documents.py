@@ -12,6 +12,7 @@ from passkeyctl.config.load import Loaded, load_texts
 from passkeyctl.diagnostics import Diagnostic, Severity, has_errors
 from passkeyctl.model.desired import SourceText
 from passkeyctl.model.finding import Weight
+from passkeyctl.model.rollout import STOP_CODE, code_of
 from passkeyctl.render.rule_markdown import index_markdown, page_markdown
 from passkeyctl.rules.page import load_page
 from passkeyctl.rules.rule import Mode, Rule
@@ -19,7 +20,7 @@ from passkeyctl.rules.table import BY_CODE, RULES
 from tests.states import TODAY
 
 ROOT = Path(__file__).parent.parent
-CODE = re.compile(r'"((?:PRF|AAG|STR|CAP|EMG|REG|GST|HYB|OPS)\d{3})"')
+CODE = re.compile(r'"((?:PRF|AAG|STR|CAP|EMG|REG|GST|HYB|OPS|ROL)\d{3})"')
 GENERATE = "passkeyctl explain --markdown --out docs"
 each_rule = pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.code)
 
@@ -43,6 +44,15 @@ def found_in(found: Loaded) -> tuple[Diagnostic, ...]:
     return (*found.diagnostics, *(each.diagnostic for each in findings if each.weight is not Weight.UNCHECKED))
 
 
+def codes_of_rollout(found: Loaded) -> set[str]:
+    """The codes of the gates and the stops of all stages."""
+    assert found.configuration is not None
+    assert found.configuration.rollout is not None
+    stages = found.configuration.rollout.stages
+    stops = {STOP_CODE for stage in stages if stage.stops}
+    return stops | {code_of(gate) for stage in stages for gate in stage.gates}
+
+
 def test_every_code_that_is_printed_is_a_rule() -> None:
     sources = sorted((ROOT / "passkeyctl").rglob("*.py"))
     printed = {each for path in sources for each in CODE.findall(path.read_text(encoding="utf-8"))}
@@ -61,8 +71,9 @@ def test_the_example_shows_what_the_rule_finds(rule: Rule) -> None:
         assert rule.mode is not Mode.FILES, "a rule about files alone shows a file"
         return
     found = loaded(example)
-    if rule.mode is Mode.TENANT:
+    if rule.mode is Mode.TENANT or rule.is_of_rollout:
         assert [each for each in found.diagnostics if each.severity is Severity.ERROR] == []
+        assert not rule.is_of_rollout or rule.code in codes_of_rollout(found)
     else:
         printed = found_in(found)
         assert rule.code in {each.code for each in printed}

@@ -70,6 +70,9 @@ def _faults_of_rule(spot: Spot) -> Iterator[Diagnostic]:
     rule = BY_CODE.get(spot.text)
     if rule is None:
         yield fault(f"there is no rule `{spot.text}`", spot.place, did_you_mean(spot.text, BY_CODE, _RULES))
+    elif rule.is_of_rollout:
+        hint = f'a gate is asked anew by every run: `--override {rule.code}="reason"` lets one stage past it'
+        yield fault(f"`{rule.code}` can't be waived: it is about a stage of a roll-out", spot.place, hint)
     elif rule.is_promise:
         hint = f"mend what it finds: `passkeyctl explain {rule.code}` says how"
         yield fault(f"`{rule.code}` can't be waived: it is one of the promises marked ‡", spot.place, hint)

@@ -21,7 +21,7 @@ def rule_lines(rule: Rule, page: Page) -> tuple[Line, ...]:
 
 def _rule(rule: Rule, page: Page) -> Iterator[Line]:
     sign = f" {PROMISE_SIGN}" if rule.is_promise else ""
-    yield from hung([Span(f"{rule.code}{sign} ", ROLES[rule.severities[0]]), Span(rule.title)], first=0, rest=2)
+    yield from hung([Span(f"{rule.code}{sign} ", ROLES[rule.gravest]), Span(rule.title)], first=0, rest=2)
     yield from line(f"{severities_of(rule)}; judged by {JUDGED_BY[rule.mode]}", Role.MUTED, indent=2)
     yield from line(f"what lets it pass: {passes_of(rule)}", Role.MUTED, indent=2)
     for title, text in sections_of(page):
@@ -53,7 +53,7 @@ def _rules(topics: Mapping[str, str]) -> Iterator[Line]:
         yield from line(title, Role.HEADING)
         for each in (rule for rule in RULES if rule.family is family):
             sign = PROMISE_SIGN if each.is_promise else " "
-            spans = [Span(f"{each.code} ", ROLES[each.severities[0]]), Span(f"{sign} {each.title}")]
+            spans = [Span(f"{each.code} ", ROLES[each.gravest]), Span(f"{sign} {each.title}")]
             yield from hung(spans, first=2, rest=11)
         yield EMPTY
     yield from line("Topics", Role.HEADING)

@@ -12,18 +12,28 @@ JUDGED_BY = {
     Mode.FILES: "the files alone",
     Mode.TENANT: "a plan with the tenant",
     Mode.BOTH: "the files alone, more of it with the tenant",
+    Mode.GATE: "a plan that is to enter a stage",
+    Mode.STOP: "`passkeyctl rollout watch`",
 }
 PASSES = "a waiver or an override"
 PASSES_OVERRIDE = "an override"
 PASSES_UNKNOWN = "nothing; where the answer is unknown, an override"
+PASSES_NOTHING = "nothing: it stands in nobody's way"
+HOLDS = "holds the stage"
+WARNS = "exit code 3"
 
 
 def severities_of(rule: Rule) -> str:
+    """What comes of it."""
+    if rule.is_of_rollout:
+        return HOLDS if rule.mode is Mode.GATE else WARNS
     return " or ".join(rule.severities) if len(rule.severities) < 3 else ", ".join(rule.severities)
 
 
 def passes_of(rule: Rule) -> str:
     """What lets it pass."""
+    if rule.mode is Mode.STOP:
+        return PASSES_NOTHING
     if rule.is_promise:
         return PASSES_UNKNOWN
     return PASSES if rule.can_be_waived else PASSES_OVERRIDE

@@ -93,7 +93,7 @@ def _rule(rule: Rule) -> JsonObject:
             "text": plain_text(rule_lines(rule, page)),
             "markdown": "\n".join(body_markdown(rule, page)) + "\n",
         },
-        "defaultConfiguration": {"level": LEVELS[Severity(rule.severities[0])]},
+        "defaultConfiguration": {"level": LEVELS[Severity(rule.gravest)]},
         "properties": {"tags": ["entra", rule.family.name.lower().replace("_", "-")], "promise": rule.is_promise},
     }
 

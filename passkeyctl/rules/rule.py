@@ -7,11 +7,16 @@ from enum import StrEnum
 
 
 class Mode(StrEnum):
-    """What a rule is judged by: the files alone, the tenant beside them, or the files with more in a tenant."""
+    """What a rule is judged by: the files alone, the tenant beside them, or the files with more in a tenant.
+
+    A gate holds a stage of a roll-out, a stop says when one is to be taken back: neither finds anything in a plan.
+    """
 
     FILES = "files"
     TENANT = "tenant"
     BOTH = "both"
+    GATE = "gate"
+    STOP = "stop"
 
 
 class Family(StrEnum):
@@ -26,6 +31,7 @@ class Family(StrEnum):
     GUESTS = "GST"
     HYBRID = "HYB"
     OPERATION = "OPS"
+    ROLLOUT = "ROL"
 
 
 FAMILY_TITLES: dict[Family, str] = {
@@ -38,6 +44,7 @@ FAMILY_TITLES: dict[Family, str] = {
     Family.GUESTS: "Guests and partners",
     Family.HYBRID: "On-premises",
     Family.OPERATION: "The run",
+    Family.ROLLOUT: "Roll-outs",
 }
 
 
@@ -46,7 +53,7 @@ ABOUT_WAIVERS = "OPS906"
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One rule. `severities` are those that its findings may have, the gravest first.
+    """One rule. `severities` are those that its findings may have, the gravest first; gates and stops have none.
 
     `is_promise`: what is violated can be neither waived nor overridden; what is unknown can be overridden for a run.
     """
@@ -59,8 +66,17 @@ class Rule:
 
     @property
     def can_be_waived(self) -> bool:
-        """A rule about waivers is answered by the waiver itself."""
-        return not self.is_promise and self.code != ABOUT_WAIVERS
+        """A rule about waivers is answered by the waiver itself; a gate is asked anew by every run."""
+        return not self.is_promise and self.code != ABOUT_WAIVERS and not self.is_of_rollout
+
+    @property
+    def is_of_rollout(self) -> bool:
+        return self.mode in (Mode.GATE, Mode.STOP)
+
+    @property
+    def gravest(self) -> str:
+        """What it is painted as where all rules are listed."""
+        return self.severities[0] if self.severities else "warning"
 
     @property
     def family(self) -> Family:

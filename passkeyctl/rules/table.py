@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from passkeyctl.rules.rule import Mode, Rule
 
 E, W, N = "error", "warning", "notice"
-FILES, TENANT, BOTH = Mode.FILES, Mode.TENANT, Mode.BOTH
+FILES, TENANT, BOTH, GATE, STOP = Mode.FILES, Mode.TENANT, Mode.BOTH, Mode.GATE, Mode.STOP
 PROMISE = True
 
 RULES: tuple[Rule, ...] = (
@@ -75,6 +75,15 @@ RULES: tuple[Rule, ...] = (
     Rule("OPS906", "A waiver that is expired, unused or for another value", (E, W), FILES),
     Rule("OPS907", "A change that takes something away, or can't be undone", (E, W, N), BOTH),
     Rule("OPS908", "A moment between two writes that harms somebody", (E,), TENANT, PROMISE),
+    Rule("ROL101", "Too few have registered what the stage takes", (), GATE),
+    Rule("ROL102", "Too few have a second method", (), GATE),
+    Rule("ROL103", "What stands has not stood for long enough", (), GATE),
+    Rule("ROL104", "Report-only shows people who would be stopped", (), GATE),
+    Rule("ROL105", "Emergency access accounts that did not sign in lately", (), GATE),
+    Rule("ROL106", "No Global Administrator surely gets in afterwards", (), GATE, PROMISE),
+    Rule("ROL107", "Approvals are missing", (), GATE),
+    Rule("ROL108", "Outside the window of time", (), GATE),
+    Rule("ROL109", "A threshold is crossed at which to go back", (), STOP),
 )
 
 BY_CODE: Mapping[str, Rule] = {each.code: each for each in RULES}
