@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +20,8 @@ from passkeyctl.model.observed import Measurement
 from passkeyctl.plan.destination import Destination
 
 MOST_OF_A_GATE = 400
+UNKNOWN = "unknown"
+_ID = re.compile(r"[0-9a-f-]{36}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +41,10 @@ class Measurements:
 
 def measurements_file(destination: Destination) -> Path:
     """One file for each tenant; what a rehearsal measures is kept apart."""
-    return state_folder() / MEASUREMENTS / f"{mark_of(destination.endpoint)}{destination.tenant_id.lower()}.jsonl"
+    id = destination.tenant_id.lower()
+    return (
+        state_folder() / MEASUREMENTS / f"{mark_of(destination.endpoint)}{id if _ID.fullmatch(id) else UNKNOWN}.jsonl"
+    )
 
 
 def read_measurements(destination: Destination) -> Measurements:
