@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from passkeyctl.cli.clock import today
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import UsageError
+from passkeyctl.model.rollout import GATE_CODES
 
 CODE = re.compile(r"[A-Z]{3}\d{3}")
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -28,6 +29,12 @@ def overrides_of(written: Iterable[str] | None) -> Mapping[str, str]:
             )
         found[code] = reason.strip()
     return found
+
+
+def without_gates(overrides: Mapping[str, str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Those of findings, and those that let a stage of a roll-out in past a closed gate."""
+    gates = {code: reason for code, reason in overrides.items() if code in GATE_CODES}
+    return {code: reason for code, reason in overrides.items() if code not in gates}, gates
 
 
 def severity_of(written: str) -> Severity | None:

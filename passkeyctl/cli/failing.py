@@ -25,6 +25,9 @@ REASONS = {
 }
 """The word for each code that means trouble, as `--json` has it under `reasons`."""
 
+HELD = "held"
+"""A gate keeps the wanted stage of a roll-out shut: the same code as a stale plan file, and nothing went wrong."""
+
 
 @dataclass(frozen=True, slots=True)
 class Failure:
@@ -117,3 +120,12 @@ def _internal(error: BaseException) -> Diagnostic:
 
 def _trace(error: BaseException) -> str:
     return "".join(traceback.format_exception(error))
+
+
+def reasons_for(code: ExitCode, failure: Failure | None) -> list[str]:
+    """Every reason that held, the one that decided the exit code first."""
+    if code is ExitCode.STALE and (failure is None or failure.exit_code is not code):
+        found = [HELD]
+    else:
+        found = [REASONS[code]] if code in REASONS else []
+    return [*dict.fromkeys((*found, *(failure.reasons if failure is not None else ())))]

@@ -34,6 +34,15 @@ Override = Annotated[
     list[str] | None,
     typer.Option("--override", help='Let one code pass for this run: --override CODE="reason".', show_default=False),
 ]
+Stage = Annotated[
+    str,
+    typer.Option(
+        "--stage",
+        metavar="NAME",
+        help="The wanted stage of the roll-out, for this run. Left out: `rollout.stage` of the files, else the first.",
+        show_default=False,
+    ),
+]
 Prune = Annotated[bool, typer.Option("--prune", help="Delete what is inside the managed boundary and in no file.")]
 NoBetaCheck = Annotated[
     bool,

@@ -54,6 +54,7 @@ def report_of_plan(
             *map(_let_pass, plan.suppressed),
         ),
         tuple(Changed(each.action.value, str(each.address), names.of_change(each)) for each in listed),
+        plan.ladder,
     )
 
 

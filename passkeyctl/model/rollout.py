@@ -123,6 +123,7 @@ CODES: Mapping[type, str] = {
 }
 SECOND_METHOD_CODE = "ROL102"
 STOP_CODE = "ROL109"
+GATE_CODES = frozenset({*CODES.values(), SECOND_METHOD_CODE, STOP_CODE})
 
 
 def code_of(gate: Gate) -> str:

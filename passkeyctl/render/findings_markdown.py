@@ -8,6 +8,7 @@ from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.finding import Weight
 from passkeyctl.render.file_uris import Folders
+from passkeyctl.render.ladder_markdown import ladder_markdown
 from passkeyctl.render.markdown_text import escaped, table, with_code
 from passkeyctl.render.not_checked import by_reason
 from passkeyctl.render.report import Found, Report, words_of
@@ -27,11 +28,15 @@ def findings_markdown(report: Report, folders: Folders) -> str:
 
 def _report(report: Report, folders: Folders) -> Iterator[str]:
     ending = ENDINGS.get(ExitCode(report.exit_code), "passed")
+    if report.ladder is not None and report.ladder.is_held:
+        ending = f"`{report.ladder.wanted}` is held"
     yield f"### passkeyctl {report.command}: {ending}"
     yield ""
     yield f"{_counts(report)}."
     if report.changes is not None:
         yield from _changes(report)
+    if report.ladder is not None:
+        yield from ladder_markdown(report.ladder)
     counted = [each for each in report.counted if each.finding.weight is not Weight.STANDING]
     if counted:
         yield ""

@@ -73,7 +73,7 @@ def _decided(saved: SavedPlan, document: JsonObject) -> Iterator[Fact]:
     given += [] if saved.options.compare_beta else ["--no-beta-check"]
     if given:
         yield "made with", (Span(" ".join(given)),)
-    for number, (code, reason) in enumerate(saved.overrides.items()):
+    for number, (code, reason) in enumerate(saved.reasons.items()):
         yield "" if number else "overrides", (Span(f"{code}: {reason}"),)
     for number, each in enumerate(saved.configuration.files):
         yield "" if number else "files", (Span(each.file),)

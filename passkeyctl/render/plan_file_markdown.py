@@ -50,7 +50,7 @@ def _facts(file: PlanFile) -> Iterator[tuple[str, ...]]:
     yield "made", f"{escaped(str(file.document.get('created')))} by passkeyctl {escaped(file.saved.tool_version)}"
     yield "holds until", escaped(str(file.document.get("expires"))) + (" **(expired)**" if file.is_over else "")
     yield "digest", f"`{escaped(file.saved.digest)}`" + ("" if file.is_whole else " **(does not hold: altered)**")
-    for code, reason in file.saved.overrides.items():
+    for code, reason in file.saved.reasons.items():
         yield f"override {escaped(code)}", escaped(reason)
 
 

@@ -21,6 +21,7 @@ from passkeyctl.plan.saved.catalogue_pin import pin_json
 from passkeyctl.render.finding_json import finding_json
 from passkeyctl.render.finding_lines import is_overridden
 from passkeyctl.render.impact_json import impact_json
+from passkeyctl.render.ladder_json import ladder_json
 from passkeyctl.render.naming import Names, names_of
 from passkeyctl.render.proof_json import proof_json
 from passkeyctl.render.request_lines import full_path
@@ -30,7 +31,7 @@ from passkeyctl.render.suppressed_json import suppressed_json
 from passkeyctl.render.unmanaged_lines import unmanaged_of
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
 
-FORMAT = "1.4"
+FORMAT = "1.5"
 
 
 def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reasons: Sequence[str]) -> JsonObject:
@@ -45,6 +46,7 @@ def plan_json(plan: Plan, *, overrides: Mapping[str, str], exit_code: int, reaso
         "summary": _summary(plan),
         "catalogue": pin_json(plan.catalogue),
         "overrides": dict(sorted(overrides.items())),
+        "rollout": ladder_json(plan.ladder) if plan.ladder is not None else None,
         "changes": changes_json(plan),
         "operations": _operations(plan),
         "impact": impact_json(plan),

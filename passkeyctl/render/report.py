@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.model.finding import Finding, Weight
+from passkeyctl.rollout.ladder import Ladder
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,13 @@ class Changed:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """`changes` is None where no tenant was compared with."""
+    """`changes` is None where no tenant was compared with, `ladder` where there is no roll-out."""
 
     command: str
     exit_code: int
     found: tuple[Found, ...] = ()
     changes: tuple[Changed, ...] | None = None
+    ladder: Ladder | None = None
 
     @property
     def counted(self) -> tuple[Found, ...]:

@@ -10,6 +10,7 @@ from passkeyctl.render.change_lines import change_lines, heading, not_in_file_li
 from passkeyctl.render.diagnostic_lines import diagnostics_lines
 from passkeyctl.render.finding_lines import finding_lines, opt_in_lines
 from passkeyctl.render.impact_lines import impact_lines
+from passkeyctl.render.ladder_lines import ladder_lines
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, line
 from passkeyctl.render.naming import names_of
 from passkeyctl.render.outcome_lines import event_lines, outcome_lines
@@ -50,6 +51,7 @@ def plan_lines(plan: Plan, view: PlanView) -> tuple[Line, ...]:
     words = Words(view, names_of(plan))
     return (
         *_apart(banner_lines(plan), opt_in_lines(plan)),
+        *(_after_empty(ladder_lines(plan.ladder)) if plan.ladder is not None else ()),
         *changes_lines(plan, words),
         *_after_empty(unlisted_lines(plan, words.names)),
         *_after_empty(unmanaged_lines(plan)),

@@ -46,6 +46,7 @@ SendAgain = Annotated[
 
 def apply(
     paths: Sources = None,
+    stage: options.Stage = "",
     tenant: options.Tenant = "",
     cloud: options.CloudOption = "",
     auth: options.Auth = "",
@@ -80,13 +81,14 @@ def apply(
       passkeyctl apply
       passkeyctl apply contoso.plan.json --digest 3f1c...
       passkeyctl apply --auto-approve --override OPS907="change 4711"
+      passkeyctl apply --stage pilot
       passkeyctl apply --resume
     """
     import sys
 
     from passkeyctl.cli.apply.event_stream import event_stream
     from passkeyctl.cli.apply.undertaking import Manner
-    from passkeyctl.cli.arguments import overrides_of, severity_of
+    from passkeyctl.cli.arguments import overrides_of, severity_of, without_gates
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.people.impact import impact_options
     from passkeyctl.cli.plan.planning import Verdict
@@ -100,10 +102,13 @@ def apply(
     asked = impact_options(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
-    planned = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal)
+    overrides, past_gates = without_gates(overrides_of(override))
+    planned = PlanOptions(
+        prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage=stage, gate_overrides=past_gates
+    )
     connection = ConnectionOptions(tenant, cloud, auth, client_id, redact)
     manner = Manner(
-        Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing),
+        Verdict(overrides, severity_of(fail_on), fail_on_standing),
         asks=not auto_approve,
         as_json=as_json,
         show_requests=show_requests,

@@ -8,10 +8,11 @@ from passkeyctl.cli.apply.moved import check_saved, replanning
 from passkeyctl.cli.apply.sources import Source
 from passkeyctl.cli.apply.undertaking import Manner, Undertaking
 from passkeyctl.cli.authenticators.model_list import newer_list
-from passkeyctl.cli.clock import today
+from passkeyctl.cli.clock import now, today
 from passkeyctl.cli.connection import Connection, ConnectionOptions, wanted_endpoint
 from passkeyctl.cli.people.impact import ImpactOptions
 from passkeyctl.cli.people.reading_people import people_source
+from passkeyctl.cli.plan.gates import gate_sources, with_trend
 from passkeyctl.cli.plan.planning import asking_for_people
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.directory import Organization
@@ -20,7 +21,7 @@ from passkeyctl.plan.saved.stale import check_destination, check_endpoint
 
 
 def apply_source(source: Source, connection: ConnectionOptions, manner: Manner, impact: ImpactOptions) -> ExitCode:
-    connection = asking_for_people(connection, source.options)
+    connection = asking_for_people(connection, source.options, source.configuration)
     if source.saved is not None:
         label = wanted_endpoint(connection, source.configuration).label
         check_endpoint(source.saved, label, redact=manner.redact)
@@ -51,7 +52,9 @@ async def _planned(tenant: Connection, source: Source, impact: ImpactOptions, *,
             people=people,
             signed_in=tenant.signed_in,
             metadata=newer_list(),
+            gates=gate_sources(tenant.client, impact.people),
         )
     if source.saved is not None:
         check_saved(source.saved, plan, configuration, redact=redact)
+    plan = with_trend(plan, tenant.client.told_time or now())
     return Undertaking(plan, configuration, options)

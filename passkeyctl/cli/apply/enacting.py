@@ -30,7 +30,8 @@ from passkeyctl.cli.kept import JOURNAL, RECEIPT, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.people.impact import write_table
-from passkeyctl.cli.plan.planning import Beside, report, show_plan, unused_overrides, view_of
+from passkeyctl.cli.plan.gates import unused_gate_overrides
+from passkeyctl.cli.plan.planning import Beside, is_held, report, show_plan, unused_overrides, view_of
 from passkeyctl.cli.redacting import redacted_fault, redacting
 from passkeyctl.cli.signals import interrupted_at_once, stopping
 from passkeyctl.errors import ExitCode, JournalFailed, Locked
@@ -98,15 +99,20 @@ class Enactment:
             if not plan.has_changes and undertaking.resumes is None:
                 return self._manner.verdict.exit_code(plan)
             if plan.has_changes and not await self._is_approved(plan):
-                return ExitCode.REFUSED
+                return ExitCode.STALE if is_held(plan) else ExitCode.REFUSED
             return await self._carried_out(tenant, undertaking)
 
     def _show(self, undertaking: Undertaking) -> None:
         """Before anything is asked; with `--json` a person who is asked reads it on stderr."""
         plan, configuration, manner = undertaking.plan, undertaking.configuration, self._manner
         # What let something pass when a run began may have nothing left to let pass.
-        for words in unused_overrides(plan, manner.verdict.overrides) if undertaking.resumes is None else ():
-            say(words)
+        if undertaking.resumes is None:
+            past_gates = undertaking.options.gate_overrides
+            for words in (
+                *unused_overrides(plan, manner.verdict.overrides),
+                *unused_gate_overrides(plan.ladder, past_gates),
+            ):
+                say(words)
         plan = redacted(plan) if manner.redact else plan
         write_table(plan, view_of(configuration, manner.verdict.overrides), configuration, manner.impact_csv)
         if not manner.as_json and manner.stream is None:
@@ -160,7 +166,7 @@ class Enactment:
             self._close(kept, ledger, (_words(fault),))
             raise
         self._close(kept, ledger)
-        return self._code(ledger, kept)
+        return self._code(plan, ledger, kept)
 
     async def _told_as_it_goes(self, writer: GraphTenant, plan: Plan, ledger: Ledger) -> None:
         shown = redacted(plan) if self._manner.redact else plan
@@ -199,9 +205,10 @@ class Enactment:
             if path:
                 remember(Path(path), what, kept.tenant_id, domain)
 
-    def _code(self, ledger: Ledger, kept: Recording) -> ExitCode:
+    def _code(self, plan: Plan, ledger: Ledger, kept: Recording) -> ExitCode:
         if self._so_far.is_settled:
-            return ExitCode.DONE if self._so_far.fault is None else ExitCode.FAILED
+            done = ExitCode.STALE if is_held(plan) else ExitCode.DONE
+            return done if self._so_far.fault is None else ExitCode.FAILED
         return ExitCode.OPEN if ledger.has_written or kept.has_former_writes else ExitCode.FAILED
 
 

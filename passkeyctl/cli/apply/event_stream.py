@@ -9,7 +9,7 @@ from passkeyctl.apply.events import Event
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.cli.clock import now
 from passkeyctl.cli.console import say, write_out
-from passkeyctl.cli.failing import REASONS, Failure
+from passkeyctl.cli.failing import Failure, reasons_for
 from passkeyctl.errors import ExitCode, OutputFailed
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.destination import Destination
@@ -86,14 +86,12 @@ def end_event(
     at: str, run: str | None, code: ExitCode, outcome: Outcome, failure: Failure | None, receipt: str | None = None
 ) -> JsonObject:
     """Every reason that held, the one that decided the exit code first."""
-    reasons = [REASONS[code]] if code in REASONS else []
-    reasons += failure.reasons if failure is not None else ()
     return end_json(
         at=at,
         run=run,
         exit_code=code,
         outcome=outcome.value,
-        reasons=[*dict.fromkeys(reasons)],
+        reasons=reasons_for(code, failure),
         receipt=receipt,
         diagnostics=[diagnostic_json(each) for each in failure.diagnostics] if failure is not None else [],
     )

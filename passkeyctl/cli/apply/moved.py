@@ -19,10 +19,12 @@ from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.saved.plan_document import SavedPlan
 from passkeyctl.plan.saved.stale import Staleness, check_destination, staleness, wishes_of
 from passkeyctl.plan.saved.three_way import three_way, wishes
+from passkeyctl.render.ladder_words import closed, gate_words
 from passkeyctl.render.naming import kept_names, names_of
 from passkeyctl.render.redaction import Redaction
 from passkeyctl.render.three_way_lines import three_way_detail
 from passkeyctl.render.value_text import Words
+from passkeyctl.rollout.ladder import Ladder
 from passkeyctl.wire.moment import moment_state
 
 AGAIN = "make a new plan and look at it"
@@ -31,12 +33,38 @@ AGAIN = "make a new plan and look at it"
 def check_saved(saved: SavedPlan, plan: Plan, configuration: Configuration, *, redact: bool = False) -> None:
     """The plan that was reviewed is the plan that is applied, or nothing is; `plan` is what its files give now."""
     check_destination(saved, plan.destination, redact=redact)
+    _check_stages(saved, plan)
     found = staleness(saved, plan)
     words = words_of(plan, configuration)
     if found.is_stale:
         detail = _for_print(plan, _detail(found, words), redact=redact)
         raise PlanFileRejected(_summary(found), detail=detail, hint=AGAIN)
     check_shown(saved, plan, words)
+
+
+def _check_stages(saved: SavedPlan, plan: Plan) -> None:
+    """Gates are asked again: what one of them says now may be another plan than the one that was approved."""
+    now = plan.ladder.included if plan.ladder is not None else None
+    if now == saved.stages:
+        return
+    before, after = saved.stages or (), now or ()
+    fewer, more = (
+        ", ".join(f"`{each}`" for each in these if each not in those)
+        for these, those in ((before, after), (after, before))
+    )
+    told = (f"the plan had {fewer}" if fewer else "", f"now there would be {more} as well" if more else "")
+    raise PlanFileRejected(
+        "the stages of the roll-out stand otherwise than when the plan was made; nothing was written",
+        detail=[*filter(None, told), *(_closed_words(plan.ladder) if plan.ladder is not None else ())],
+        hint=AGAIN,
+    )
+
+
+def _closed_words(ladder: Ladder) -> Iterator[str]:
+    for rung in ladder.rungs:
+        for gate in closed(rung):
+            measured = f": {gate.value}, demanded {gate.threshold}" if gate.value else ""
+            yield f"{gate.code} {gate_words(gate.gate)} of `{rung.stage.name}` is {gate.answer.value}{measured}"
 
 
 def check_unchanged(plan: Plan, now: PriorState, configuration: Configuration, *, redact: bool = False) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.cli.apply.event_stream import outcome_of
-from passkeyctl.cli.failing import REASONS, Failure
+from passkeyctl.cli.failing import Failure, reasons_for
 from passkeyctl.cli.plan.planning import Verdict, reasons_of
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
@@ -24,11 +24,9 @@ def outcome_document(
     record: RunRecord | None = None,
 ) -> JsonObject:
     """`reasons` begins with the one that decided the exit code."""
-    found = [REASONS[code]] if code in REASONS else []
-    found += failure.reasons if failure is not None else ()
     return {
         **outcome_json(plan, ledger, exit_code=code, outcome=outcome_of(ledger, code).value, record=record),
-        "reasons": [*dict.fromkeys(found)],
+        "reasons": [*reasons_for(code, failure)],
         "diagnostics": [diagnostic_json(each) for each in failure.diagnostics] if failure is not None else [],
         "plan": plan_json(
             plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=reasons_of(plan, verdict)

@@ -23,6 +23,7 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.people.impact import ImpactOptions
 from passkeyctl.cli.people.reading_people import people_source
+from passkeyctl.cli.plan.gates import gate_sources
 from passkeyctl.cli.plan.planning import asking_for_people, unused_overrides
 from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.graph.directory import look_up
@@ -83,7 +84,7 @@ def resume(asked: Resuming, connection: ConnectionOptions, manner: Manner, impac
         left = left_of(run.receipt, is_torn=run.is_torn)
         check_send_again(left, asked.send_again)
         _say_begun(run, left)
-        connection = asking_for_people(connection, saved.options)
+        connection = asking_for_people(connection, saved.options, saved.configuration)
         resumption = _Resumption(run, saved, left, asked.send_again, manner, impact)
         return Enactment(connection, saved.configuration, manner, resumption.planned, holds_lock=True).run()
 
@@ -155,7 +156,8 @@ class _Resumption:
             check_destination(self.saved, destination, redact=self.manner.redact)
             return destination
 
-        options, configuration = self.saved.options, self.saved.configuration
+        # What let a stage in when the run began let it in: no gate is asked a second time in the middle of it.
+        options, configuration = replace(self.saved.options, entered=self.saved.stages), self.saved.configuration
         people = people_source(tenant.client, self.impact.people) if options.impact else None
         async with replanning(self.saved, configuration, tenant.client, redact=self.manner.redact):
             return await make_plan(
@@ -167,4 +169,5 @@ class _Resumption:
                 people=people,
                 signed_in=tenant.signed_in,
                 metadata=newer_list(),
+                gates=gate_sources(tenant.client, self.impact.people) if self.saved.stages is not None else None,
             )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -41,7 +41,7 @@ def source_of(
     if text is None:
         if digest:
             raise UsageError("`--digest` goes with a plan file", hint="name the file that `plan --out` wrote")
-        return Source(configuration_of(paths, redact=redact), options, overrides)
+        return Source(configuration_of(paths, redact=redact, stage=options.stage), options, overrides)
     saved = load_plan_file(text, now=datetime.now(UTC))
     check_options(saved, options)
     files = (paths or [])[1:]
@@ -50,7 +50,8 @@ def source_of(
         # The files are the proof, and they hold neither options nor overrides: these count from the command line only.
         _check_same_options(saved, options)
         return Source(saved.configuration, options, overrides, saved)
-    return Source(saved.configuration, saved.options, {**saved.overrides, **overrides}, saved)
+    kept = replace(saved.options, gate_overrides={**saved.options.gate_overrides, **options.gate_overrides})
+    return Source(saved.configuration, kept, {**saved.overrides, **overrides}, saved)
 
 
 def check_replaceable(out: str) -> None:
@@ -80,6 +81,11 @@ def check_options(saved: SavedPlan, given: PlanOptions) -> None:
         raise UsageError("the plan was made without `--no-beta-check`", hint="make a new plan with it, or leave it out")
     if given.impact and not saved.options.impact:
         raise UsageError("the plan was made without `--impact`", hint="make a new plan with it, or leave it out")
+    if given.stage not in ("", saved.options.stage):
+        raise UsageError(
+            f"the plan was made for {_stage_words(saved.options)}, not for `{given.stage}`",
+            hint="make a new plan with `--stage`, or leave it out",
+        )
     if given.limits not in (NOTHING_SAID, saved.options.limits):
         raise UsageError(
             "the plan was made with other limits on people",
@@ -87,6 +93,10 @@ def check_options(saved: SavedPlan, given: PlanOptions) -> None:
         )
     if given.prove_equal and not saved.options.prove_equal:
         raise UsageError("the plan was made without `--prove-equal`", hint="make a new plan with it, or leave it out")
+
+
+def _stage_words(options: PlanOptions) -> str:
+    return f"the stage `{options.stage}`" if options.stage else "the stage that its files want"
 
 
 def _check_same_options(saved: SavedPlan, given: PlanOptions) -> None:

@@ -13,24 +13,24 @@ from passkeyctl.errors import UserFault
 from passkeyctl.model.desired import Configuration
 
 
-def read_files(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset()) -> Loaded:
+def read_files(paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset(), *, stage: str = "") -> Loaded:
     """Skipped documents are named, so that a forgotten `apiVersion` is noticed."""
-    loaded = load(tuple(paths or ()), cwd=Path.cwd(), stdin=sys.stdin.buffer, stand_ins=stand_ins)
+    loaded = load(tuple(paths or ()), cwd=Path.cwd(), stdin=sys.stdin.buffer, stand_ins=stand_ins, stage=stage)
     for each in loaded.skipped:
         say(f"skipped: {each}")
     return loaded
 
 
-def configuration_of(paths: Sequence[str] | None, *, redact: bool = False) -> Configuration:
+def configuration_of(paths: Sequence[str] | None, *, redact: bool = False, stage: str = "") -> Configuration:
     """The configuration, or every fault at once. Warnings are shown and stop nothing."""
-    return understood(paths, redact=redact)[0]
+    return understood(paths, redact=redact, stage=stage)[0]
 
 
 def understood(
-    paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset(), *, redact: bool = False
+    paths: Sequence[str] | None, stand_ins: frozenset[str] = frozenset(), *, redact: bool = False, stage: str = ""
 ) -> tuple[Configuration, tuple[Diagnostic, ...]]:
     """As `configuration_of`, with the warnings that were shown."""
-    loaded = read_files(paths, stand_ins)
+    loaded = read_files(paths, stand_ins, stage=stage)
     if redact and loaded.diagnostics:
         from passkeyctl.cli.redacting import redacted_loading
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 def validate(
     paths: options.Paths = None,
+    stage: options.Stage = "",
     fail_on: options.FailOn = "error",
     as_of: options.AsOf = "",
     baseline: options.BaselineFile = "",
@@ -37,6 +38,7 @@ def validate(
       passkeyctl validate passkeys.yaml
       passkeyctl validate tenants/contoso --json
       passkeyctl validate --fail-on warning --as-of 2027-02-01
+      passkeyctl validate --stage everybody
       passkeyctl validate --format sarif > passkeyctl.sarif
       passkeyctl validate --baseline known.json --fail-on warning
     """
@@ -47,7 +49,7 @@ def validate(
 
     laid_over = baseline_of(baseline, write_baseline)
     run = _Run(severity_of(fail_on), day_of(as_of), format_of(form, as_json=as_json), laid_over)
-    return run.of(read_files(paths))
+    return run.of(read_files(paths, stage=stage))
 
 
 @dataclass(frozen=True, slots=True)

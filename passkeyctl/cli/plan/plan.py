@@ -35,6 +35,7 @@ WithExitCode = Annotated[bool, typer.Option("--exit-code", help="Exit 2 when the
 
 def plan(
     paths: options.Paths = None,
+    stage: options.Stage = "",
     tenant: options.Tenant = "",
     cloud: options.CloudOption = "",
     auth: options.Auth = "",
@@ -77,21 +78,24 @@ def plan(
       passkeyctl plan --against contoso.snapshot tenants/contoso
       passkeyctl plan --impact --impact-csv affected.csv --max-losing 1%
       passkeyctl plan --prove-equal --impact
+      passkeyctl plan --stage everybody --override ROL103="change 4711"
       passkeyctl plan --explain-order
     """
-    from passkeyctl.cli.arguments import day_of, duration_of, overrides_of, severity_of
+    from passkeyctl.cli.arguments import day_of, duration_of, overrides_of, severity_of, without_gates
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.console import say
     from passkeyctl.cli.files.files import understood
     from passkeyctl.cli.formats import Format, format_of
     from passkeyctl.cli.people.impact import check_limits, impact_options, write_table
     from passkeyctl.cli.plan.baseline import baseline_of
+    from passkeyctl.cli.plan.gates import unused_gate_overrides
     from passkeyctl.cli.plan.planning import Beside, Verdict, make, report, report_in_form, unused_overrides, view_of
     from passkeyctl.cli.snapshot.against import opened_whole
     from passkeyctl.plan.plan import PlanOptions
     from passkeyctl.render.redaction import redacted
 
-    verdict = Verdict(overrides_of(override), severity_of(fail_on), fail_on_standing, exit_code)
+    overrides, past_gates = without_gates(overrides_of(override))
+    verdict = Verdict(overrides, severity_of(fail_on), fail_on_standing, exit_code)
     shown_as, day = format_of(form, as_json=as_json), day_of(as_of)
     saving = _Saving(out, duration_of(valid_for), tenant, against)
     saving.check(as_of)
@@ -99,16 +103,18 @@ def plan(
     asked = impact_options(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
-    settings = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal)
+    settings = PlanOptions(
+        prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage=stage, gate_overrides=past_gates
+    )
     check_limits(settings)
     snapshot = opened_whole(against) if against else None
     # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
     stand_ins = frozenset(snapshot.placeholders) if snapshot else frozenset()
-    configuration, told = understood(paths, stand_ins, redact=redact)
+    configuration, told = understood(paths, stand_ins, redact=redact, stage=stage)
     connection = ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot)
     made = laid_over.of_plan(make(configuration, connection, settings, asked.people, day))
     shown = redacted(made) if redact else made
-    for words in unused_overrides(made, verdict.overrides):
+    for words in (*unused_overrides(made, verdict.overrides), *unused_gate_overrides(made.ladder, past_gates)):
         say(words)
     if shown_as is Format.TEXT:
         report(shown, configuration, verdict, Beside(show_requests, show_sources, explain_order))

@@ -14,13 +14,16 @@ from passkeyctl.apply.planner import make_plan
 from passkeyctl.authenticators.catalogue import Catalogue, load
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.authenticators.model_list import newer_list
+from passkeyctl.cli.clock import now
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import show, write_out
+from passkeyctl.cli.failing import HELD
 from passkeyctl.cli.formats import Format, report_text
 from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.impact import source_of_people
 from passkeyctl.cli.people.reading_people import PeopleOptions
+from passkeyctl.cli.plan.gates import asks_reports, gate_sources, with_trend, without_trend
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, UserFault
@@ -40,9 +43,16 @@ class Verdict:
     wants_changes: bool = False
 
     def exit_code(self, plan: Plan) -> ExitCode:
+        if is_held(plan):
+            return ExitCode.STALE
         if is_refused(plan, self.overrides, self.fail_on, fail_on_standing=self.fail_on_standing):
             return ExitCode.REFUSED
         return ExitCode.CHANGES if self.wants_changes and plan.has_changes else ExitCode.DONE
+
+
+def is_held(plan: Plan) -> bool:
+    """The wanted stage of the roll-out is kept shut by a gate: exit code 4, whatever else there is to do."""
+    return plan.ladder is not None and plan.ladder.is_held
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +75,12 @@ def make(
     as_of: date,
 ) -> Plan:
     """Through a connection that can't write; `as_of` is the day on Microsoft's calendar."""
-    connection = asking_for_people(connection, options)
+    connection = asking_for_people(connection, options, configuration)
 
     async def planned() -> Plan:
         async with connected(connection, configuration, read_only=True) as tenant:
             source = source_of_people(tenant.client, people, connection.against) if options.impact else None
-            return await make_plan(
+            plan = await make_plan(
                 tenant.client,
                 configuration,
                 options,
@@ -79,7 +89,9 @@ def make(
                 people=source,
                 signed_in=tenant.signed_in,
                 metadata=newer_list(),
+                gates=gate_sources(tenant.client, people, connection.against),
             )
+            return with_trend(plan, tenant.client.told_time or now())
 
     try:
         return run_async(planned())
@@ -87,11 +99,14 @@ def make(
         raise redacted_fault(fault, configuration) if connection.redact else fault from None
 
 
-def asking_for_people(connection: ConnectionOptions, options: PlanOptions) -> ConnectionOptions:
-    """With the consent that reading people needs, where they are read."""
+def asking_for_people(
+    connection: ConnectionOptions, options: PlanOptions, configuration: Configuration | None = None
+) -> ConnectionOptions:
+    """With the consent that reading people and logs needs, where they are read."""
     from passkeyctl.graph.permissions import REPORT_SCOPES
 
-    return replace(connection, also_asks=REPORT_SCOPES) if options.impact else connection
+    needs_reports = options.impact or (configuration is not None and asks_reports(configuration))
+    return replace(connection, also_asks=REPORT_SCOPES) if needs_reports else connection
 
 
 def report(
@@ -159,7 +174,7 @@ def unused_overrides(plan: Plan, overrides: Mapping[str, str]) -> tuple[str, ...
 
 def reasons_of(plan: Plan, verdict: Verdict) -> tuple[str, ...]:
     """Every reason that held, the deciding one first."""
-    found = []
+    found = [HELD] if is_held(plan) else []
     if is_refused(plan, verdict.overrides, verdict.fail_on, fail_on_standing=verdict.fail_on_standing):
         found.append("refused")
     if plan.has_changes:
@@ -187,7 +202,7 @@ def save(
     from passkeyctl.render.kept_lines import kept_lines
     from passkeyctl.render.plan_json import plan_json
 
-    reasons = reasons_of(plan, verdict)
+    plan, reasons = without_trend(plan), reasons_of(plan, verdict)
     text = plan_file_text(
         plan_document(plan, configuration, options, verdict.overrides),
         plan=plan_json(plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=reasons),

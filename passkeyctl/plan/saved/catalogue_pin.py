@@ -71,7 +71,7 @@ def _from_catalogue(
     updates = [each for each in changes if each.action is Action.UPDATE]
     lists = [(each, field) for each in updates for field in each.changes if _is_list(field)]
     for date in reversed(earlier) if lists else ():
-        older = by_catalogue(configuration.files, date)
+        older = by_catalogue(configuration.files, date, configuration.stages if configuration.rollout else None)
         meant = {each.address: each.written for each in older.entries} if older is not None else {}
         for found in list(lists):
             change, field = found

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from passkeyctl import __version__
 from passkeyctl.config.load import load_texts
@@ -19,6 +19,7 @@ from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration, SourceText
 from passkeyctl.model.reference import RefKind
+from passkeyctl.model.rollout import GATE_CODES
 from passkeyctl.plan.operation import Gone, Operation, Present
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 from passkeyctl.plan.record.operation_json import kept_operations, operation_of
@@ -27,7 +28,7 @@ from passkeyctl.plan.saved.read_objects import ReadObject, digest_of_text, objec
 from passkeyctl.plan.saved.three_way import Key
 from passkeyctl.wire.moment import moment_json
 
-FORMAT = "2.0"
+FORMAT = "2.1"
 CLOCK = ("created", "expires", "digest")
 """The lines that the digest leaves out: itself, and those that depend on the clock."""
 
@@ -53,7 +54,8 @@ class SavedPlan:
 
     `catalogue` is what names of authenticators were read by. `before` are the objects in `touches` as Graph gave them
     (`wire.moment`), `objects` is everything that was read. `shown` and `plan` are what a plan file tells its readers;
-    a journal tells none. `names` are those of ids that the tenant knew, by kind.
+    a journal tells none. `names` are those of ids that the tenant knew, by kind. `stages` are those of the roll-out
+    whose settings the plan has; None where the files have none.
     """
 
     configuration: Configuration
@@ -70,6 +72,12 @@ class SavedPlan:
     names: Mapping[tuple[RefKind, str], str]
     shown: JsonValue = None
     plan: JsonValue = None
+    stages: tuple[str, ...] | None = None
+
+    @property
+    def reasons(self) -> Mapping[str, str]:
+        """Those of all overrides, of findings and of gates."""
+        return {**self.overrides, **self.options.gate_overrides}
 
 
 def plan_document(
@@ -84,7 +92,8 @@ def plan_document(
         "tool_version": __version__,
         "destination": _destination(plan.destination),
         "options": _options(options),
-        "overrides": dict(sorted(overrides.items())),
+        "overrides": dict(sorted({**overrides, **options.gate_overrides}.items())),
+        "stages": [*plan.ladder.included] if plan.ladder is not None else None,
         "digests": {
             "files": _digest_of_files(files),
             "catalogue": plan.catalogue.digest if plan.catalogue is not None else None,
@@ -164,6 +173,7 @@ def _options(options: PlanOptions) -> JsonObject:
         "impact": options.impact,
         "limits": {**limits},
         "prove_equal": options.prove_equal,
+        "stage": options.stage,
     }
 
 
@@ -211,12 +221,14 @@ def check_digest(document: JsonObject) -> None:
 
 
 def _saved(document: JsonObject) -> SavedPlan:
-    place, overrides = _object(document["destination"]), _object(document["overrides"])
+    place = _object(document["destination"])
+    overrides, past_gates = _read_overrides(_object(document["overrides"]))
+    options = replace(_read_options(_object(document["options"])), gate_overrides=past_gates)
     return SavedPlan(
-        configuration=_configuration(_list(document["files"])),
+        configuration=_configuration(_list(document["files"]), options.stage),
         destination=Destination(str(place["endpoint"]), str(place["tenant_id"]), str(place["tenant_name"])),
-        options=_read_options(_object(document["options"])),
-        overrides={code: str(reason) for code, reason in overrides.items()},
+        options=options,
+        overrides=overrides,
         operations=tuple(map(operation_of, _list(document["operations"]))),
         digest=str(document["digest"]),
         catalogue=document["catalogue"],
@@ -227,7 +239,19 @@ def _saved(document: JsonObject) -> SavedPlan:
         names=dict(_read_names(_object(document["names"]))),
         shown=document.get("shown"),
         plan=document.get("plan"),
+        stages=_read_stages(document.get("stages")),
     )
+
+
+def _read_overrides(kept: JsonObject) -> tuple[dict[str, str], dict[str, str]]:
+    """Those of findings, and those that let a stage in past a gate."""
+    reasons = {code: str(reason) for code, reason in kept.items()}
+    gates = {code: reason for code, reason in reasons.items() if code in GATE_CODES}
+    return {code: reason for code, reason in reasons.items() if code not in gates}, gates
+
+
+def _read_stages(kept: JsonValue) -> tuple[str, ...] | None:
+    return None if kept is None else tuple(str(each) for each in _list(kept))
 
 
 def _read_names(kept: JsonObject) -> Iterator[tuple[tuple[RefKind, str], str]]:
@@ -260,6 +284,7 @@ def _read_options(options: JsonObject) -> PlanOptions:
         impact=options["impact"] is True,
         limits=_limits(_object(options["limits"])),
         prove_equal=options["prove_equal"] is True,
+        stage=str(options.get("stage", "")),
     )
 
 
@@ -274,12 +299,12 @@ def _limit(written: JsonValue) -> Limit | None:
     return found
 
 
-def _configuration(files: list[JsonValue]) -> Configuration:
+def _configuration(files: list[JsonValue], stage: str) -> Configuration:
     texts = [
         SourceText(str(each["file"]), str(each["text"]), each["builtin"] is True, each["ranges"] is True)
         for each in map(_object, files)
     ]
-    loaded = load_texts(texts)
+    loaded = load_texts(texts, stage)
     if loaded.configuration is None:
         raise UserFault(loaded.diagnostics)
     return loaded.configuration
