@@ -86,13 +86,13 @@ def _stopping(outcomes: PolicyOutcomes, policy: Held, state: TenantState, known:
     """Who was interrupted is stopped as well, unless they surely hold what the policy takes."""
     failed, interrupted = frozenset(outcomes.failed), frozenset(outcomes.interrupted)
     if not interrupted or known is None:
-        return Stopping(failed, failed | interrupted)
+        return Stopping(failed, maybe_lacking=interrupted)
     able = _able(policy, state, known.people)
     ordinals = _ordinals(known, interrupted)
     unread = {each for each in interrupted if each not in ordinals}
     unsure = {each for each, at in ordinals.items() if at in able.unsure}
     holding = {each for each, at in ordinals.items() if at in able.surely}
-    return Stopping(failed | (interrupted - unread - unsure - holding), failed | (interrupted - holding))
+    return Stopping(failed, interrupted - unread - unsure - holding, interrupted - holding)
 
 
 def _able(policy: Held, state: TenantState, people: People) -> Reach:

@@ -18,10 +18,20 @@ SLACK = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True)
 class Stopping:
-    """Ids of people, lower case: `surely` are stopped, `possibly` adds those of whom nobody can tell."""
+    """Ids of people, lower case: who `failed`, and who was asked for more and surely, or possibly, can't give it."""
 
-    surely: frozenset[str]
-    possibly: frozenset[str]
+    failed: frozenset[str]
+    lacking: frozenset[str] = frozenset()
+    maybe_lacking: frozenset[str] = frozenset()
+
+    @property
+    def surely(self) -> frozenset[str]:
+        return self.failed | self.lacking
+
+    @property
+    def possibly(self) -> frozenset[str]:
+        """Adds those of whom nobody can tell."""
+        return self.failed | self.maybe_lacking
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,13 @@ def _of_people(outcomes: PolicyOutcomes, stopping: Stopping) -> Tally:
 
 def _of_sign_ins(outcomes: PolicyOutcomes, stopping: Stopping) -> Tally:
     total = sum(outcomes.applied.values())
-    fewest = _stopped(outcomes, stopping.surely)
-    most = _stopped(outcomes, stopping.possibly) + outcomes.unknown
+    fewest = _stopped(outcomes, stopping.lacking)
+    most = _stopped(outcomes, stopping.maybe_lacking) + outcomes.unknown
     return Tally(fewest, total + outcomes.unknown, most, total + outcomes.unknown, total)
 
 
 def _stopped(outcomes: PolicyOutcomes, who: frozenset[str]) -> int:
-    """Interrupted sign-ins are stopped ones only of people who are stopped."""
+    """Interrupted sign-ins are stopped ones only of people who can't give what they are asked for."""
     interrupted = sum(count for each, count in outcomes.interrupted.items() if each in who)
     return sum(outcomes.failed.values()) + interrupted
 
@@ -77,8 +87,8 @@ def _of_days(gate: Failures, outcomes: PolicyOutcomes, stopping: Stopping, now: 
     days = [each for day, each in outcomes.days.items() if day >= (now - gate.over).date()]
     applied, failed = sum(each.applied for each in days), sum(each.failed for each in days)
     interrupted = sum(each.interrupted for each in days)
-    all_stopped = all(each in stopping.surely for each in outcomes.interrupted)
-    none_stopped = not any(each in stopping.possibly for each in outcomes.interrupted)
+    all_stopped = all(each in stopping.lacking for each in outcomes.interrupted)
+    none_stopped = not any(each in stopping.maybe_lacking for each in outcomes.interrupted)
     fewest = failed + (interrupted if all_stopped else 0)
     most = failed + (0 if none_stopped else interrupted) + outcomes.unknown
     if gate.of is Counted.SIGN_INS:

@@ -21,7 +21,7 @@ def crossed(stop: Failures, evidence: Evidence) -> Measured:
         return _unknown(stop, log_doubt(stop, evidence), READ_LOG)
     outcomes = outcomes_of(evidence.sign_ins.enforced, id)
     failed = frozenset(outcomes.failed)
-    found = tally(stop, outcomes, Stopping(failed, failed), evidence.sign_ins, evidence.now)
+    found = tally(stop, outcomes, Stopping(failed), evidence.sign_ins, evidence.now)
     doubt = log_doubt(stop, evidence)
     answer = judged(stop, found, doubt, bool(evidence.sign_ins.truncated))
     return measured(stop, STOP_CODE, answer, found, (failed, doubt), evidence)
