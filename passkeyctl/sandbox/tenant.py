@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -67,6 +67,14 @@ class Tenant:
             rows.append(row)
         self._changed[collection] = rows
 
+    def put_all(self, collection: str, rows: Iterable[JsonObject]) -> None:
+        """These rows in place of those with their ids, and those that are new behind all others."""
+        given = {as_text(row["id"]).lower(): row for row in rows}
+        before = self.rows(collection)
+        known = {as_text(row["id"]).lower() for row in before}
+        kept = [_unless_changed(row, given.get(as_text(row["id"]).lower(), row)) for row in before]
+        self._changed[collection] = [*kept, *(row for key, row in given.items() if key not in known)]
+
     def remove(self, collection: str, key: str) -> None:
         self._changed[collection] = [each for each in self.rows(collection) if not same(key, each["id"])]
 
@@ -130,6 +138,11 @@ class Tenant:
             return None
         self.set_setting(f"stale:{collection}", {**record, "left": left - 1})
         return objects(record["rows"])
+
+
+def _unless_changed(old: JsonObject, new: JsonObject) -> JsonObject:
+    """The old row itself where nothing is new: it isn't written again."""
+    return old if old == new else new
 
 
 def _by_id(rows: list[JsonObject], key: str) -> JsonObject | None:
