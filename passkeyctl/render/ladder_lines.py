@@ -51,12 +51,11 @@ def gate_lines(gate: Measured, *, indent: int, most_named: int = MOST_NAMED) -> 
         [
             Span(f"{gate.answer.value:<8}", ANSWERS[gate.answer]),
             Span(f"{gate.code} {gate_words(gate.gate)}{told}"),
+            Span(f" ({gate.trend})" if gate.trend else "", Role.MUTED),
         ],
         first=indent,
         rest=indent + 2,
     )
-    if gate.trend:
-        yield from line(gate.trend, Role.MUTED, indent=indent + 2)
     if gate.answer is Answer.OPEN:
         return
     if gate.why:

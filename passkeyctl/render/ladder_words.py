@@ -64,6 +64,8 @@ def standing_words(rung: Rung, ladder: Ladder) -> str:
             return "shown by the tenant" + ("" if rung.stage.name in ladder.included else ", above the wanted stage")
         case Standing.ENTERS if rung.let_in:
             return "entered by this plan, past " + ", ".join(sorted(rung.let_in))
+        case Standing.ENTERS if not rung.stage.settings:
+            return "entered: it sets nothing of its own"
         case Standing.ENTERS:
             return "entered by this plan"
         case Standing.HELD:

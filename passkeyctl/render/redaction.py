@@ -15,6 +15,7 @@ from passkeyctl.model.finding import Finding
 from passkeyctl.model.people import KnownPeople, Person, Roster
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.plan import Plan
+from passkeyctl.render.ladder_redaction import redacted_ladder
 from passkeyctl.rules.rule import ABOUT_WAIVERS
 
 T = TypeVar("T")
@@ -28,7 +29,8 @@ _DOMAIN = re.compile(r"\b[\w-]+\.onmicrosoft\.com\b", re.IGNORECASE)
 def redacted(plan: Plan) -> Plan:
     """People that were read are shown by number: their names are fetched only when they are shown."""
     redaction, known = Redaction.of_plan(plan), plan.known_people
-    found = redaction.of(dataclasses.replace(_without_owners(plan), known_people=None))
+    ladder = redacted_ladder(plan.ladder) if plan.ladder is not None else None
+    found = redaction.of(dataclasses.replace(_without_owners(plan), known_people=None, ladder=ladder))
     if known is None:
         return found
     people = dataclasses.replace(known.people, gaps=redaction.of(known.people.gaps))
