@@ -10,9 +10,9 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.fields import Fields
-from passkeyctl.model.strengths import BUILT_IN_COMBINATIONS, BUILT_IN_STRENGTHS
 from passkeyctl.model.kinds import defaults
 from passkeyctl.model.reference import RefKind
+from passkeyctl.model.strengths import BUILT_IN_COMBINATIONS, BUILT_IN_STRENGTHS
 
 UNSAID = "not in the files"
 """No word of Graph's: whoever judges by it gets neither yes nor no."""

@@ -64,15 +64,17 @@ def choices_of(profiles: Iterable[Fields], catalogue: Iterable[Authenticator]) -
     entries = tuple(each for each in catalogue if each.is_ordinary)
     found = [_Found(sort, given, tuple(each for each in entries if sort_of(each) is sort)) for sort in Sort]
     known = {each.aaguid for each in entries}
-    listed = frozenset[str]().union(*(members(each, _LISTED) for each in given if _allows(each)))
     return Choices(
         tuple(choice for each in found for choice in each.choice()),
         tuple(each.sort for each in found if each.is_open),
-        tuple(sorted(listed - known)),
+        tuple(sorted(listed_models(given) - known)),
     )
 
 
-_LISTED = "keyRestrictions.authenticators"
+def listed_models(profiles: Iterable[Fields]) -> frozenset[str]:
+    """AAGUIDs that some profile allows by name."""
+    path = "keyRestrictions.authenticators"
+    return frozenset[str]().union(*(members(each, path) for each in profiles if _allows(each)))
 
 
 def sort_of(entry: Authenticator) -> Sort:
@@ -100,8 +102,10 @@ class _Found:
 
     def choice(self) -> Iterator[Choice]:
         admitted = [each for each in self.entries if self._admits(each) is True]
+        if self.sort is Sort.OTHER:
+            admitted = [each for each in admitted if each.aaguid in listed_models(self.profiles)]
         is_any = self._takes_any()
-        if not admitted or (is_any and self.sort is Sort.OTHER):
+        if not admitted:
             return
         yield Choice(
             self.sort,
@@ -122,7 +126,7 @@ class _Found:
 
     def _takes_any(self) -> bool:
         """One sort of passkey stands for those that nobody has listed."""
-        if self.sort in (Sort.AUTHENTICATOR, Sort.WINDOWS_HELLO):
+        if self.sort in (Sort.AUTHENTICATOR, Sort.WINDOWS_HELLO, Sort.OTHER):
             return False
         synced = self.sort is Sort.SYNCED
         key = KeyModel(ANOTHER, "synced" if synced else "deviceBound", not synced)

@@ -7,14 +7,18 @@ import unicodedata
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _LINK = re.compile(r"://|\bwww\.", re.I)
-_START = re.compile(r"^(\d*)([-+=.)])")
+_START = re.compile(r"^( ?\d*)([-+=.)])")
+_BLANKS = re.compile(" +")
 _JOINERS = frozenset("\u200c\u200d")
 
 
 def one_line(text: str) -> str:
     """Without line ends, control characters and marks that turn the direction of writing."""
-    plain = "".join(_shown(each) for each in text)
-    return " ".join(plain.split())
+    return _in_one(text).strip()
+
+
+def _in_one(text: str) -> str:
+    return _BLANKS.sub(" ", "".join(_shown(each) for each in text))
 
 
 def _shown(character: str) -> str:
@@ -25,7 +29,7 @@ def _shown(character: str) -> str:
 
 
 def escaped(text: str) -> str:
-    """As Markdown that shows just this text, wherever it stands."""
-    plain = _SIGNS.sub(r"\\\1", one_line(text))
+    """As Markdown that shows just this text, wherever it stands; a blank at an end stays one."""
+    plain = _SIGNS.sub(r"\\\1", _in_one(text))
     unlinked = _LINK.sub(lambda found: found[0].replace("/", r"\/").replace(".", r"\."), plain)
     return _START.sub(r"\1\\\2", unlinked)

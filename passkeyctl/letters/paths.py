@@ -20,6 +20,7 @@ from passkeyctl.insight.tenant_state import Held, TenantState
 from passkeyctl.letters.choices import Choices, choices_of
 from passkeyctl.model.address import Kind
 from passkeyctl.model.conditional_access import is_for_workloads
+from passkeyctl.model.crowds import Crowd, Reach
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.methods import EVERYONE_WORD
 from passkeyctl.model.passkeys import EVERYONE
@@ -33,20 +34,20 @@ class WayIn:
     `has_pass`: they may be given a Temporary Access Pass; None: that does not show. `is_one_time`: good for one
     sign-in, so that registering has to be done within ten minutes of it. `minutes` is how long a pass lasts unless
     whoever issues it says otherwise. `guards` are policies in force for registering; `takes_any_mfa`: they let people
-    through with whatever second factor they have; `takes_pass`: with a pass.
+    through with whatever second factor they have (None: there may be others), `takes_pass`: with a pass.
     """
 
     has_pass: bool | None
     is_one_time: bool
     minutes: int
     guards: tuple[str, ...] = ()
-    takes_any_mfa: bool = True
+    takes_any_mfa: bool | None = True
     takes_pass: bool | None = True
 
     @property
     def is_by_pass_only(self) -> bool:
         """Whoever has no passkey yet comes in with a pass and with nothing else."""
-        return not self.takes_any_mfa and self.takes_pass is not False
+        return self.takes_any_mfa is False and self.takes_pass is not False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +80,20 @@ class Path:
         return bool(self.choices.sure) and not self.is_shut and self.has_self_service
 
 
-def cohort_path(state: TenantState, group: str, catalogue: Iterable[Authenticator]) -> Path:
-    """Of the members of a group, `all_users` for everybody."""
+def cohort_path(
+    state: TenantState, group: str, catalogue: Iterable[Authenticator], people: People | None = None
+) -> Path:
+    """Of the members of a group, `all_users` for everybody. Where people were read, it is told who they are."""
     fields = state.fields(Kind.TEMPORARY_ACCESS_PASS)
+    passes = None if fields is None else _has_pass(fields, group)
+    if people is not None:
+        passes = _all_of(_crowd(people, group), may_be_given_pass(state, people, Nesting.COUNTS))
     return _path(
         state,
         catalogue,
         profiles=_profiles(state, _profile_ids(state, group)),
-        is_meant=lambda policy: _is_for(policy, group),
-        has_pass=None if fields is None else _has_pass(fields, group),
+        is_meant=lambda policy: _is_meant(policy, group, people),
+        has_pass=passes,
         is_shut=state.by_id(Kind.EXCLUDE, group) is not None,
     )
 
@@ -100,7 +106,7 @@ def person_path(state: TenantState, people: People, ordinal: int, catalogue: Ite
         state,
         catalogue,
         profiles=_profiles(state, reaching),
-        is_meant=lambda policy: in_scope(policy, people).of(ordinal) is True,
+        is_meant=lambda policy: in_scope(policy, people).of(ordinal),
         has_pass=may_be_given_pass(state, people, Nesting.COUNTS).of(ordinal),
         is_shut=allowed.excluded.of(ordinal) is True,
     )
@@ -111,15 +117,16 @@ def _path(
     catalogue: Iterable[Authenticator],
     *,
     profiles: tuple[Fields, ...],
-    is_meant: Callable[[Fields], bool],
+    is_meant: Callable[[Fields], bool | None],
     has_pass: bool | None,
     is_shut: bool,
 ) -> Path:
     settings = state.fields(Kind.PASSKEYS) or {}
-    guards = tuple(each for each in registration_policies(state) if is_meant(each.fields))
+    meant = [(each, is_meant(each.fields)) for each in registration_policies(state)]
+    guards = tuple(each for each, holds in meant if holds)
     return Path(
         choices_of(profiles, catalogue),
-        _way_in(state, guards, has_pass),
+        _way_in(state, guards, has_pass, may_be_more=any(holds is None for _, holds in meant)),
         tuple(_demands(state, is_meant)),
         is_shut=is_shut or settings.get("state") == "disabled",
         has_self_service=settings.get("allowSelfServiceSetup") is not False,
@@ -135,32 +142,51 @@ def _profiles(state: TenantState, ids: frozenset[str]) -> tuple[Fields, ...]:
     return tuple(each.fields for each in state.of(Kind.PROFILE) if each.id in ids)
 
 
-def _is_for(policy: Fields, group: str) -> bool:
-    """Whether the policy names the group, or everybody, and does not exclude the group again."""
+def _is_meant(policy: Fields, group: str, people: People | None) -> bool | None:
     if is_for_workloads(policy) or group in members(policy, "users.exclude.groups"):
         return False
-    return policy["users.include"] == "all" or group in members(policy, "users.include.groups")
+    if policy["users.include"] == "all" or group in members(policy, "users.include.groups"):
+        return True
+    if people is not None:
+        return _all_of(_crowd(people, group), in_scope(policy, people))
+    named = any(members(policy, f"users.include.{each}") for each in ("groups", "roles", "users"))
+    return None if named else False
+
+
+def _crowd(people: People, group: str) -> Crowd:
+    return people.everyone if group == EVERYONE else people.members(group).surely
+
+
+def _all_of(crowd: Crowd, reach: Reach) -> bool | None:
+    """Whether something holds of all of them, of none, or of some (None)."""
+    if crowd and not crowd - reach.surely:
+        return True
+    return None if crowd & reach.possibly or not crowd else False
 
 
 def _has_pass(fields: Fields, group: str) -> bool | None:
-    if group in members(fields, "exclude"):
+    """Members may be in another group that passes are for."""
+    targets = members(fields, "targets")
+    if fields["state"] == "disabled" or group in members(fields, "exclude"):
         return False
-    is_named = bool({group, EVERYONE_WORD} & members(fields, "targets"))
-    return {"enabled": is_named, "disabled": False}.get(str(fields["state"]), True if is_named else None)
+    if {group, EVERYONE_WORD} & targets:
+        return True
+    return None if targets or members(fields, "targets.users") else False
 
 
-def _way_in(state: TenantState, guards: tuple[Held, ...], has_pass: bool | None) -> WayIn:
+def _way_in(state: TenantState, guards: tuple[Held, ...], has_pass: bool | None, *, may_be_more: bool) -> WayIn:
     fields = state.fields(Kind.TEMPORARY_ACCESS_PASS) or {}
     answers = [takes_pass(each.fields, state, is_made_to_fit=True) for each in guards]
     asked = [combinations(each.fields, state) for each in guards]
     only_one_time = any(found is not None and found & PASSES == {ONE_TIME} for found in asked)
+    takes_any = all(_takes_any_mfa(each.fields, state) for each in guards)
     minutes = fields.get("defaultLifetime")
     return WayIn(
         has_pass=has_pass,
         is_one_time=fields.get("oneTimeUse") is True or only_one_time,
         minutes=minutes if isinstance(minutes, int) else 60,
         guards=tuple(each.name for each in guards),
-        takes_any_mfa=all(_takes_any_mfa(each.fields, state) for each in guards),
+        takes_any_mfa=None if takes_any and may_be_more else takes_any,
         takes_pass=False if False in answers else None if None in answers else True,
     )
 
@@ -175,7 +201,7 @@ def _takes_any_mfa(policy: Fields, state: TenantState) -> bool:
     return accepted is not None and bool(accepted & ORDINARY)
 
 
-def _demands(state: TenantState, is_meant: Callable[[Fields], bool]) -> Iterator[Demand]:
+def _demands(state: TenantState, is_meant: Callable[[Fields], bool | None]) -> Iterator[Demand]:
     for policy in sorted(state.of(Kind.POLICY), key=lambda each: each.name):
         fields = policy.fields
         resources = members(fields, "target.resources.include") - {"None"}

@@ -78,7 +78,7 @@ class _FromShelf(BaseLoader):
     def __init__(self, shelf: Shelf) -> None:
         self.shelf = shelf
 
-    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:  # noqa: ARG002
         found = self.shelf.find(template)
         if found is None:
             raise TemplateNotFound(template)

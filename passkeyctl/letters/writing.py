@@ -102,18 +102,20 @@ class Writing:
         self, kinds: Iterable[Kind], cohorts: tuple[Cohort, ...], person: Recipient | None = None, to: str = ""
     ) -> Iterator[Letter]:
         """In the order of `kinds`; those for the helpdesk once, the others for each cohort that can register."""
-        names = _file_names(cohorts)
+        names = self.starts(each.name for each in cohorts)
         for kind in kinds:
             if kind.is_for_helpdesk:
                 yield self._letter(kind, kind.value, "", self._for_helpdesk(cohorts))
                 continue
             for cohort, start in zip(cohorts, names, strict=True):
-                if cohort.can_register:
+                if cohort.can_register or person is not None:
                     yield from self._to_people(kind, start, cohort, person, to)
 
-    def _to_people(
-        self, kind: Kind, start: str, cohort: Cohort, person: Recipient | None, to: str
-    ) -> Iterator[Letter]:
+    def starts(self, cohorts: Iterable[str]) -> tuple[str, ...]:
+        """How the names of files begin, for each cohort by its name."""
+        return _file_names(cohorts)
+
+    def _to_people(self, kind: Kind, start: str, cohort: Cohort, person: Recipient | None, to: str) -> Iterator[Letter]:
         variables = {**self._shared(), **_of_cohort(cohort), "person": person}
         if kind is not Kind.REMINDER:
             yield self._letter(kind, f"{start}-{kind.value}", cohort.name, variables, to=to)
@@ -183,12 +185,12 @@ def _resources(demands: Iterable[Demand]) -> tuple[str, ...]:
 _ALL = "All resources"
 
 
-def _file_names(cohorts: Iterable[Cohort]) -> tuple[str, ...]:
+def _file_names(cohorts: Iterable[str]) -> tuple[str, ...]:
     """Harmless on every system, and different from one another where capitals don't count."""
     names: list[str] = []
     taken: set[str] = set()
     for cohort in cohorts:
-        start = re.sub(r"[^A-Za-z0-9_]+", "-", cohort.name).strip("-")[:60].rstrip("-") or "cohort"
+        start = re.sub(r"[^A-Za-z0-9_]+", "-", cohort).strip("-")[:60].rstrip("-") or "cohort"
         name = next(each for each in _numbered(start) if each.casefold() not in taken)
         taken.add(name.casefold())
         names.append(name)
