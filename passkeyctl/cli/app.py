@@ -38,7 +38,8 @@ Exit codes:
   2  plan --exit-code: there are changes; who --compare-graph: Graph differs
   3  validate, plan: a finding refuses; readiness --fail-under: fewer are ready;
      test: some fail
-  4  the plan file is stale, expired, altered, or for another tenant
+  4  the plan file is stale, expired, altered, or for another tenant; or a gate
+     holds the wanted stage of the roll-out: what is open was done
   5  something was written and something is open
   64 usage error
   130 interrupted, nothing written
