@@ -104,9 +104,9 @@ class Registering:
 
 
 def _patience(chance: float) -> int:
-    """After how many days somebody gets round to it."""
+    """After how many days somebody gets round to it; most of them early."""
     if chance < 0.9:
-        return 1 + int(chance / 0.9 * _SOON)
+        return 1 + int((chance / 0.9) ** 1.5 * _SOON)
     return _SOON + 1 + int((chance - 0.9) / 0.1 * (_LAST - _SOON))
 
 
