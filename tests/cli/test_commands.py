@@ -23,7 +23,7 @@ COMMANDS = (
     *("init", "validate", "fmt", "export", "plan", "apply", "readiness", "who", "explain", "schema", "purge", "test"),
     "show",
     "undo",
-    *("sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
+    *("sandbox advance", "sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
     *(f"authenticators {each}" for each in ("list", "search", "show", "expand", "check", "diff", "update")),
 )
 

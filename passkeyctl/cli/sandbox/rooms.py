@@ -22,27 +22,27 @@ def refill(paths: Sequence[str] | None, written: str, switches: Sequence[str], s
     from passkeyctl.sandbox.behaviour import DEFAULT
 
     # A copy is of the snapshot's tenant: files count only where they are named.
-    described = _described(paths) if paths or not source else None
+    named = described(paths) if paths or not source else None
     changed = dict(_switch(each) for each in switches)
     try:
         DEFAULT.but(**changed)
     except PasskeyctlError as wrong:  # before a new sandbox is made for nothing
         raise UsageError(wrong.summary, hint=wrong.hint) from wrong
     if source:
-        return _copy(source, described, written, changed)
-    with sandbox_store(written, described) as store:
+        return _copy(source, named, written, changed)
+    with sandbox_store(written, named) as store:
         behaviour = store.behaviour.but(**changed)
-        fill(store, identity_for(described), has_profiles=behaviour.passkeys == "profiles")
+        fill(store, identity_for(named), has_profiles=behaviour.passkeys == "profiles")
         store.behaviour = behaviour
-    say(f"sandbox: seeded {sandbox_path(written, described)}")
+    say(f"sandbox: seeded {sandbox_path(written, named)}")
     return ExitCode.DONE
 
 
-def _copy(source: str, described: Tenant | None, written: str, changed: Mapping[str, JsonValue]) -> ExitCode:
+def _copy(source: str, named: Tenant | None, written: str, changed: Mapping[str, JsonValue]) -> ExitCode:
     """Nothing is touched before all of the source was understood."""
     from passkeyctl.cli.sandbox.copy import copy_from, say_notes
 
-    copy = copy_from(source, described)
+    copy = copy_from(source, named)
     path = sandbox_path(written, copy.tenant)
     with sandbox_store(written, copy.tenant, fills=False) as store:
         behaviour = store.behaviour.but(**changed)
@@ -67,12 +67,12 @@ def _switch(written: str) -> tuple[str, JsonValue]:
 
 
 def remove(paths: Sequence[str] | None, written: str) -> ExitCode:
-    described = _described(paths)
-    path = sandbox_path(written, described)
+    named = described(paths)
+    path = sandbox_path(written, named)
     if not path.exists():
         say(f"sandbox: there is no {path}")
         return ExitCode.DONE
-    with sandbox_store(written, described):
+    with sandbox_store(written, named):
         pass  # refuses a file that is something else than a sandbox
     for each in (path, path.with_name(path.name + "-wal"), path.with_name(path.name + "-shm")):
         each.unlink(missing_ok=True)
@@ -81,7 +81,7 @@ def remove(paths: Sequence[str] | None, written: str) -> ExitCode:
 
 
 def print_state(paths: Sequence[str] | None, written: str) -> ExitCode:
-    with sandbox_store(written, _described(paths)) as store:
+    with sandbox_store(written, described(paths)) as store:
         write_out(json_text(store.export()))
     return ExitCode.DONE
 
@@ -89,7 +89,7 @@ def print_state(paths: Sequence[str] | None, written: str) -> ExitCode:
 def serve_on(paths: Sequence[str] | None, written: str, port: int) -> ExitCode:
     from passkeyctl.sandbox.serve import serve
 
-    with sandbox_store(written, _described(paths)) as store:
+    with sandbox_store(written, described(paths)) as store:
         say(f"sandbox: serving on http://127.0.0.1:{port} until interrupted; in another terminal:")
         say(f"  export PASSKEYCTL_GRAPH_URL=http://127.0.0.1:{port} PASSKEYCTL_ACCESS_TOKEN=sandbox")
         with suppress(KeyboardInterrupt):  # the only way it ends
@@ -98,7 +98,7 @@ def serve_on(paths: Sequence[str] | None, written: str, port: int) -> ExitCode:
     return ExitCode.DONE
 
 
-def _described(paths: Sequence[str] | None) -> Tenant | None:
+def described(paths: Sequence[str] | None) -> Tenant | None:
     """The tenant of the named files; without any, that of the current folder if it has configuration files."""
     if paths:
         return configuration_of(paths).tenant

@@ -93,3 +93,32 @@ def serve(
     from passkeyctl.cli.sandbox.rooms import serve_on
 
     return serve_on(paths, tenant, port)
+
+
+@sandbox.command(short_help="Let days pass: people register and sign in.")
+def advance(
+    paths: options.Paths = None,
+    tenant: SandboxTenant = "sandbox",
+    days: Annotated[int, typer.Option("--days", min=1, max=365, help="How many days pass.")] = 1,
+    trouble: Annotated[
+        float, typer.Option("--trouble", min=0, max=1, help="The share of sign-ins in which no device works: 0.05.")
+    ] = 0.0,
+    drill: Annotated[bool, typer.Option("--drill", help="The emergency accounts sign in on the last day.")] = False,
+    seed_number: Annotated[
+        int | None,
+        typer.Option("--seed-number", help="Another company's luck: any number.", show_default=False),
+    ] = None,
+    as_json: options.AsJson = False,
+) -> int:
+    """Let days pass in the sandbox: people whom passkeys are for register one, and everybody signs in.
+
+    \b
+    Examples:
+      passkeyctl sandbox advance examples/pilot --days 7
+      passkeyctl sandbox advance --days 3 --trouble 0.1
+      passkeyctl sandbox advance --days 1 --drill --json
+    """
+    from passkeyctl.cli.sandbox.days import let_pass
+    from passkeyctl.sandbox.advance import Wishes
+
+    return let_pass(paths, tenant, days, Wishes(trouble, drill, seed_number), as_json=as_json)
