@@ -8,9 +8,14 @@ from enum import Enum
 
 import pytest
 
+from passkeyctl.sandbox.advance import advance
 from passkeyctl.sandbox.bodies import member
+from passkeyctl.sandbox.jsonread import objects, part
 from passkeyctl.sandbox.schema import BETA_TYPES, DERIVED, ENUMS, FLAGS, PREVIEW_MEMBERS, TYPES
 from passkeyctl.sandbox.schema_enums import UNKNOWN
+from tests.sandbox.companies import OFFICE, firm, passkey_rule, rule
+from tests.sandbox.conftest import MakeGraph
+from tests.sandbox.graph import POLICIES
 
 MODELS = "msgraph.generated.models"
 
@@ -95,3 +100,51 @@ def test_the_sentinel_stands_before_newer_members() -> None:
         "conditionalAccessDevicePlatform": ("linux",),
         "conditionalAccessGrantControl": ("riskRemediation",),
     }
+
+
+# What the documentation and live tenants show, and no class has.
+BESIDES = {"directoryAudit": {"userAgent"}, "userIdentity": {"userType", "homeTenantId", "homeTenantName"}}
+RESULTS = (
+    *("success", "failure", "notApplied", "notEnabled"),
+    *("reportOnlySuccess", "reportOnlyFailure", "reportOnlyNotApplied", "reportOnlyInterrupted"),
+)
+
+
+def members_of(name: str) -> set[str]:
+    known = set(class_of(name)().get_field_deserializers()) | BESIDES.get(name, set())
+    return known | {"ipAddress", "userPrincipalName"} if name == "userIdentity" else known
+
+
+def test_rows_of_the_logs_have_members_of_the_classes(make_graph: MakeGraph) -> None:
+    watched = rule("Watched", "enabledForReportingButNotEnforced", OFFICE, "block")
+    graph = make_graph(firm(passkey_rule("enabled"), watched, rule("Off", "disabled", OFFICE, "mfa")))
+    graph.patch(f"{POLICIES}/policy Off", {"displayName": "Still off"})
+    advance(graph.store, 1)
+    (audit,) = graph.values("/auditLogs/directoryAudits")
+    (target,) = objects(audit["targetResources"])
+    assert set(audit) <= members_of("directoryAudit")
+    assert set(target) <= members_of("targetResource")
+    assert set(objects(target["modifiedProperties"])[0]) <= members_of("modifiedProperty")
+    assert set(part(audit, "initiatedBy", "user")) <= members_of("userIdentity")
+    assert audit["result"] in {each.value for each in enum_of("operationResult")}
+    for row in graph.values("/auditLogs/signIns"):
+        assert set(row) <= members_of("signIn")
+        for name in ("status", "deviceDetail", "location"):
+            type_name = {"status": "signInStatus", "location": "signInLocation"}.get(name, name)
+            assert set(part(row, name)) <= members_of(type_name)
+        assert row["conditionalAccessStatus"] in {each.value for each in enum_of("conditionalAccessStatus")}
+        for applied in objects(row["appliedConditionalAccessPolicies"]):
+            assert set(applied) <= members_of("appliedConditionalAccessPolicy")
+            assert applied["result"] in RESULTS
+
+
+def test_results_of_policies_are_those_of_the_class() -> None:
+    theirs = {each.value for each in enum_of("appliedConditionalAccessPolicyResult")}
+    assert theirs - set(RESULTS) == {"unknown", UNKNOWN}
+    assert set(RESULTS) < theirs
+
+
+def enum_of(name: str) -> type[Enum]:
+    found = class_of(name)
+    assert issubclass(found, Enum)
+    return found
