@@ -4,7 +4,7 @@ A folder under tests/scenarios holds
 
 - `desired.yaml`: the files (any further `*.yaml` beside it is read too);
 - `tenant.json`: collections of the sandbox that differ from its seed, in Graph's shapes; left out: the seed as it is;
-- `options.json`: `prune`, `compare_beta`, `overrides`, `behaviour`; left out: all defaults;
+- `options.json`: `prune`, `compare_beta`, `overrides`, `stage`, `behaviour`; left out: all defaults;
 - `plan.txt`: the plan, or the errors where no plan can be made;
 - `requests.json`: every write an apply sends; left out where the plan is refused or empty.
 """
@@ -23,10 +23,12 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from passkeyctl.apply.executor import Waiting, execute
+from passkeyctl.apply.gate_sources import GateSources
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.authenticators.catalogue import Catalogue
 from passkeyctl.authenticators.catalogue import load as load_catalogue
+from passkeyctl.cli.arguments import without_gates
 from passkeyctl.config.load import load
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import UserFault
@@ -64,10 +66,23 @@ class Scenario:
     @property
     def plan_options(self) -> PlanOptions:
         options = self.options
-        return PlanOptions(prune=options.get("prune") is True, compare_beta=options.get("compare_beta") is not False)
+        return PlanOptions(
+            prune=options.get("prune") is True,
+            compare_beta=options.get("compare_beta") is not False,
+            stage=self.stage,
+            gate_overrides=without_gates(self._overrides)[1],
+        )
+
+    @property
+    def stage(self) -> str:
+        return str(self.options.get("stage", ""))
 
     @property
     def overrides(self) -> Mapping[str, str]:
+        return without_gates(self._overrides)[0]
+
+    @property
+    def _overrides(self) -> Mapping[str, str]:
         found = self.options.get("overrides")
         return {code: str(reason) for code, reason in found.items()} if isinstance(found, dict) else {}
 
@@ -116,7 +131,7 @@ class Result:
 
 def run(scenario: Scenario, behaviour: Behaviour | None = None) -> Result:
     """Plan, apply if the plan is not refused, plan again: the real stack down to HTTP."""
-    loaded = load([], cwd=scenario.folder)
+    loaded = load([], cwd=scenario.folder, stage=scenario.stage)
     if loaded.configuration is None:
         return Result(plain_text(diagnostics_lines(loaded.diagnostics)), [], (), "")
     with TemporaryDirectory() as folder:
@@ -135,7 +150,7 @@ async def _run(scenario: Scenario, configuration: Configuration, store: Store) -
     record: list[RecordedRequest] = []
     async with _client(store, record) as client:
         try:
-            plan = await make_plan(client, configuration, scenario.plan_options, _this_tenant, as_of=TODAY)
+            plan = await _made(client, configuration, scenario)
         except UserFault as fault:
             return Result(plain_text(diagnostics_lines(fault.diagnostics())), [], (), "")
         text = _shown(plan, configuration, scenario.overrides)
@@ -145,9 +160,14 @@ async def _run(scenario: Scenario, configuration: Configuration, store: Store) -
         ledger = Ledger(plan.operations, lambda _: None)
         await execute(GraphTenant(client), ledger, plan.prior, Waiting(_Clock().now, _no_pause))
         requests = _writes(record)
-        again = await make_plan(client, configuration, scenario.plan_options, _this_tenant, as_of=TODAY)
+        again = await _made(client, configuration, scenario)
         left = plain_text(plan_lines(again, _view(configuration, {}))) if again.has_changes else ""
         return Result(text, requests, tuple(each.value for each in ledger.statuses), left)
+
+
+async def _made(client: GraphClient, configuration: Configuration, scenario: Scenario) -> Plan:
+    gates = GateSources(clock=lambda: NOON)
+    return await make_plan(client, configuration, scenario.plan_options, _this_tenant, as_of=TODAY, gates=gates)
 
 
 def _client(store: Store, record: list[RecordedRequest]) -> GraphClient:

@@ -81,6 +81,8 @@ def _summary(plan: Plan, overrides: Mapping[str, str]) -> Iterator[Line]:
         what = "snapshot" if plan.destination.endpoint.startswith(SNAPSHOT) else "tenant"
         what = "import" if plan.destination.endpoint.startswith(IMPORT) else what
         done = f"Nothing is left to take back of {plan.undoes}" if plan.undoes else f"The {what} matches the files"
+        if plan.ladder is not None and plan.ladder.is_held:
+            done += ", as far as gates are open"
         yield from line(f"No changes. {done}.", Role.HEADING)
     if plan.suppressed:
         yield from line(f"findings that don't count: {suppressed_words(plan.suppressed)}", Role.MUTED)

@@ -23,7 +23,7 @@ TEXT = "apiVersion: passkeyctl/v1\ntenant: {domain: contoso.onmicrosoft.com}\n"
 def document(**members: JsonValue) -> JsonObject:
     """A plan with nothing to do."""
     return {
-        "format_version": "2.0",
+        "format_version": "2.1",
         "tool_version": "0.6.0",
         "destination": {"endpoint": "sandbox", "cloud": None, "tenant_id": "t-1", "tenant_name": "Contoso"},
         "options": {
@@ -32,8 +32,10 @@ def document(**members: JsonValue) -> JsonObject:
             "impact": False,
             "limits": {"losing": "0", "unable": "0"},
             "prove_equal": False,
+            "stage": "",
         },
         "overrides": {"OPS907": "change 4711"},
+        "stages": None,
         "catalogue": None,
         "files": [{"file": "tenant.yaml", "digest": "d", "builtin": False, "ranges": False, "text": TEXT}],
         "operations": [],
@@ -149,3 +151,22 @@ def test_every_member_is_documented() -> None:
     cells = [row.split("|")[1] for row in table.splitlines() if row.startswith("| `")]
     named = [name for cell in cells for name in re.findall("`(.+?)`", cell)]
     assert set(named) == {*json.loads(text()), "digests"}
+
+
+def test_a_plan_file_from_before_there_were_stages_is_read() -> None:
+    plain = document(format_version="2.0")
+    plain.pop("stages")
+    options = plain["options"]
+    assert isinstance(options, dict)
+    options.pop("stage")
+    found = saved_plan_of({"digest": digest_of(plain), **plain})
+    assert (found.options.stage, found.stages) == ("", None)
+
+
+def test_overrides_of_gates_are_kept_apart_from_those_of_findings() -> None:
+    plain = document(overrides={"OPS907": "change 4711", "ROL103": "the board said so"}, stages=["pilot", "widen"])
+    found = saved_plan_of({"digest": digest_of(plain), **plain})
+    assert found.overrides == {"OPS907": "change 4711"}
+    assert found.options.gate_overrides == {"ROL103": "the board said so"}
+    assert found.reasons == {"OPS907": "change 4711", "ROL103": "the board said so"}
+    assert found.stages == ("pilot", "widen")
