@@ -9,7 +9,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from importlib.resources import files
 from importlib.resources.abc import Traversable
@@ -26,7 +26,7 @@ ENGLISH = "en"
 ENDING = ".j2"
 PAGE = "page.html.j2"
 OF_THE_PACKAGE = "passkeyctl/letters/templates"
-_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
+_FAULTS = (TemplateError, ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 """What a template may do wrong: an expression of its own raises what Python would."""
 
 
@@ -158,13 +158,26 @@ def _frames(trace: TracebackType | None) -> Iterator[tuple[str, int]]:
 def _words(fault: Exception) -> str:
     if isinstance(fault, TemplateNotFound):
         return f"there is no template `{fault.name}`"
+    if unknown := _UNKNOWN.search(str(fault)):
+        return f"`{unknown['name'] or unknown['attribute']}` is not known"
     text = str(fault).replace("'", "`").rstrip(".")
     return text[:1].lower() + text[1:]
 
 
+_UNKNOWN = re.compile(r"'(?P<name>\w+)' is undefined|has no attribute '(?P<attribute>\w+)'")
+
+
 def _hint(fault: Exception, variables: Mapping[str, object]) -> str:
-    unknown = re.match(r"'(\w+)' is undefined", str(fault))
-    close = difflib.get_close_matches(unknown[1], variables, 1) if unknown else []
+    unknown = _UNKNOWN.search(str(fault))
+    close = difflib.get_close_matches(unknown["name"] or unknown["attribute"], _known(variables), 1) if unknown else []
     if close:
         return f"did you mean `{close[0]}`?"
     return "docs/letters.md lists what templates can use; `rollout letters --export-templates` writes sound ones"
+
+
+def _known(variables: Mapping[str, object]) -> Iterator[str]:
+    """Names of variables, then those of what is in them."""
+    yield from variables
+    for each in variables.values():
+        if is_dataclass(each):
+            yield from (named.name for named in fields(each))
