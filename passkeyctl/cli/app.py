@@ -22,6 +22,7 @@ from passkeyctl.cli.files.validate import validate
 from passkeyctl.cli.plan.plan import plan
 from passkeyctl.cli.purge import purge
 from passkeyctl.cli.readiness.readiness import readiness
+from passkeyctl.cli.rollout.rollout import rollout
 from passkeyctl.cli.sandbox.sandbox import sandbox
 from passkeyctl.cli.show.show import show
 from passkeyctl.cli.signals import interruptible
@@ -75,6 +76,7 @@ app.command(short_help="Explain a code: what it says, why, what to do.")(explain
 app.command(short_help="Delete what is kept on this machine.")(purge)
 app.add_typer(authenticators, name="authenticators", short_help="Models of keys and apps: names, AAGUIDs, facts.")
 app.command("test", short_help="Run the policy tests that stand in files.")(policy_test)
+app.add_typer(rollout, name="rollout", short_help="Stages from a pilot to everybody, and their gates.")
 app.add_typer(sandbox, name="sandbox", short_help="The rehearsal tenant on this machine.")
 app.add_typer(snapshot, name="snapshot", short_help="A tenant of one moment in a file.")
 

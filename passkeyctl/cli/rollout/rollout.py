@@ -1,0 +1,22 @@
+"""`rollout`: where a roll-out stands, what leads on or back, and the people in between."""
+
+from __future__ import annotations
+
+import typer
+
+from passkeyctl.cli.rollout.letters import letters
+
+EPILOG = """\b
+Examples:
+  passkeyctl rollout status --tenant sandbox examples/pilot
+  passkeyctl rollout next examples/pilot
+  passkeyctl apply --tenant sandbox examples/pilot
+"""
+
+rollout = typer.Typer(
+    help="Stages from a pilot to everybody: measured, advanced one by one, taken back.",
+    epilog=EPILOG,
+    rich_markup_mode=None,
+    no_args_is_help=True,
+)
+rollout.command(short_help="Write texts for people and the helpdesk.")(letters)
