@@ -54,11 +54,40 @@ def shown(compositions: Sequence[Composed]) -> tuple[bool | None, ...]:
 
 
 def shows(before: Composed, at: Composed, upto: Iterable[Composed]) -> bool | None:
-    """Whether everything that `at` sets and `before` did not is in the tenant as one of `upto` has it."""
+    """Whether everything that `at` sets and `before` did not is in the tenant as one of `upto` has it.
+
+    `upto` begins with `at`. What a later stage takes away again is not seen to have been there: then everything else
+    that this stage sets has to be there instead.
+    """
     fields = tuple(sets(before, at))
     if not fields:
         return None
-    return any(all(_is_live(each, later) for each in fields) for later in upto)
+    heights = tuple(upto)
+    instead = {field: _instead(field, heights) for field in fields}
+    return any(_is_all_live([*fields, *_due(instead, number)], later) for number, later in enumerate(heights))
+
+
+def _is_all_live(fields: Iterable[Sets], later: Composed) -> bool:
+    return all(_is_live(each, later) for each in fields)
+
+
+def _instead(field: Sets, heights: Sequence[Composed]) -> tuple[int, tuple[Sets, ...]]:
+    """From which of the compositions on the entry is taken away, if it ever is, and what that stage sets."""
+    for number in range(1, len(heights)):
+        if _is_there(field, heights[number - 1]) and not _is_there(field, heights[number]):
+            return number, tuple(sets(heights[number - 1], heights[number]))
+    return len(heights), ()
+
+
+def _is_there(field: Sets, composed: Composed) -> bool:
+    entry = composed.entries.get(field.address)
+    return entry is not None and not entry.entry.is_absent
+
+
+def _due(instead: Mapping[Sets, tuple[int, tuple[Sets, ...]]], number: int) -> Iterator[Sets]:
+    for since, fields in instead.values():
+        if since <= number:
+            yield from fields
 
 
 def sets(before: Composed, at: Composed) -> Iterator[Sets]:
@@ -96,7 +125,7 @@ def _is_live(field: Sets, later: Composed) -> bool:
     change = later.changes.get(field.address)
     if entry is None:
         # What is no longer listed is to go only where the files own the whole list: there the plan takes it away.
-        return field.path == EXISTS and not any(_removes(each, field) for each in later.changes.values())
+        return not any(_removes(each, field) for each in later.changes.values())
     if change is None:
         return entry.entry.is_absent
     if change.action in (Action.CREATE, Action.DELETE):
