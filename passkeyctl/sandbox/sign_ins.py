@@ -16,11 +16,12 @@ from types import MappingProxyType
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.calls import Answer, Call
 from passkeyctl.sandbox.defaults import USERS
-from passkeyctl.sandbox.jsonread import as_list, as_text
+from passkeyctl.sandbox.jsonread import as_list, as_text, objects
 from passkeyctl.sandbox.listing import Listing
 from passkeyctl.sandbox.log import OUTCOMES, SIGN_INS, Record, moment
 from passkeyctl.sandbox.log_routes import OPTIONS, PAGE, Journal, answer_log
 from passkeyctl.sandbox.reports import need_premium
+from passkeyctl.sandbox.schema_enums import UNKNOWN
 from passkeyctl.sandbox.tenant import Tenant
 
 EXCHANGE = "00000002-0000-0ff1-ce00-000000000000"
@@ -131,14 +132,16 @@ def _kept(tenant: Tenant, sign_in: SignIn) -> str:
 
 def list_sign_ins(call: Call, tenant: Tenant) -> Answer:
     need_premium(tenant)
-    return answer_log(call, tenant, Journal(SIGN_INS, _LISTING, "createdDateTime", _Rendering(tenant).whole))
+    rendering = _Rendering(tenant, has_new_words=call.wants_unknown_members)
+    return answer_log(call, tenant, Journal(SIGN_INS, _LISTING, "createdDateTime", rendering.whole))
 
 
 class _Rendering:
     """Writes out in full what is kept short; looks up everybody once."""
 
-    def __init__(self, tenant: Tenant) -> None:
+    def __init__(self, tenant: Tenant, *, has_new_words: bool) -> None:
         self._tenant = tenant
+        self._has_new_words = has_new_words
         self._users = {as_text(each["id"]).lower(): each for each in tenant.rows(USERS)}
         self._outcomes: dict[str, JsonValue] = {}
 
@@ -176,8 +179,13 @@ class _Rendering:
     def _applied(self, key: str) -> JsonValue:
         if key not in self._outcomes:
             found = self._tenant.log.find(OUTCOMES, key) or {}
-            self._outcomes[key] = found.get("applied", [])
+            applied = objects(found.get("applied"))
+            self._outcomes[key] = [{**each, "result": self._word(as_text(each["result"]))} for each in applied]
         return self._outcomes[key]
+
+    def _word(self, result: str) -> str:
+        """The words of report-only are newer than the enumeration's sentinel: only who asks for them gets them."""
+        return result if self._has_new_words or not result.startswith("reportOnly") else UNKNOWN
 
 
 def _reason(error: JsonValue) -> str:

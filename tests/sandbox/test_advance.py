@@ -58,7 +58,7 @@ def keys(graph: Graph, id: str) -> list[str]:
 def results(graph: Graph, id: str, policy: str) -> set[str]:
     return {
         as_text(applied["result"])
-        for each in graph.values(f"{LOG}?$filter=userId eq '{id}'")
+        for each in graph.values(f"{LOG}?$filter=userId eq '{id}'", headers={"Prefer": "include-unknown-enum-members"})
         for applied in objects(each["appliedConditionalAccessPolicies"])
         if applied["displayName"] == policy
     }

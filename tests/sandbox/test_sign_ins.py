@@ -16,6 +16,7 @@ from tests.sandbox.graph import Graph
 from tests.sandbox.tenants import ADA, BEN
 
 LOG = "/auditLogs/signIns"
+NEW_WORDS = {"Prefer": "include-unknown-enum-members"}
 WATCHED = Outcome("p1", "Pilot", ("RequireAuthenticationStrength",), "reportOnlyInterrupted")
 ENFORCED = Outcome("p2", "Everybody", ("Mfa",), "success")
 
@@ -37,7 +38,7 @@ def fill(graph: Graph, count: int, *, minutes: int = 1) -> None:
 
 def test_a_row_tells_who_when_and_what_each_policy_came_to(graph: Graph) -> None:
     fill(graph, 4)
-    newest, _, _, failed = graph.values(LOG)
+    newest, _, _, failed = graph.values(LOG, headers=NEW_WORDS)
     assert (newest["userId"], newest["userPrincipalName"]) == (ADA, "Ada@contoso.example")
     assert (newest["createdDateTime"], newest["conditionalAccessStatus"]) == ("2026-11-23T08:00:00Z", "success")
     assert [(each["id"], each["result"]) for each in objects(newest["appliedConditionalAccessPolicies"])] == [
@@ -47,6 +48,14 @@ def test_a_row_tells_who_when_and_what_each_policy_came_to(graph: Graph) -> None
     assert (failed["userId"], failed["conditionalAccessStatus"]) == (BEN, "failure")
     assert part(failed, "status")["errorCode"] == 50076
     assert "multi-factor" in as_text(part(failed, "status")["failureReason"])
+
+
+def test_words_of_report_only_are_given_to_those_who_ask(graph: Graph) -> None:
+    fill(graph, 1)
+    (plain,) = graph.values(LOG)
+    (asked,) = graph.values(LOG, headers=NEW_WORDS)
+    results = [[each["result"] for each in objects(row["appliedConditionalAccessPolicies"])] for row in (plain, asked)]
+    assert results == [["unknownFutureValue", "success"], ["reportOnlyInterrupted", "success"]]
 
 
 def test_rows_are_found_by_time_and_by_person(graph: Graph) -> None:
