@@ -59,14 +59,16 @@ class GraphClient:
         settings: Settings,
         *,
         read_only: bool,
+        issues_passes: bool = False,
         transport: httpx.AsyncBaseTransport | None = None,
         tls: ssl.SSLContext | None = None,
     ) -> GraphClient:
         """Opens nothing yet: the first request does. With `read_only` no request that writes can leave.
 
+        `issues_passes` lets the one leave, even so, that makes a Temporary Access Pass; without it none does.
         The client closes `tokens` with itself. Share `tls` with them: loading the authorities takes time.
         """
-        http = open_http(endpoint, read_only=read_only, transport=transport, tls=tls)
+        http = open_http(endpoint, read_only=read_only, issues_passes=issues_passes, transport=transport, tls=tls)
         limiter = Limiter(settings.ca_interval, settings.timing)
         exchange = Exchange(http, endpoint.base, tokens, settings.timing, settings.patience, limiter, settings.new_id)
         return cls(endpoint, exchange, settings)
@@ -133,6 +135,10 @@ class GraphClient:
         ask = self._ask(route.spec, method, route.params, {}, body, creates=creates)
         return await self._exchange.answer(ask)
 
+    async def issue(self, spec: EndpointSpec, params: Mapping[str, str], body: JsonObject) -> Reply:
+        """A POST outside of the table; only a connection that was opened for it lets it leave. Never sent twice."""
+        return await self._exchange.answer(self._ask(spec, "POST", params, {}, body, creates=True))
+
     async def batch(self, requests: Sequence[BatchRequest]) -> tuple[Reply, ...]:
         """The replies in the order of the requests. A refusal is raised, but for those that are an answer.
 
@@ -146,16 +152,21 @@ class GraphClient:
         return tuple(reply for part in parts for reply in part)
 
     async def pages_from(
-        self, request: BatchRequest, first: Reply | None = None, *, window: Window | None = None
+        self,
+        request: BatchRequest,
+        first: Reply | None = None,
+        *,
+        window: Window | None = None,
+        parse: Parse = json.loads,
     ) -> AsyncGenerator[list[JsonObject], None]:
         """A list page by page; a page that was read already comes first. What fails midway is an `IncompleteRead`."""
         window = window or Window(0.0, self._settings.timing)
         if first is None:
             async with window.room():
-                body = await self.read(request.endpoint, request.params, request.query)
+                body = await self.read(request.endpoint, request.params, request.query, parse=parse)
         else:
             body = _object(first.body, request.call)
-        async for page in self._pages(request.spec, request.call, body, window=window):
+        async for page in self._pages(request.spec, request.call, body, parse, window=window):
             yield page
 
     async def _part(self, part: Mapping[str, BatchRequest]) -> list[Reply]:

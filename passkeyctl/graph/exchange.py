@@ -241,6 +241,8 @@ def _lost(error: httpx.RequestError) -> Lost:
 
 def _reply(response: httpx.Response, parse: Parse) -> Outcome:
     headers = {name.lower(): value for name, value in response.headers.items()}
+    # In httpx an answer and its stream hold each other: many pages would wait in memory for the collector.
+    response.stream = httpx.ByteStream(b"")
     try:
         body: JsonValue = parse(response.content) if response.content else None
     except ValueError:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from tests.bench import apply_speed, checks_alone, largest, people_beside, people_cases
+from tests.bench import apply_speed, checks_alone, largest, people_beside, people_cases, sign_ins
 from tests.bench.loopback import Counted, Loopback
 from tests.bench.measure import Program, paired
 from tests.bench.tenant import TENANT, Size, generate
@@ -143,6 +143,7 @@ CASES: tuple[Callable[[Bench], Iterator[Result]], ...] = (
     largest.inline,
     people_cases.people,
     people_cases.who,
+    sign_ins.sign_ins,
     people_beside.beside,
 )
 

@@ -92,7 +92,9 @@ def test_results_of_a_policy_in_force(result: str, failed: dict[str, int]) -> No
     assert found.report_only[MFA] == PolicyOutcomes()
 
 
-@pytest.mark.parametrize("result", ["unknown", "unknownFutureValue", "reportOnlyMaybe", None, 7])
+@pytest.mark.parametrize(
+    "result", ["unknown", "unknownFutureValue", "reportOnlyMaybe", "", None, 7, ["success"], {"is": 1}]
+)
 def test_a_word_that_is_not_known_is_unknown_and_never_a_success(result: object) -> None:
     row = sign_in(ADA)
     row["appliedConditionalAccessPolicies"] = [{"id": MFA, "result": result}]
@@ -119,6 +121,12 @@ def test_where_no_sign_in_tells_a_permission_is_missing() -> None:
     found, _ = read(page({**sign_in(ADA), "appliedConditionalAccessPolicies": None}))
     assert found.truncated.startswith("the sign-in log leaves out what policies did: reading that takes")
     assert "`Policy.Read.All`" in found.truncated
+
+
+@pytest.mark.parametrize("entry", [None, "a policy", {"result": "success"}, {"id": 7, "result": "success"}])
+def test_an_entry_that_names_no_policy_may_be_about_any(entry: object) -> None:
+    found, _ = read(page({**sign_in(ADA), "appliedConditionalAccessPolicies": [entry]}), policies=(MFA, KEYS))
+    assert found.report_only[MFA] == found.enforced[KEYS] == PolicyOutcomes(unknown=1)
 
 
 def test_people_are_counted_once_whatever_the_case_of_ids_and_each_policy_alone() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from passkeyctl.wire.audits import moment_of
 
 _NOBODY = "00000000-0000-0000-0000-000000000000"
 _ENFORCED, _REPORT_ONLY = False, True
+_KEPT = ("createdDateTime", "userId", "userPrincipalName", "appliedConditionalAccessPolicies")
 _PASSED, _FAILED, _INTERRUPTED = range(3)
 
 # Words that say nothing of this sign-in: the policy wasn't about it, or is off.
@@ -59,9 +61,25 @@ class Tally:
         self.until = until
         self.read = 0
         self._untold = 0
+        self._elsewhere: JsonObject = {}
+        """Stands for every result of a policy that nobody asks about."""
         self._oldest: datetime | None = None
         self._names: dict[str, str] = {}
         self._counts = {each.lower(): (_Count(), _Count()) for each in policies}
+
+    def parse(self, body: bytes) -> JsonValue:
+        """An answer without what isn't counted: most of a sign-in is dropped before the next one is parsed."""
+        found: JsonValue = json.loads(body, object_hook=self._reduced)
+        return found
+
+    def _reduced(self, found: JsonObject) -> JsonObject:
+        if "appliedConditionalAccessPolicies" in found:
+            return {key: found[key] for key in _KEPT if key in found}
+        if "result" in found:
+            id = found.get("id")
+            if isinstance(id, str) and id.lower() not in self._counts:
+                return self._elsewhere
+        return found
 
     def add(self, page: Sequence[JsonObject]) -> None:
         self.read += len(page)
@@ -96,33 +114,30 @@ class Tally:
         )
 
     def _judge(self, row: JsonObject, at: datetime | None, applied: list[JsonValue]) -> None:
-        person = day = None
         for each in applied:
-            if not isinstance(each, dict):
+            if each is self._elsewhere:
+                continue
+            id = each.get("id") if isinstance(each, dict) else None
+            if not isinstance(each, dict) or not isinstance(id, str):
                 self._unknown_to_all()
                 continue
-            counts = self._of(each.get("id"))
-            word = each.get("result")
-            if counts is None or word in _SILENT:
-                continue
-            outcome = _RESULTS.get(word) if isinstance(word, str) else None
-            if outcome is None:
-                _doubt(counts)
-                continue
-            if person is None:
-                person, day = _person(row), None if at is None else at.astimezone(UTC).date()
-            is_report_only, result = outcome
-            if not person or day is None:
-                counts[is_report_only].unknown += 1
-                continue
-            counts[is_report_only].add(person, day, result)
-            if result != _PASSED and person not in self._names:
-                self._names[person] = _text(row.get("userPrincipalName"))
+            counts, word = self._counts.get(id.lower()), _text(each.get("result"))
+            if counts is not None and word not in _SILENT:
+                self._count(counts, _RESULTS.get(word), row, at)
 
-    def _of(self, id: JsonValue) -> tuple[_Count, _Count] | None:
-        if not isinstance(id, str):
-            return None
-        return self._counts.get(id) or self._counts.get(id.lower())
+    def _count(
+        self, counts: tuple[_Count, _Count], outcome: tuple[bool, int] | None, row: JsonObject, at: datetime | None
+    ) -> None:
+        if outcome is None:
+            _doubt(counts)
+            return
+        person, (is_report_only, result) = _person(row), outcome
+        if not person or at is None:
+            counts[is_report_only].unknown += 1
+            return
+        counts[is_report_only].add(person, at.astimezone(UTC).date(), result)
+        if result != _PASSED and person not in self._names:
+            self._names[person] = _text(row.get("userPrincipalName"))
 
     def _unknown_to_all(self) -> None:
         for each in self._counts.values():

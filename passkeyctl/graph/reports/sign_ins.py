@@ -61,8 +61,8 @@ async def read_sign_ins(
 
 async def _pages(client: GraphClient, tally: Tally, window: Window, listener: Counting | None, most_pages: int) -> str:
     """Why it stopped before the end, "" where it didn't."""
-    pages = 0
-    async with aclosing(client.pages_from(_request(tally.since, tally.until), window=window)) as read:
+    request, pages = _request(tally.since, tally.until), 0
+    async with aclosing(client.pages_from(request, window=window, parse=tally.parse)) as read:
         async for page in read:
             if pages == most_pages:
                 return f"{LOG} has more than {most_pages:,} pages for this time: {tally.read:,} sign-ins were read"
