@@ -43,6 +43,8 @@ from passkeyctl.plan import ordering
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
 from passkeyctl.plan.saved.catalogue_pin import pinned
+from passkeyctl.rollout.ladder import Ladder
+from passkeyctl.rollout.watched import watched
 
 CheckTenant: TypeAlias = Callable[[Organization | None], Awaitable[Destination]]
 """Which tenant this is; raises where it is not the one of the files, or where that can't be found out."""
@@ -63,6 +65,7 @@ class _Basis:
     facts: TenantFacts
     known_people: KnownPeople | None
     checked_people: KnownPeople | None
+    ladder: Ladder | None = None
 
 
 async def make_plan(
@@ -107,7 +110,7 @@ async def make_plan(
     if hidden := beta_only_faults(compared.difference.changes, found.reading.beta_policies):
         raise UserFault(in_reading_order(hidden))
     to_read = _to_read(configuration, compared, found.organization, signed_in)
-    basis = await _basis(client, configuration, compared, to_read, people)
+    basis = replace(await _basis(client, configuration, compared, to_read, people), ladder=ladder)
     made = _plan(configuration, basis, options, as_of, metadata, reads_beta=found.reading.saw_beta)
     return replace(made, ladder=ladder)
 
@@ -283,6 +286,7 @@ def _review(
         asserted=compared.asserted,
         path=in_order.proof,
         steps=in_order.operations,
+        entered_by_gate=watched(found.ladder, (each.address for each in compared.difference.changes)),
     )
 
 

@@ -22,7 +22,16 @@ from passkeyctl.checks.emergency import files as emergency_files
 from passkeyctl.checks.guests import own_passkeys, partners, trust
 from passkeyctl.checks.operation import kerberos
 from passkeyctl.checks.profiles import attestation, effective, excludes, openness, references, size
-from passkeyctl.checks.registration import campaign, devices, guards, loops, method_values, passes, self_service
+from passkeyctl.checks.registration import (
+    campaign,
+    devices,
+    guards,
+    loops,
+    method_values,
+    passes,
+    rehearsing,
+    self_service,
+)
 from passkeyctl.checks.review import Review
 from passkeyctl.checks.strengths import device_bound, models
 from passkeyctl.model.finding import Finding
@@ -50,6 +59,7 @@ FROM_FILES: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     method_values.one_sitting,
     loops.registration_loop,
     guards.user_action_in_report_only,
+    rehearsing.rehearsals_without_results,
     devices.device_requirements,
     guards.registration_under_conditions,
     self_service.self_service_off,

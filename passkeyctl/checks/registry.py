@@ -60,6 +60,7 @@ from passkeyctl.checks.registration import (
     method_values,
     passes,
     people,
+    rehearsing,
     self_service,
 )
 from passkeyctl.checks.review import Review
@@ -129,6 +130,7 @@ CHECKS: tuple[Callable[[Review], Iterator[Finding]], ...] = (
     policies.new_policy_in_force,
     loops.registration_loop,
     guards.user_action_in_report_only,
+    rehearsing.rehearsals_without_results,
     guards.joining_beside_device_setting,
     devices.device_requirements,
     guards.registration_under_conditions,

@@ -46,7 +46,8 @@ class Review:
     written, and names stand for themselves (`passkeyctl/assumed.py`). `as_of` is the day that Microsoft's calendar is
     looked at. `metadata` is a list of models newer than the shipped one, where somebody fetched it
     (`authenticators/status.py`). `asserted` is what the files assert about people. `path` is what the states between
-    requests do to people, None where nobody looked; `steps` are these requests.
+    requests do to people, None where nobody looked; `steps` are these requests. `entered_by_gate` are policies that a
+    stage of a roll-out sets, past an open gate that has watched them.
     """
 
     configuration: Configuration
@@ -66,6 +67,7 @@ class Review:
     asserted: tuple[Asserted, ...] = ()
     path: PathProof | None = None
     steps: tuple[Operation, ...] = ()
+    entered_by_gate: frozenset[Address] = frozenset()
 
     @cached_property
     def before(self) -> TenantState:

@@ -20,10 +20,15 @@ SOAK_DAYS = 7
 
 
 def enforced_unwatched(review: Review) -> Iterator[Finding]:
-    """CAP408: it was off until now, or was changed a few days ago, so report-only shows little."""
+    """CAP408: it was off until now, or was changed a few days ago, so report-only shows little.
+
+    What a gate of a roll-out has watched, for as long as the files demand, is not asked about again.
+    """
     for change in review.active_of(Kind.POLICY):
         live, planned = change.live, change.planned
         if change.action is not Action.UPDATE or live is None or planned is None:
+            continue
+        if change.address in review.entered_by_gate:
             continue
         if planned["state"] != "enabled" or members(planned, "target.userActions"):
             continue
