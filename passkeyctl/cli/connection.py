@@ -37,6 +37,7 @@ from passkeyctl.sandbox.places import WORD, is_sandbox
 if TYPE_CHECKING:
     from passkeyctl.apply.planner import CheckTenant
     from passkeyctl.graph.client import GraphClient, Settings
+    from passkeyctl.graph.permission_rows import Needs
     from passkeyctl.snapshot.document import Snapshot
 
 
@@ -71,8 +72,9 @@ class Connection:
 
 @asynccontextmanager
 async def connected(
-    options: ConnectionOptions, configuration: Configuration, *, read_only: bool
+    options: ConnectionOptions, configuration: Configuration, *, read_only: bool, issues_passes: bool = False
 ) -> AsyncIterator[Connection]:
+    """`issues_passes` goes with `read_only`: nothing is written but Temporary Access Passes."""
     described = configuration.tenant
     if options.against is not None:
         async with _snapshot(options, options.against, configuration, read_only=read_only) as connection:
@@ -83,13 +85,15 @@ async def connected(
     _check_word(options.tenant)
     _cloud(options, described)
     if is_sandbox(options.tenant):
-        async with _sandbox(options.tenant, described, read_only=read_only) as connection:
+        async with _sandbox(options.tenant, described, read_only=read_only, issues_passes=issues_passes) as connection:
             yield connection
     else:
         from passkeyctl.graph.permissions import scopes_of
 
         asked = scopes_of(configuration)
-        async with _graph(options, described, read_only=read_only, also_asks=asked) as connection:
+        async with _graph(
+            options, described, read_only=read_only, also_asks=asked, issues_passes=issues_passes
+        ) as connection:
             yield connection
 
 
@@ -134,7 +138,9 @@ def _no_tenant() -> Diagnostic:
 
 
 @asynccontextmanager
-async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> AsyncIterator[Connection]:
+async def _sandbox(
+    written: str, described: Tenant, *, read_only: bool, issues_passes: bool
+) -> AsyncIterator[Connection]:
     from passkeyctl.graph.client import GraphClient
     from passkeyctl.sandbox.transport import sandbox_transport
 
@@ -144,6 +150,7 @@ async def _sandbox(written: str, described: Tenant, *, read_only: bool) -> Async
             StaticToken(WORD),
             _settings(ca_interval=0.0),
             read_only=read_only,
+            issues_passes=issues_passes,
             transport=sandbox_transport(store),
         )
         async with client:
@@ -164,11 +171,16 @@ async def _snapshot(
 
 @asynccontextmanager
 async def _graph(
-    options: ConnectionOptions, described: Tenant, *, read_only: bool, also_asks: tuple[str, ...]
+    options: ConnectionOptions,
+    described: Tenant,
+    *,
+    read_only: bool,
+    also_asks: tuple[str, ...],
+    issues_passes: bool,
 ) -> AsyncIterator[Connection]:
     from passkeyctl.graph.client import GraphClient
     from passkeyctl.graph.pacing import ca_interval_from
-    from passkeyctl.graph.permissions import APPLY_SCOPES, PLAN_SCOPES
+    from passkeyctl.graph.permissions import APPLY_NEEDS, APPLY_SCOPES, PASS_NEEDS, PLAN_NEEDS, PLAN_SCOPES
     from passkeyctl.graph.transports import trusted
 
     cloud = _cloud(options, described)
@@ -182,11 +194,14 @@ async def _graph(
     tls = trusted() if endpoint.base.startswith("https:") else None
     tokens = await open_credential(chosen, cloud, scopes, os.environ, prompting, tls=tls, now=time.time)
     settings = _settings(ca_interval=ca_interval_from(os.environ))
-    async with GraphClient.connect(endpoint, tokens, settings, read_only=read_only, tls=tls) as client:
+    async with GraphClient.connect(
+        endpoint, tokens, settings, read_only=read_only, issues_passes=issues_passes, tls=tls
+    ) as client:
         facts = read_token(await tokens.token())
         who = f"signed in with {chosen.description}" if options.redact else signed_in(chosen, facts)
         say(f"{who}, endpoint `{endpoint.label}`")
-        _refuse_early(cloud, facts, described, read_only=read_only)
+        needs = PASS_NEEDS if issues_passes else PLAN_NEEDS if read_only else APPLY_NEEDS
+        _refuse_early(cloud, facts, described, needs)
         signed = facts.signed_in if facts is not None else None
         ends_at = _end_of(facts) if isinstance(tokens, StaticToken) else None
         yield Connection(client, _TenantCheck(described, facts, endpoint, cloud), signed, ends_at)
@@ -222,14 +237,14 @@ def _sign_in_options(options: ConnectionOptions, described: Tenant) -> SignInOpt
     return SignInOptions(options.auth, options.client_id, options.tenant or described.id or described.domain or "")
 
 
-def _refuse_early(cloud: Cloud, facts: TokenFacts | None, described: Tenant, *, read_only: bool) -> None:
+def _refuse_early(cloud: Cloud, facts: TokenFacts | None, described: Tenant, needs: Needs) -> None:
     """What the token itself gives away is said before the first request."""
-    from passkeyctl.graph.permissions import APPLY_NEEDS, PLAN_NEEDS, missing_permissions
+    from passkeyctl.graph.permissions import missing_permissions
     from passkeyctl.graph.tenant import check_cloud, check_tenant
 
     wrong_cloud = check_cloud(cloud, facts)
     wrong_tenant = check_tenant(described.id or "", "", facts, None) if facts and facts.tenant_id else None
-    lacking = missing_permissions(facts, PLAN_NEEDS if read_only else APPLY_NEEDS)
+    lacking = missing_permissions(facts, needs)
     found = [each for each in (wrong_cloud, wrong_tenant, lacking) if each is not None]
     if found:
         raise UserFault(found)

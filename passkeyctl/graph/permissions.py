@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from passkeyctl.diagnostics import Diagnostic, error
 from passkeyctl.graph.errors import needed
 from passkeyctl.graph.paths import EndpointName, spec_of
-from passkeyctl.graph.permission_rows import Needs
+from passkeyctl.graph.permission_rows import PASSES_WRITE, Needs
 from passkeyctl.graph.tokens import TokenFacts
 from passkeyctl.model.desired import Configuration
 
@@ -30,6 +30,8 @@ REPORT_SCOPES = ("AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All")
 """Only for commands that read people: registered methods, and passkeys."""
 PERSON_SCOPES = (*REPORT_SCOPES, "UserAuthMethod-TAP.Read.All")
 """For the command that looks at one person: whether a Temporary Access Pass waits for them, too."""
+PASS_SCOPES = (*REPORT_SCOPES, "RoleEligibilitySchedule.Read.Directory", "UserAuthMethod-TAP.ReadWrite.All")
+"""For issuing passes, and nothing else: no plan and no apply asks for it."""
 
 
 def scopes_of(configuration: Configuration) -> tuple[str, ...]:
@@ -86,4 +88,5 @@ _PLAN_READS = (
 )
 PLAN_NEEDS = needs_of(_PLAN_READS)
 """What every plan needs; users, roles and applications are read only where files name them."""
+PASS_NEEDS = (*PLAN_NEEDS, *PASSES_WRITE)
 APPLY_NEEDS = needs_of(_PLAN_READS, (EndpointName.FIDO2, EndpointName.STRENGTHS, EndpointName.POLICIES))

@@ -26,6 +26,7 @@ else:
 _READING_POST = re.compile(
     r"/directoryObjects/getByIds|/users/[^/?]+/checkMemberGroups|/identity/conditionalAccess/evaluate"
 )
+_ISSUING = re.compile(r"/users/[^/?]+/authentication/temporaryAccessPassMethods", re.IGNORECASE)
 _VERSION = re.compile(r".*?/(?:v1\.0|beta)(?=/)")
 TIMEOUT = httpx.Timeout(100.0, connect=30.0)
 
@@ -33,14 +34,35 @@ TIMEOUT = httpx.Timeout(100.0, connect=30.0)
 class ReadOnlyTransport(httpx.AsyncBaseTransport):
     """Lets through what reads and raises `WriteRefused` for the rest, before anything is sent."""
 
+    def __init__(self, inner: httpx.AsyncBaseTransport, *, issues_passes: bool = False) -> None:
+        self._inner = inner
+        self._issues_passes = issues_passes
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        path = request.url.raw_path.decode("ascii").partition("?")[0]
+        may_leave = self._issues_passes and _issues(request.method, path)
+        if not may_leave and not _reads(request.method, path, await request.aread()):
+            raise WriteRefused(
+                f"a read-only run tried to send `{request.method} {path}`; it was not sent",
+                hint="this is a fault of passkeyctl: please report it",
+            )
+        return await self._inner.handle_async_request(request)
+
+    async def aclose(self) -> None:
+        await self._inner.aclose()
+
+
+class PassGuard(httpx.AsyncBaseTransport):
+    """For a connection that writes: it sets up tenants, and never touches what people sign in with."""
+
     def __init__(self, inner: httpx.AsyncBaseTransport) -> None:
         self._inner = inner
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         path = request.url.raw_path.decode("ascii").partition("?")[0]
-        if not _reads(request.method, path, await request.aread()):
+        if request.method != "GET" and "/temporaryaccesspassmethods" in path.lower():
             raise WriteRefused(
-                f"a read-only run tried to send `{request.method} {path}`; it was not sent",
+                f"`{request.method} {path}` was not sent: passes are made by `rollout invite` only",
                 hint="this is a fault of passkeyctl: please report it",
             )
         return await self._inner.handle_async_request(request)
@@ -96,6 +118,10 @@ def _reads(method: str, path: str, content: bytes) -> bool:
     return method == "POST" and (_is_reading_post(path) or (path.endswith("/$batch") and _batch_reads(content)))
 
 
+def _issues(method: str, path: str) -> bool:
+    return method == "POST" and _ISSUING.fullmatch(_VERSION.sub("", path, count=1)) is not None
+
+
 def _is_reading_post(path: str) -> bool:
     return _READING_POST.fullmatch(_VERSION.sub("", path, count=1)) is not None
 
@@ -123,6 +149,7 @@ def open_http(
     endpoint: Endpoint,
     *,
     read_only: bool,
+    issues_passes: bool = False,
     transport: httpx.AsyncBaseTransport | None = None,
     tls: ssl.SSLContext | None = None,
 ) -> httpx.AsyncClient:
@@ -136,8 +163,10 @@ def open_http(
         follow_redirects=False,
         trust_env=not endpoint.is_loopback,
     )
-    if read_only:
-        _guard(client)
+    if read_only or issues_passes:
+        _guard(client, lambda inner: ReadOnlyTransport(inner, issues_passes=issues_passes))
+    else:
+        _guard(client, PassGuard)
     inner = (client._transport, *client._mounts.values())
     options = (
         RetryHandlerOption(max_retries=0, should_retry=False),
@@ -161,9 +190,7 @@ def without_trust() -> ssl.SSLContext:
     return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
-def _guard(client: httpx.AsyncClient) -> None:
+def _guard(client: httpx.AsyncClient, guarded: Callable[[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport]) -> None:
     # Wrapped in place, as the SDK's factory does: a transport that is handed in would lose httpx's proxies.
-    client._transport = ReadOnlyTransport(client._transport)
-    client._mounts = {
-        pattern: ReadOnlyTransport(mounted) if mounted else None for pattern, mounted in client._mounts.items()
-    }
+    client._transport = guarded(client._transport)
+    client._mounts = {pattern: guarded(mounted) if mounted else None for pattern, mounted in client._mounts.items()}
