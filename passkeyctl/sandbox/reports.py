@@ -119,14 +119,6 @@ def list_fido2_methods(call: Call, tenant: Tenant) -> Answer:
     return _methods(call, tenant, "fido2Methods")
 
 
-def list_passes(call: Call, tenant: Tenant) -> Answer:
-    """At most one; the pass itself is given only once, when it is made."""
-    user = find_user(tenant, call.keys["id"])
-    listing = Listing(_place(user, "temporaryAccessPassMethods"), "authenticationMethod", ("id",), _METHOD_OPTIONS)
-    rows = [{**each, "temporaryAccessPass": None} for each in objects(user.get("passes"))]
-    return answer_list(call, tenant, listing, rows)
-
-
 def list_all_methods(call: Call, tenant: Tenant) -> Answer:
     """Passkeys with their kind, and whatever else the person was given."""
     user = find_user(tenant, call.keys["id"])
