@@ -102,11 +102,30 @@ def test_the_shipped_library_can_be_included_by_name(tmp_path: Path) -> None:
     assert names(tmp_path / "nothing") == []
 
 
+def shipped_files(*, baselines: bool) -> list[str]:
+    """The names of those that are extended, or of those that are included."""
+    texts = {name: (shipped() / f"{name}.yaml").read_text(encoding="utf-8") for name in names(shipped())}
+    return [name for name, text in texts.items() if ("\nkind: Baseline\n" in text) is baselines]
+
+
 def test_every_shipped_profile_loads(tmp_path: Path) -> None:
-    listed = ", ".join(f'"builtin:{name}"' for name in names(shipped()))
+    listed = ", ".join(f'"builtin:{name}"' for name in shipped_files(baselines=False))
     _write(tmp_path, {"a.yaml": EMERGENCY + f"include: [{listed}]\n"})
 
     assert _told(load(["a.yaml"], cwd=tmp_path)) == []
+
+
+@pytest.mark.parametrize("name", shipped_files(baselines=True))
+def test_every_shipped_rollout_loads(tmp_path: Path, name: str) -> None:
+    values = "{pilotGroup: Pilot, everybodyGroup: All, emergencyGroup: Emergency, emergencyKeys: [token2-pin-plus]}"
+    _write(tmp_path, {"a.yaml": HEAD + f"extends: builtin:{name}\nvariables: {values}\n"})
+
+    loaded = load(["a.yaml"], cwd=tmp_path)
+
+    assert _told(loaded) == []
+    assert loaded.configuration is not None
+    assert loaded.configuration.rollout is not None
+    assert loaded.configuration.rollout.names == ("prepare", "register", "enforce", "open", "everybody")
 
 
 def test_an_unknown_builtin_lists_what_there_is(tmp_path: Path) -> None:
