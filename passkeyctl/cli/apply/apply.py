@@ -103,9 +103,7 @@ def apply(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
     overrides, past_gates = without_gates(overrides_of(override))
-    planned = PlanOptions(
-        prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage=stage, gate_overrides=past_gates
-    )
+    planned = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage, past_gates)
     connection = ConnectionOptions(tenant, cloud, auth, client_id, redact)
     manner = Manner(
         Verdict(overrides, severity_of(fail_on), fail_on_standing),

@@ -30,7 +30,6 @@ from passkeyctl.cli.kept import JOURNAL, RECEIPT, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.people.impact import write_table
-from passkeyctl.cli.plan.gates import unused_gate_overrides
 from passkeyctl.cli.plan.planning import Beside, is_held, report, show_plan, unused_overrides, view_of
 from passkeyctl.cli.redacting import redacted_fault, redacting
 from passkeyctl.cli.signals import interrupted_at_once, stopping
@@ -108,10 +107,7 @@ class Enactment:
         # What let something pass when a run began may have nothing left to let pass.
         if undertaking.resumes is None:
             past_gates = undertaking.options.gate_overrides
-            for words in (
-                *unused_overrides(plan, manner.verdict.overrides),
-                *unused_gate_overrides(plan.ladder, past_gates),
-            ):
+            for words in unused_overrides(plan, manner.verdict.overrides, past_gates):
                 say(words)
         plan = redacted(plan) if manner.redact else plan
         write_table(plan, view_of(configuration, manner.verdict.overrides), configuration, manner.impact_csv)

@@ -88,7 +88,6 @@ def plan(
     from passkeyctl.cli.formats import Format, format_of
     from passkeyctl.cli.people.impact import check_limits, impact_options, write_table
     from passkeyctl.cli.plan.baseline import baseline_of
-    from passkeyctl.cli.plan.gates import unused_gate_overrides
     from passkeyctl.cli.plan.planning import Beside, Verdict, make, report, report_in_form, unused_overrides, view_of
     from passkeyctl.cli.snapshot.against import opened_whole
     from passkeyctl.plan.plan import PlanOptions
@@ -103,9 +102,7 @@ def plan(
     asked = impact_options(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
-    settings = PlanOptions(
-        prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage=stage, gate_overrides=past_gates
-    )
+    settings = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage, past_gates)
     check_limits(settings)
     snapshot = opened_whole(against) if against else None
     # Where an import has placeholders, they are what a variable without a value stands for in a plan against it.
@@ -114,7 +111,7 @@ def plan(
     connection = ConnectionOptions(tenant, cloud, auth, client_id, redact, snapshot)
     made = laid_over.of_plan(make(configuration, connection, settings, asked.people, day))
     shown = redacted(made) if redact else made
-    for words in (*unused_overrides(made, verdict.overrides), *unused_gate_overrides(made.ladder, past_gates)):
+    for words in unused_overrides(made, verdict.overrides, past_gates):
         say(words)
     if shown_as is Format.TEXT:
         report(shown, configuration, verdict, Beside(show_requests, show_sources, explain_order))

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from types import MappingProxyType
 from typing import TextIO
 
 from passkeyctl.apply.planner import make_plan
@@ -23,7 +24,7 @@ from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.impact import source_of_people
 from passkeyctl.cli.people.reading_people import PeopleOptions
-from passkeyctl.cli.plan.gates import asks_reports, gate_sources, with_trend, without_trend
+from passkeyctl.cli.plan.gates import asks_reports, gate_sources, unused_gate_overrides, with_trend, without_trend
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, UserFault
@@ -31,6 +32,9 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
 from passkeyctl.render.lines import EMPTY
 from passkeyctl.render.text import PlanView, plan_lines, requests_lines
+
+
+NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,16 +164,19 @@ def _show(plan: Plan, view: PlanView, *, show_requests: bool, stream: TextIO) ->
         show(requests_lines(plan), stream)
 
 
-def unused_overrides(plan: Plan, overrides: Mapping[str, str]) -> tuple[str, ...]:
+def unused_overrides(
+    plan: Plan, overrides: Mapping[str, str], past_gates: Mapping[str, str] = NO_REASONS
+) -> tuple[str, ...]:
     """A code that lets nothing pass is mostly a slip of the finger, and the reason stands in a log for nothing."""
     passable = {each.diagnostic.code for each in plan.findings if each.can_override}
     found = {each.diagnostic.code for each in plan.findings} - passable
-    return tuple(
+    of_findings = (
         f"notice: --override {code}: "
         + ("it can't be overridden" if code in found else "this plan has no such finding")
         for code in sorted(overrides)
         if code not in passable
     )
+    return (*of_findings, *unused_gate_overrides(plan.ladder, past_gates))
 
 
 def reasons_of(plan: Plan, verdict: Verdict) -> tuple[str, ...]:
