@@ -12,7 +12,7 @@ from passkeyctl.model.observed import SignIns
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.people import PeopleWanted
 from passkeyctl.model.roles import GLOBAL_ADMINISTRATOR
-from passkeyctl.model.rollout import Failures, Gate, Having, LastAdminGuard, Registered, Stage
+from passkeyctl.model.rollout import Failures, Gate, LastAdminGuard, Registered, Stage
 from passkeyctl.rollout.evidence import Entering
 
 NOBODY = PeopleWanted()
@@ -32,8 +32,6 @@ def people_of_gates(
 
 def _of_gate(gate: Gate, after: TenantState, group_ids: Mapping[str, str], sign_ins: SignIns | None) -> PeopleWanted:
     match gate:
-        case Registered(having=Having.SECOND_METHOD):
-            return PeopleWanted(groups=frozenset({group_ids[gate.group.written]}))
         case Registered():
             group = frozenset({group_ids[gate.group.written]})
             return PeopleWanted(groups=group | _rows(after), keys_of=group)
