@@ -33,7 +33,6 @@ from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
 from passkeyctl.render.lines import EMPTY
 from passkeyctl.render.text import PlanView, plan_lines, requests_lines
 
-
 NO_REASONS: Mapping[str, str] = MappingProxyType({})
 
 
