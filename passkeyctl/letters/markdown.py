@@ -7,7 +7,7 @@ import unicodedata
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&!])")
 _LINK = re.compile(r"://|\bwww\.", re.I)
-_START = re.compile(r"^( ?\d*)([-+=.)])")
+_START = re.compile(r"^( ?)([-+=])|^( ?\d+)([.)])(?=\s|$)")
 _BLANKS = re.compile(" +")
 _JOINERS = frozenset("\u200c\u200d")
 
@@ -32,4 +32,4 @@ def escaped(text: str) -> str:
     """As Markdown that shows just this text, wherever it stands; a blank at an end stays one."""
     plain = _SIGNS.sub(r"\\\1", _in_one(text))
     unlinked = _LINK.sub(lambda found: found[0].replace("/", r"\/").replace(".", r"\."), plain)
-    return _START.sub(r"\1\\\2", unlinked)
+    return _START.sub(r"\1\3\\\2\4", unlinked)

@@ -10,20 +10,20 @@ from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from passkeyctl.letters.markdown import one_line
-from passkeyctl.letters.templates import Shelf, page
+from passkeyctl.letters.templates import Templates
 
 WIDTH = 76
 
 
-def html_page(markdown: str, shelf: Shelf, *, is_sheet: bool = False) -> str:
+def html_page(markdown: str, templates: Templates, *, is_sheet: bool = False) -> str:
     """Whole and by itself: nothing is fetched, and HTML in the Markdown is shown as text."""
     variables = {
-        "language": shelf.language,
+        "language": templates.shelf.language,
         "title": title_of(markdown),
         "body": _parser().render(markdown),
         "is_sheet": is_sheet,
     }
-    return page(shelf, variables)
+    return templates.page(variables)
 
 
 def title_of(markdown: str) -> str:

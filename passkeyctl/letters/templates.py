@@ -85,18 +85,28 @@ class _FromShelf(BaseLoader):
         return (*found, lambda: True)
 
 
-def rendered(shelf: Shelf, name: str, variables: Mapping[str, object]) -> str:
-    """A letter as Markdown. Every value is escaped, so that a name shows as it is and does nothing."""
-    text = _run(_prose_environment(shelf), shelf, name, variables)
-    return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+class Templates:
+    """A shelf at work: each template is read once."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self.shelf = shelf
+        self._prose = _prose_environment(shelf)
+        self._pages = _page_environment(shelf)
+
+    def rendered(self, name: str, variables: Mapping[str, object]) -> str:
+        """A letter as Markdown. Every value is escaped, so that a name shows as it is and does nothing."""
+        text = _run(self._prose, self.shelf, name, variables)
+        return re.sub(r"\n{3,}", "\n\n", text).strip() + "\n"
+
+    def page(self, variables: Mapping[str, object]) -> str:
+        """The HTML around a letter."""
+        return _run(self._pages, self.shelf, PAGE, variables)
 
 
-def page(shelf: Shelf, variables: Mapping[str, object]) -> str:
-    """The HTML around a letter."""
-    environment = ImmutableSandboxedEnvironment(
+def _page_environment(shelf: Shelf) -> Environment:
+    return ImmutableSandboxedEnvironment(
         loader=_FromShelf(shelf), undefined=StrictUndefined, autoescape=True, trim_blocks=True, lstrip_blocks=True
     )
-    return _run(environment, shelf, PAGE, variables)
 
 
 def _prose_environment(shelf: Shelf) -> Environment:

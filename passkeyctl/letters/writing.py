@@ -13,7 +13,7 @@ from passkeyctl.letters.kinds import WITH_CONTACT, Kind, reminders
 from passkeyctl.letters.mail import mail
 from passkeyctl.letters.page import html_page
 from passkeyctl.letters.paths import Demand, Path, WayIn
-from passkeyctl.letters.templates import Shelf, rendered
+from passkeyctl.letters.templates import Templates
 
 
 class Form(StrEnum):
@@ -94,7 +94,7 @@ def cohort_of(name: str, path: Path, resources: Mapping[str, str], people: int |
 class Writing:
     """One run: how letters are written, and what about."""
 
-    shelf: Shelf
+    templates: Templates
     form: Form
     occasion: Occasion
 
@@ -130,7 +130,7 @@ class Writing:
         self, kind: Kind, name: str, cohort: str, variables: Mapping[str, object],
         *, to: str = "", send_on: date | None = None,
     ) -> Letter:  # fmt: skip
-        markdown = rendered(self.shelf, kind.template, variables)
+        markdown = self.templates.rendered(kind.template, variables)
         return Letter(f"{name}.{self.form.value}", kind, cohort, self._formed(kind, markdown, to), send_on)
 
     def _formed(self, kind: Kind, markdown: str, to: str) -> str:
@@ -138,9 +138,9 @@ class Writing:
             case Form.MARKDOWN:
                 return markdown
             case Form.HTML:
-                return html_page(markdown, self.shelf, is_sheet=kind is Kind.SHEET)
+                return html_page(markdown, self.templates, is_sheet=kind is Kind.SHEET)
             case Form.MAIL:
-                return mail(markdown, self.shelf, to=to)
+                return mail(markdown, self.templates, to=to)
 
     def _shared(self) -> dict[str, object]:
         occasion = self.occasion

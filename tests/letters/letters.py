@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 from passkeyctl.authenticators.catalogue import newest
@@ -13,7 +14,7 @@ from passkeyctl.letters.assuming import described
 from passkeyctl.letters.kinds import Kind
 from passkeyctl.letters.paths import Path as Way
 from passkeyctl.letters.paths import cohort_path
-from passkeyctl.letters.templates import Shelf
+from passkeyctl.letters.templates import Shelf, Templates
 from passkeyctl.letters.writing import Cohort, Form, Letter, Occasion, Recipient, StageName, Writing, cohort_of
 from passkeyctl.model.desired import Configuration
 
@@ -30,16 +31,19 @@ OCCASION = Occasion(
 )
 
 
+@cache
 def configuration_of(text: str) -> Configuration:
     loaded = load(("-",), cwd=FOLDER, stdin=io.BytesIO(text.encode()))
     assert loaded.configuration is not None, loaded.diagnostics
     return loaded.configuration
 
 
+@cache
 def state_of(text: str) -> TenantState:
     return described(configuration_of(text)).state
 
 
+@cache
 def way(text: str, group: str) -> Way:
     return cohort_path(state_of(text), group, newest().entries)
 
@@ -70,7 +74,7 @@ def letters(
     person: Recipient | None = None,
     to: str = "",
 ) -> tuple[Letter, ...]:
-    writing = Writing(shelf or Shelf(), form, occasion)
+    writing = Writing(Templates(shelf or Shelf()), form, occasion)
     return tuple(writing.letters(kinds, about if about is not None else cohorts(), person, to))
 
 

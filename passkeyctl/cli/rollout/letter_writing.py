@@ -20,7 +20,7 @@ from passkeyctl.letters.kinds import Kind
 from passkeyctl.letters.merging import COLUMNS, Cast, unclear
 from passkeyctl.letters.paths import Path as Way
 from passkeyctl.letters.paths import cohort_path, person_path
-from passkeyctl.letters.templates import Shelf
+from passkeyctl.letters.templates import Shelf, Templates
 from passkeyctl.letters.writing import Cohort, Form, Letter, Occasion, Recipient, StageName, Writing, cohort_of
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.reference import RefKind
@@ -92,7 +92,7 @@ def write_letters(
         if connection.tenant
         else ground_of_files(configuration, wanted.cohorts)
     )
-    writing = Writing(wanted.shelf, wanted.form, _occasion(wanted, configuration, ground))
+    writing = Writing(Templates(wanted.shelf), wanted.form, _occasion(wanted, configuration, ground))
     letters = tuple(_for_one(wanted, ground, writing) if wanted.person else _for_all(wanted, ground, writing))
     tables = {} if wanted.person else dict(_tables(ground, writing))
     if not letters and not tables:
