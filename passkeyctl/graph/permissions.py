@@ -10,6 +10,7 @@ from passkeyctl.graph.paths import EndpointName, spec_of
 from passkeyctl.graph.permission_rows import PASSES_WRITE, Needs
 from passkeyctl.graph.tokens import TokenFacts
 from passkeyctl.model.desired import Configuration
+from passkeyctl.model.rollout import EmergencyTested, Failures, LastAdminGuard, Registered, Rollout, Soak
 
 AZURE_CLI = "04b07795-8ddb-461a-bbee-02f9e1bf7b46"
 
@@ -28,6 +29,8 @@ APPLY_SCOPES = (*PLAN_SCOPES, "Policy.ReadWrite.AuthenticationMethod", "Policy.R
 LICENCE_SCOPES = ("LicenseAssignment.Read.All",)
 REPORT_SCOPES = ("AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All")
 """Only for commands that read people: registered methods, and passkeys."""
+LOG_SCOPES = ("AuditLog.Read.All", "Directory.Read.All")
+"""For the logs that gates of a roll-out are measured by."""
 PERSON_SCOPES = (*REPORT_SCOPES, "UserAuthMethod-TAP.Read.All")
 """For the command that looks at one person: whether a Temporary Access Pass waits for them, too."""
 PASS_SCOPES = (*REPORT_SCOPES, "RoleEligibilitySchedule.Read.Directory", "UserAuthMethod-TAP.ReadWrite.All")
@@ -42,8 +45,20 @@ def scopes_of(configuration: Configuration) -> tuple[str, ...]:
         (("Policy.Read.DeviceConfiguration",), expected.requires_mfa_to_join is not None),
         (("UserAuthMethod-Passkey.Read.All",), emergency is not None and emergency.registered_method is not None),
         (("AuditLog.Read.All", "User.Read.All"), emergency is not None and emergency.last_tested_within is not None),
+        (LOG_SCOPES, _asks_logs(configuration.rollout)),
+        (("AuditLog.Read.All", "User.Read.All"), _has_gate(configuration.rollout, EmergencyTested)),
+        (REPORT_SCOPES, _has_gate(configuration.rollout, Registered, Failures, LastAdminGuard)),
     )
-    return tuple(scope for scopes, is_asked in asked if is_asked for scope in scopes)
+    return tuple(dict.fromkeys(scope for scopes, is_asked in asked if is_asked for scope in scopes))
+
+
+def _asks_logs(rollout: Rollout | None) -> bool:
+    return _has_gate(rollout, Soak, Failures) or (rollout is not None and any(each.stops for each in rollout.stages))
+
+
+def _has_gate(rollout: Rollout | None, *sorts: type) -> bool:
+    stages = rollout.stages if rollout is not None else ()
+    return any(isinstance(gate, sorts) for stage in stages for gate in stage.gates)
 
 
 def needs_of(reads: Iterable[EndpointName], writes: Iterable[EndpointName] = ()) -> Needs:

@@ -46,3 +46,17 @@ def test_files_ask_for_what_they_want_looked_at() -> None:
         "LicenseAssignment.Read.All",
         "Policy.Read.DeviceConfiguration",
     }
+
+
+def _scopes_of_stage(rest: str) -> set[str]:
+    stages = f"[{{name: pilot}}, {{name: enforce, {rest}}}]"
+    return _scopes(f"temporaryAccessPass: {{state: enabled}}\nrollout: {{stages: {stages}}}")
+
+
+def test_a_roll_out_asks_for_what_its_gates_are_measured_by() -> None:
+    logs, people = {"AuditLog.Read.All", "Directory.Read.All"}, {"AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All"}
+    assert _scopes_of_stage("gate: {approvals: 2}") == set()
+    assert _scopes_of_stage("gate: {soak: 7d}") == logs
+    assert _scopes_of_stage("gate: {registeredPasskey: {group: G, atLeast: 95%}}") == people
+    assert _scopes_of_stage("gate: {lastAdminGuard: true}") == people
+    assert _scopes_of_stage("gate: {emergencyAccessTested: true}") == {"AuditLog.Read.All", "User.Read.All"}
