@@ -179,6 +179,14 @@ emergencyAccess:
     plant("STR305", "STR305", W, portals_with(("include: {groups: [admins]}", ROLES), ("admin-keys", "bootstrap"))),
     plant("F78", "HYB801", W, ("registrationCampaign:\n", "expect:\n  entraKerberos: {required: true}\n\n"
                                "registrationCampaign:\n")),
+    plant("F85", "CAP404", W, ("temporaryAccessPass:\n", """\
+rollout:
+  stages:
+    - name: prepare
+    - name: enforce
+      gate: {reportOnlyFailures: {policy: register, atMost: 0, over: 7d}}
+temporaryAccessPass:
+""")),
     plant("OPS906", "OPS906", E, ("registrationCampaign:\n", """\
 waivers:
   - rule: PRF107

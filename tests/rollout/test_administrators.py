@@ -59,7 +59,7 @@ def asked(found: People | None, *held: Held, **more: object) -> Measured:
 
 def test_one_who_holds_what_is_demanded_is_enough() -> None:
     found = asked(everybody(), demanding())
-    assert (found.answer, found.value) == (Answer.OPEN, "1 of 2 Global Administrators")
+    assert (found.code, found.answer, found.value) == ("ROL106", Answer.OPEN, "1 of 2 Global Administrators")
     assert found.missing == ("person2@contoso.com",)
 
 
