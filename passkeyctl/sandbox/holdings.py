@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.company import Company, rows_reaching
 from passkeyctl.sandbox.defaults import CROSS_TENANT, FIDO2, METHODS, REGISTRATIONS
 from passkeyctl.sandbox.evaluate_people import Caller
@@ -99,14 +99,16 @@ def usable_passes(user: JsonObject, since: datetime, until: datetime) -> list[Js
 def _is_good(row: JsonObject, since: datetime, until: datetime) -> bool:
     if row.get("methodUsabilityReason") in ("OneTimeUsed", "Expired", "DisabledByPolicy"):
         return False
-    start = _start(row.get("startDateTime") or row.get("createdDateTime"))
+    start = pass_start(row)
     minutes = row.get("lifetimeInMinutes")
     if start is None or not isinstance(minutes, int):
         return row.get("isUsable") is not False
     return start <= until and since < start + timedelta(minutes=minutes)
 
 
-def _start(value: JsonValue) -> datetime | None:
+def pass_start(row: JsonObject) -> datetime | None:
+    """From when on a Temporary Access Pass is good, where it says so."""
+    value = row.get("startDateTime") or row.get("createdDateTime")
     return datetime.fromisoformat(value) if isinstance(value, str) else None
 
 

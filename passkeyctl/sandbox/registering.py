@@ -11,7 +11,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.authenticators import Model
 from passkeyctl.sandbox.defaults import MFA_COMBINATIONS, REGISTRATIONS
 from passkeyctl.sandbox.evaluate_people import Caller
-from passkeyctl.sandbox.holdings import Wardrobe, usable_passes
+from passkeyctl.sandbox.holdings import Wardrobe, pass_start, usable_passes
 from passkeyctl.sandbox.jsonread import as_object, as_text, objects, texts
 from passkeyctl.sandbox.passkey_rules import model_for, usable_keys
 from passkeyctl.sandbox.tenant import Tenant
@@ -61,7 +61,8 @@ class Registering:
         self._waited[caller.id] = waited + 1
         if not passes and waited + 1 < _patience(self._luck.of(0, caller.id, "patience")):
             return "waiting"
-        self._register(user, caller, model, _moment(start, self._luck.of(day, caller.id, "registers")))
+        begin = max([start, *(pass_start(each) or start for each in passes[:1])])
+        self._register(user, caller, model, _moment(begin, self._luck.of(day, caller.id, "registers")))
         return "registered"
 
     def _has_way_in(self, user: JsonObject, caller: Caller, start: datetime) -> bool:
@@ -114,8 +115,9 @@ def _phone(luck: Luck, caller: Caller) -> str:
     return "iOS" if luck.of(0, caller.id, "phone") < 0.5 else "android"
 
 
-def _moment(start: datetime, chance: float) -> datetime:
-    return start + timedelta(minutes=int(chance * 50))
+def _moment(begin: datetime, chance: float) -> datetime:
+    """Within the ten minutes that a pass for one use gives, once it was used."""
+    return begin + timedelta(seconds=int(chance * 540))
 
 
 def _after_use(row: JsonObject) -> JsonObject:

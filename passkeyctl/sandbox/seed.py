@@ -5,6 +5,8 @@ The passkey method is set up and switched off, so that the first pilot takes not
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.defaults import (
     AGREEMENTS,
@@ -38,13 +40,16 @@ from passkeyctl.sandbox.seed_policies import locations, policies, strengths
 from passkeyctl.sandbox.seed_records import registration, role_assignments, role_eligibilities, user
 
 
-def company(tenant_id: str, domain: str, *, has_profiles: bool = True) -> JsonObject:
-    """The whole tenant, the same for the same id and domain; without profiles, passkeys are on."""
+def company(tenant_id: str, domain: str, *, has_profiles: bool = True, now: datetime | None = None) -> JsonObject:
+    """The whole tenant, the same for the same id and domain; without profiles, passkeys are on.
+
+    `now` is for companies that begin long after the others: their last drill wasn't before all memory.
+    """
     staff = people()
     return {
         ORGANIZATION: [organization(tenant_id, domain)],
         SKUS: [*_licences(tenant_id, staff)],
-        USERS: [user(tenant_id, domain, each) for each in staff],
+        USERS: [user(tenant_id, domain, each, now) for each in staff],
         GROUPS: [*groups(tenant_id, staff)],
         SERVICE_PRINCIPALS: [*service_principals(tenant_id)],
         ROLE_ASSIGNMENTS: [*role_assignments(tenant_id, staff)],

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.role_templates import ROLE_TEMPLATES
 from passkeyctl.sandbox.seed_ids import fixed_id
 from passkeyctl.sandbox.seed_keys import passkeys, words_of
 from passkeyctl.sandbox.seed_people import Kind, Person
 
-_TESTED = "2026-10-05T07:30:00Z"
+_TESTED = datetime(2026, 10, 5, 7, 30, tzinfo=UTC)
+_LONG_AGO = timedelta(days=60)
+_LAST_DRILL = timedelta(days=49)
 
 _GLOBAL = "Global Administrator"
 
@@ -33,7 +37,13 @@ def person_id(tenant_id: str, person: Person) -> str:
     return fixed_id(tenant_id, f"user {person.account}")
 
 
-def user(tenant_id: str, domain: str, person: Person) -> JsonObject:
+def drill_before(now: datetime) -> str:
+    """When somebody last signed in with the emergency accounts; a company seeded much later was as careful."""
+    tested = _TESTED if now - _TESTED <= _LONG_AGO else (now - _LAST_DRILL).replace(hour=7, minute=30, second=0)
+    return tested.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def user(tenant_id: str, domain: str, person: Person, now: datetime | None = None) -> JsonObject:
     given, _, family = person.name.partition(" ")
     row: JsonObject = {
         "id": person_id(tenant_id, person),
@@ -53,7 +63,8 @@ def user(tenant_id: str, domain: str, person: Person) -> JsonObject:
     if keys:
         row["fido2Methods"] = [*keys]
     if person.kind is Kind.EMERGENCY:
-        row["signInActivity"] = {"lastSignInDateTime": _TESTED, "lastSuccessfulSignInDateTime": _TESTED}
+        tested = drill_before(now or _TESTED)
+        row["signInActivity"] = {"lastSignInDateTime": tested, "lastSuccessfulSignInDateTime": tested}
     return row
 
 

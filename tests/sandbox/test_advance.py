@@ -169,7 +169,7 @@ def with_pass(*policies: JsonObject, once: bool) -> JsonObject:
     return document
 
 
-@pytest.mark.parametrize(("once", "reason"), [(True, "OneTimeUsed"), (False, "EnabledByPolicy")])
+@pytest.mark.parametrize(("once", "reason"), [(True, "OneTimeUsed"), (False, "Expired")])
 def test_who_has_a_pass_registers_at_once(make_graph: MakeGraph, once: bool, reason: str) -> None:
     graph = make_graph(with_pass(once=once))
     assert advance(graph.store, 1)[0].stuck == 0
@@ -177,6 +177,16 @@ def test_who_has_a_pass_registers_at_once(make_graph: MakeGraph, once: bool, rea
     assert "2026-11-23T08:00:00Z" <= as_text(held["createdDateTime"]) < "2026-11-23T09:00:00Z"
     (given,) = graph.values(f"/users/{BARE}/authentication/temporaryAccessPassMethods")
     assert given["methodUsabilityReason"] == reason
+
+
+def test_a_pass_for_later_is_used_later(make_graph: MakeGraph) -> None:
+    document = with_pass(once=True)
+    (given,) = objects(objects(document["users"])[-1]["passes"])
+    given["startDateTime"] = "2026-11-24T10:00:00Z"
+    graph = make_graph(document)
+    assert [each.stuck for each in advance(graph.store, 3)] == [1, 0, 0]
+    (held,) = graph.values(f"/users/{BARE}/authentication/fido2Methods")
+    assert "2026-11-24T10:00:00Z" <= as_text(held["createdDateTime"]) < "2026-11-24T10:10:00Z"
 
 
 def test_a_pass_that_is_over_helps_nobody(make_graph: MakeGraph) -> None:

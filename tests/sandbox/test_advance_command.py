@@ -39,7 +39,7 @@ def test_a_table_of_the_days_and_what_to_do_next(cli: Cli, sandbox: str) -> None
     assert "3 of 4" in rows[-1]
     assert {len(each) for each in (head, *rows)} == {len(head)}
     assert len(head) <= 80
-    assert "1 have no way to register a passkey" in ran.err
+    assert "1 person has no way to register a passkey" in ran.err
     assert "passkeyctl rollout invite GROUP" in ran.err
 
 

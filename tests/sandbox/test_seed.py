@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections import Counter
+from datetime import UTC, datetime
 
 import pytest
 
@@ -207,3 +208,18 @@ def test_applications_licences_places_and_contexts(seeded: Graph) -> None:
     contexts = seeded.values("/identity/conditionalAccess/authenticationContextClassReferences")
     assert [each["id"] for each in contexts] == ["c1", "c2", "c3"]
     assert len(seeded.values("/identityGovernance/termsOfUse/agreements")) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "tested"),
+    [
+        (datetime(2026, 11, 23, 8, tzinfo=UTC), "2026-10-05T07:30:00Z"),
+        (datetime(2026, 12, 4, 7, 30, tzinfo=UTC), "2026-10-05T07:30:00Z"),
+        (datetime(2026, 12, 4, 7, 31, tzinfo=UTC), "2026-10-16T07:30:00Z"),
+        (datetime(2028, 3, 1, 22, 5, 9, tzinfo=UTC), "2028-01-12T07:30:00Z"),
+    ],
+)
+def test_the_last_drill_is_never_long_ago(now: datetime, tested: str) -> None:
+    document = company("11111111-2222-4333-8444-555555555555", "contoso.onmicrosoft.com", now=now)
+    activities = [each["signInActivity"] for each in objects(document["users"]) if "signInActivity" in each]
+    assert activities == [{"lastSignInDateTime": tested, "lastSuccessfulSignInDateTime": tested}] * 2

@@ -68,8 +68,10 @@ def _next(last: DayPassed) -> Iterator[str]:
     if not last.meant:
         yield "no passkey row reaches anybody who works here yet: apply a configuration whose targets do"
     elif last.stuck:
-        yield f"{last.stuck} have no way to register a passkey: give them a pass with passkeyctl rollout invite GROUP"
+        who = "1 person has" if last.stuck == 1 else f"{last.stuck} people have"
+        yield f"{who} no way to register a passkey: give out passes with passkeyctl rollout invite GROUP"
     if last.watched:
-        yield f"{last.watched} sign-ins would have been stopped by a policy in report-only: passkeyctl rollout status"
+        what = "1 sign-in" if last.watched == 1 else f"{last.watched} sign-ins"
+        yield f"{what} of the last day would have been stopped in report-only: passkeyctl rollout status"
     elif last.meant:
         yield "see which gates are open now: passkeyctl rollout status"

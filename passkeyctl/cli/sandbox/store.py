@@ -101,4 +101,4 @@ def _id_of_copy(domain: str | None) -> str | None:
 def fill(store: Store, identity: Identity, *, has_profiles: bool = True) -> None:
     from passkeyctl.sandbox.seed import company
 
-    store.seed(company(identity.tenant_id, identity.domain, has_profiles=has_profiles))
+    store.seed(company(identity.tenant_id, identity.domain, has_profiles=has_profiles, now=store.clock()))
