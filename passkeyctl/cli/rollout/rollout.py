@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import typer
 
+from passkeyctl.cli.rollout.invite import invite
 from passkeyctl.cli.rollout.letters import letters
+from passkeyctl.cli.rollout.picture import show
+from passkeyctl.cli.rollout.status import status
 
 EPILOG = """\b
 Examples:
@@ -20,3 +23,6 @@ rollout = typer.Typer(
     no_args_is_help=True,
 )
 rollout.command(short_help="Write texts for people and the helpdesk.")(letters)
+rollout.command(short_help="Measure: which stages stand, which gates are open.")(status)
+rollout.command(short_help="Draw the ladder, here or as a page of HTML.")(show)
+rollout.command(short_help="Make Temporary Access Passes for a group.")(invite)

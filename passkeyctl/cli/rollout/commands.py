@@ -1,0 +1,89 @@
+"""Command lines that lead on, for copying into a shell, and the sentences around them."""
+
+from __future__ import annotations
+
+import os
+import shlex
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from passkeyctl.model.rollout import Rollout
+from passkeyctl.render.ladder_status import Step
+from passkeyctl.render.ladder_words import closed, held_name, override_hint
+from passkeyctl.rollout.climbing import next_of
+from passkeyctl.rollout.ladder import Ladder, Rung, Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a command was called with, as far as the next one needs it too."""
+
+    paths: tuple[str, ...] = ()
+    tenant: str = ""
+    cloud: str = ""
+    auth: str = ""
+    client_id: str = ""
+
+    def line(self, *words: str, stage: str = "") -> str:
+        """`passkeyctl apply --tenant sandbox examples/pilot`."""
+        named = {
+            "--tenant": self.tenant,
+            "--cloud": self.cloud,
+            "--auth": self.auth,
+            "--client-id": self.client_id,
+            "--stage": stage,
+        }
+        options = (word for name, value in named.items() if value for word in (name, value))
+        return _joined(["passkeyctl", *words, *options, *self.paths])
+
+
+def _joined(words: Sequence[str]) -> str:
+    if os.name == "nt":
+        return " ".join(f'"{each}"' if " " in each else each for each in words)
+    return shlex.join(words)
+
+
+def next_steps(rollout: Rollout, ladder: Ladder, run: Run, *, stage: str = "") -> tuple[Step, ...]:
+    """What to do now; `stage` is what `--stage` said."""
+    return tuple(_steps(rollout, ladder, run, stage))
+
+
+def _steps(rollout: Rollout, ladder: Ladder, run: Run, stage: str) -> Iterator[Step]:
+    entering = [each.stage.name for each in ladder.rungs if each.standing is Standing.ENTERS]
+    above = [each.stage.name for each in ladder.rungs if _is_taken_back(each, ladder)]
+    apply = run.line("apply", stage=stage)
+    if above:
+        yield Step(f"{_named(above)} stands above the wanted stage, and an apply takes it back:", apply)
+    if entering:
+        yield Step(f"{_named(entering)} can be entered:", apply)
+    if ladder.is_held:
+        yield from _held(ladder, run, stage)
+    elif not entering and not above:
+        yield from _on(rollout, ladder, run)
+
+
+def _is_taken_back(rung: Rung, ladder: Ladder) -> bool:
+    return rung.standing is Standing.SHOWN and rung.stage.name not in ladder.included and bool(rung.stage.settings)
+
+
+def _named(names: Sequence[str]) -> str:
+    return ", ".join(f"`{each}`" for each in names)
+
+
+def _held(ladder: Ladder, run: Run, stage: str) -> Iterator[Step]:
+    again = run.line("rollout", "status", stage=stage)
+    yield Step(f"`{held_name(ladder)}` is held: see to its gates, and measure again:", again)
+    way_past = override_hint(ladder)
+    if way_past:
+        yield Step("or let it in for one run, and say why:", f"{run.line('apply', stage=stage)} {way_past}")
+
+
+def _on(rollout: Rollout, ladder: Ladder, run: Run) -> Iterator[Step]:
+    following = next_of(ladder)
+    if following is None:
+        yield Step(f"`{rollout.wanted}` is the last stage, and the tenant shows it: nothing is left to do")
+        return
+    rung = next(each for each in ladder.rungs if each.stage.name == following.name)
+    if closed(rung):
+        yield Step(f"`{following.name}` comes next, and its gates are not all open: wait, or see to them")
+    yield Step(f"want `{following.name}`:", run.line("rollout", "next"))
