@@ -150,7 +150,7 @@ def _told(tenant: Tenant, collection: str) -> Iterator[Change]:
     after = {as_text(each["id"]).lower(): each for each in tenant.rows(collection)}
     for key in dict.fromkeys((*before, *after)):
         old, new = before.get(key), after.get(key)
-        if old == new:
+        if old is new or old == new:
             continue
         if collection == USERS:
             yield from _passes(old or {}, new or {})

@@ -15,7 +15,7 @@ from passkeyctl.sandbox.seed import company
 from passkeyctl.sandbox.tenant import Tenant
 from tests.sandbox.conftest import MakeGraph
 from tests.sandbox.graph import CONTEXTS, DEFAULT_PROFILE, FIDO2, LOCATIONS, POLICIES, ROOT, STRENGTHS, TAP, Graph
-from tests.sandbox.tenants import PLACE, STRENGTH, conditions, fido2, policy, profile, row
+from tests.sandbox.tenants import ADA, PLACE, STRENGTH, conditions, fido2, policy, profile, row
 
 AUDITS = "/auditLogs/directoryAudits"
 
@@ -110,6 +110,16 @@ def test_every_kind_of_object_has_its_own_words(graph: Graph) -> None:
         "Authentication Strength Combination Configuration Delete",
         "Authentication Strength Policy Delete",
     ]
+
+
+def test_a_pass_is_told_without_its_value(graph: Graph) -> None:
+    tap = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
+    graph.patch(TAP, {"@odata.type": tap, "state": "enabled"})
+    given = graph.create(f"/users/{ADA}/authentication/temporaryAccessPassMethods", {})
+    record = graph.values(f"{AUDITS}?$filter=activityDisplayName eq 'Admin registered security info'")[0]
+    assert (record["category"], target(record)["type"]) == ("UserManagement", "User")
+    assert (target(record)["id"], target(record)["userPrincipalName"]) == (ADA, "Ada@contoso.example")
+    assert as_text(given["temporaryAccessPass"]) not in graph.send("GET", AUDITS).text
 
 
 def test_what_was_refused_or_changed_nothing_is_not_told(graph: Graph) -> None:
