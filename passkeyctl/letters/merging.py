@@ -91,4 +91,4 @@ def _word(choice: Choice) -> str:
 
 def unclear(choices: Choices) -> tuple[str, ...]:
     """What may or may not be registered, in words."""
-    return tuple(WORDS[each] for each in choices.perhaps)
+    return (*(WORDS[each] for each in choices.perhaps), *(f"the model {each}" for each in choices.unnamed))

@@ -77,7 +77,16 @@ class Path:
 
     @property
     def can_register(self) -> bool:
-        return bool(self.choices.sure) and not self.is_shut and self.has_self_service
+        return bool(self.choices.sure) and self._is_open
+
+    @property
+    def is_unclear(self) -> bool:
+        """Nothing is sure, and something may be."""
+        return not self.choices.sure and bool(self.choices.perhaps or self.choices.unnamed) and self._is_open
+
+    @property
+    def _is_open(self) -> bool:
+        return not self.is_shut and self.has_self_service
 
 
 def cohort_path(

@@ -47,6 +47,7 @@ class Cohort:
     name: str
     people: int | None
     can_register: bool
+    is_unclear: bool
     choices: Choices
     way_in: WayIn
     demands: tuple[Demand, ...]
@@ -87,7 +88,7 @@ def cohort_of(name: str, path: Path, resources: Mapping[str, str], people: int |
                each.takes_passes, each.takes_hello)
         for each in path.demands
     )  # fmt: skip
-    return Cohort(name, people, path.can_register, path.choices, path.way_in, demands)
+    return Cohort(name, people, path.can_register, path.is_unclear, path.choices, path.way_in, demands)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,3 +146,10 @@ def test_one_person_has_what_all_their_groups_bring() -> None:
     assert [each.sort for each in first.choices.sure] == [Sort.WINDOWS_HELLO, Sort.SYNCED]
     assert [each.sort for each in second.choices.sure] == [Sort.SYNCED]
     assert first.way_in.is_by_pass_only
+
+
+def test_a_model_that_has_no_name_is_neither_promised_nor_denied() -> None:
+    text = changed(("[microsoft-authenticator, yubikey-5-nfc@5.7]", "[12345678-1234-1234-1234-123456789abc]"))
+    path = way(text, "PK-Pilot-DeviceBound")
+    assert (path.can_register, path.is_unclear) == (False, True)
+    assert not way(PILOT, "PK-Pilot-DeviceBound").is_unclear

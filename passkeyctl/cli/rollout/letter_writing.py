@@ -141,9 +141,9 @@ def _cohort(row: Row, ground: Ground) -> Cohort:
 
 
 def _why_none(cohort: Cohort) -> str:
-    if maybe := unclear(cohort.choices):
-        listed = ", ".join(maybe)
-        return f"notice: no letter for `{cohort.name}`: whether they may use {listed} hangs on what files leave out"
+    if cohort.is_unclear:
+        listed = ", ".join(unclear(cohort.choices))
+        return f"notice: no letter for `{cohort.name}`: whether they may register {listed} does not show here"
     return f"notice: no letter for `{cohort.name}`: nobody in it can set up a passkey"
 
 
