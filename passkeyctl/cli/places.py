@@ -11,6 +11,9 @@ RUNS = "applies"
 MEASUREMENTS = "rollout"
 """The folder, in that of the state, for what gates measured: a file for each tenant."""
 
+INVITES = "invites"
+"""The folder, in that of the state, for who was given a pass: a folder for each tenant."""
+
 SANDBOX_TABLES = {"objects", "settings"}
 
 

@@ -1,0 +1,190 @@
+"""Where passes go: a table that only its owner can read, or the input of a command; each is handed over at once."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shlex
+import subprocess
+from contextlib import suppress
+from pathlib import Path
+from typing import Protocol
+
+from passkeyctl.cli.kept import TABLE_START
+from passkeyctl.errors import OutputFailed, UsageError
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.passes import Pass
+from passkeyctl.model.people import Person
+from passkeyctl.render.csv_text import harmless
+
+COLUMNS = ("signInName", "name", "id", "temporaryAccessPass", "startDateTime", "lifetimeInMinutes", "isUsableOnce")
+HEAD = (",".join(COLUMNS) + "\r\n").encode()
+STDERR = 2
+"""Whatever the command prints goes where our own messages go: stdout is for our document."""
+
+
+class PassTaker(Protocol):
+    """`put` raises OutputFailed where the pass did not get through; nothing it raises holds a pass."""
+
+    def put(self, person: Person, given: Pass) -> None: ...
+
+    def close(self) -> str:
+        """What is wrong with all that was handed over; empty: nothing."""
+        ...
+
+
+class PassTable:
+    """A CSV file that has been its owner's alone from its first byte on. Every row is on the disk before the next."""
+
+    def __init__(self, path: Path, *, resumes: bool) -> None:
+        self._path = path
+        self._file = _opened(path, resumes=resumes)
+
+    def put(self, person: Person, given: Pass) -> None:
+        record = given.record
+        starts = (record.starts or record.created).isoformat() if record.starts or record.created else ""
+        # The pass stands as it is, whatever a spreadsheet makes of its first sign: changed, it would open nothing.
+        cells = [
+            *(harmless(each) for each in (person.sign_in_name, person.name, person.id)),
+            given.secret.reveal(),
+            starts,
+            str(record.lifetime_minutes or ""),
+            "" if record.is_one_time is None else str(record.is_one_time).lower(),
+        ]
+        try:
+            _append(self._file, _row(cells))
+        except OSError as error:
+            raise OutputFailed(
+                f"`{self._path}` could not be written: {error.strerror or 'no reason given'}",
+                hint="free some space; then run it again with `--resume`, and `--replace` for the pass that is lost",
+            ) from None
+
+    def close(self) -> str:
+        os.close(self._file)
+        return ""
+
+
+def _row(cells: list[str]) -> bytes:
+    written = io.StringIO(newline="")
+    csv.writer(written, lineterminator="\r\n").writerow(cells)
+    return written.getvalue().encode()
+
+
+def _append(file: int, row: bytes) -> None:
+    """Whole or not at all: a row that got half-way is taken back."""
+    before = os.lseek(file, 0, os.SEEK_END)
+    left = memoryview(row)
+    try:
+        while left:
+            left = left[os.write(file, left) :]
+        os.fsync(file)
+    except OSError:
+        os.ftruncate(file, before)
+        raise
+
+
+def _opened(path: Path, *, resumes: bool) -> int:
+    if resumes and path.exists():
+        return _reopened(path)
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    try:
+        file = os.open(path, flags, 0o600)
+        _append(file, HEAD)
+    except FileExistsError:
+        raise UsageError(
+            f"`{path}` is there already, and passes overwrite nothing",
+            hint="choose another name; --resume goes on with the table of a run that was cut off",
+        ) from None
+    except OSError as error:
+        raise OutputFailed(
+            f"`{path}` could not be made: {error.strerror or error}", hint="choose another place for --out"
+        ) from error
+    return file
+
+
+def _reopened(path: Path) -> int:
+    """Only a table of passes that nobody else can read; a row that a crash cut off ends where it was cut."""
+    flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
+    try:
+        file = os.open(path, flags)
+        status, start = os.fstat(file), os.read(file, len(HEAD))
+    except OSError as error:
+        raise OutputFailed(f"`{path}` could not be opened: {error.strerror or error}", hint="look at it") from error
+    if start and not HEAD.startswith(start):
+        os.close(file)
+        raise UsageError(f"`{path}` is no table of passes", hint="name the --out of the run that was cut off")
+    if os.name != "nt" and (status.st_mode & 0o077 or status.st_uid != os.getuid()):
+        os.close(file)
+        raise UsageError(f"`{path}` can be read by others than you", hint="make it yours alone: chmod 600")
+    os.lseek(file, max(0, status.st_size - 1), os.SEEK_SET)
+    if len(start) < len(HEAD):
+        os.ftruncate(file, 0)
+        _append(file, HEAD)
+    elif os.read(file, 1) != b"\n":
+        _append(file, b"\r\n")
+    return file
+
+
+class PassCommand:
+    """One process, started without a shell, that reads a JSON line for each pass."""
+
+    def __init__(self, written: str) -> None:
+        words = shlex.split(written, posix=os.name != "nt")
+        if not words:
+            raise UsageError("--to-command names no command", hint="write it like --to-command 'send-passes --by sms'")
+        self._name = words[0]
+        self._lines = 0
+        try:
+            self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=STDERR)
+        except OSError as error:
+            raise OutputFailed(
+                f"`{self._name}` could not be started: {error.strerror or error}", hint="no pass was made"
+            ) from error
+
+    def put(self, person: Person, given: Pass) -> None:
+        line = json.dumps(_document(person, given)).encode() + b"\n"
+        pipe = self._process.stdin
+        assert pipe is not None
+        try:
+            if self._process.poll() is not None:
+                raise BrokenPipeError
+            pipe.write(line)
+            pipe.flush()
+        except OSError:
+            raise OutputFailed(
+                f"`{self._name}` ended before it took every pass",
+                hint="run it again with `--resume`, and `--replace` for the pass that is lost",
+            ) from None
+        self._lines += 1
+
+    def close(self) -> str:
+        """Waits for it: what it has not read by now it may still read."""
+        pipe = self._process.stdin
+        assert pipe is not None
+        with suppress(OSError):
+            pipe.close()
+        code = self._process.wait()
+        if code == 0 or not self._lines:
+            return ""
+        return f"`{self._name}` ended with {code}: which of the {self._lines} passes it took only it can tell"
+
+
+def _document(person: Person, given: Pass) -> JsonObject:
+    record = given.record
+    starts = record.starts or record.created
+    return {
+        "signInName": person.sign_in_name,
+        "name": person.name,
+        "id": person.id,
+        "temporaryAccessPass": given.secret.reveal(),
+        "startDateTime": starts.isoformat() if starts is not None else None,
+        "lifetimeInMinutes": record.lifetime_minutes,
+        "isUsableOnce": record.is_one_time,
+    }
+
+
+def open_taker(out: str, to_command: str, *, resumes: bool) -> PassTaker:
+    assert HEAD.startswith(TABLE_START)  # by which `purge` knows it
+    return PassTable(Path(out), resumes=resumes) if out else PassCommand(to_command)
