@@ -14,21 +14,15 @@ Answers: TypeAlias = Callable[[Stage], tuple[Measured, ...]]
 
 
 def climb(
-    rollout: Rollout,
-    wanted: str,
-    shown: Mapping[str, bool],
-    answers: Answers,
-    overrides: Mapping[str, str],
-    *,
-    looks_ahead: bool = False,
+    rollout: Rollout, wanted: str, shown: Mapping[str, bool], answers: Answers, overrides: Mapping[str, str]
 ) -> Ladder:
     """`shown` says of stages with settings whether the tenant has them; `answers` asks the gates of a stage.
 
     Gates are asked of stages that could be entered only. `overrides` are reasons by code: they let the first stage
-    that is held past its closed gates, and no other. `looks_ahead` asks the gates of the first stage above as well.
+    that is held past its closed gates, and no other.
     """
     shows = shown_stages(rollout, shown)
-    climber = _Climber(shows, answers, overrides, frozenset(rollout.up_to(wanted)), looks_ahead)
+    climber = _Climber(shows, answers, overrides, frozenset(rollout.up_to(wanted)))
     rungs = tuple(climber.rungs(rollout))
     included = tuple(each.stage.name for each in rungs if each.stage.name in climber.wanted and _is_in(each))
     return Ladder(rungs, wanted, included)
@@ -69,7 +63,6 @@ class _Climber:
     answers: Answers
     overrides: Mapping[str, str]
     wanted: frozenset[str]
-    looks_ahead: bool
     is_cut: bool = False
     has_let_in: bool = False
 
@@ -81,17 +74,10 @@ class _Climber:
         if stage.name in self.shows:
             return Rung(stage, Standing.SHOWN)
         if stage.name not in self.wanted:
-            return Rung(stage, Standing.ABOVE, self._ahead(stage))
+            return Rung(stage, Standing.ABOVE)
         if self.is_cut:
             return Rung(stage, Standing.WAITING)
         return self._asked(stage, self.answers(stage))
-
-    def _ahead(self, stage: Stage) -> tuple[Measured, ...]:
-        """What stands before the next stage, once all that is wanted is reached."""
-        if not self.looks_ahead or self.is_cut:
-            return ()
-        self.looks_ahead = False
-        return self.answers(stage)
 
     def _asked(self, stage: Stage, gates: tuple[Measured, ...]) -> Rung:
         closed = [each for each in gates if each.answer is not Answer.OPEN]

@@ -46,7 +46,7 @@ def logs() -> st.SearchStrategy[list[SignIn]]:
 
 
 def gates() -> st.SearchStrategy[Failures]:
-    shares = st.builds(Threshold, st.sampled_from((0, 20, 25, 34, 50)), st.just(True))
+    shares = st.builds(Threshold, st.sampled_from((0, 20, 25, 34, 50, 100)), st.just(True))
     numbers = st.builds(Threshold, st.integers(0, 2), st.just(False))
     of, evaluated = st.sampled_from(Counted), st.integers(1, 4)
     return st.builds(
@@ -105,6 +105,15 @@ def test_what_is_missing_of_a_log_opens_nothing(log: list[SignIn], rest: list[Si
     assert part.answer is not Answer.OPEN
     if part.answer is Answer.CLOSED:
         assert asked(gate, evidence([*log, *rest])).answer is not Answer.OPEN
+
+
+def test_a_share_of_a_part_is_no_share_of_the_whole() -> None:
+    """A number of people who failed is reached for good, however many follow who don't."""
+    log, share = [SignIn("a", "failed")], Failures("office", Threshold(50, True), WEEK, HERE)
+    assert asked(share, evidence(log)).answer is Answer.CLOSED
+    assert asked(share, evidence(log, truncated="only so much was read")).answer is Answer.UNKNOWN
+    number = replace(share, at_most=Threshold(0, False))
+    assert asked(number, evidence(log, truncated="only so much was read")).answer is Answer.CLOSED
 
 
 @settings(max_examples=100, deadline=None)

@@ -62,7 +62,7 @@ def gates() -> st.SearchStrategy[Registered]:
         Registered,
         st.sampled_from(Having),
         st.sampled_from(GROUPS).map(lambda id: Reference(RefKind.GROUP, id, id=id)),
-        st.builds(Threshold, st.sampled_from((1, 34, 50, 67, 100)), st.just(True))
+        st.builds(Threshold, st.sampled_from((0, 1, 34, 50, 67, 100)), st.just(True))
         | st.builds(Threshold, st.integers(1, 3), st.just(False)),
         st.just(HERE),
         st.just(frozenset(AAGUIDS[:2])),

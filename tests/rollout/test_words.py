@@ -236,14 +236,6 @@ def test_next_and_back() -> None:
     assert next_of(climb(rollout, "c", {}, lambda _: (), {})) is None
 
 
-def test_a_look_ahead_asks_one_stage_above() -> None:
-    rollout = ladder_of(stage("a"), stage("b"), stage("c"), stage("d"), wanted="a")
-    answers = (measured(LastAdminGuard(HERE), "ROL106", Answer.CLOSED),)
-    found = climb(rollout, "a", {"a": True, "b": True}, lambda _: answers, {}, looks_ahead=True)
-    assert [len(each.gates) for each in found.rungs] == [0, 0, 1, 0]
-    assert (found.is_held, found.included) == (False, ("a",))
-
-
 def test_what_an_entered_stage_has_watched() -> None:
     office, other = Address(Kind.POLICY, "office"), Address(Kind.POLICY, "office2")
     soak = Soak(timedelta(days=7), HERE)
