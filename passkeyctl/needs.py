@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration, Written
 from passkeyctl.model.reference import Reference
+from passkeyctl.model.rollout import Registered
 from passkeyctl.model.values import Wanted
 from passkeyctl.unresolved import OWN_KINDS
 
@@ -31,6 +32,8 @@ def references_of(configuration: Configuration) -> frozenset[Reference]:
     for assertion in configuration.assertions:
         found.update((*assertion.groups, *assertion.roles, *assertion.users))
     found.update(configuration.groups[alias] for alias in configuration.expectations.groups)
+    for stage in configuration.rollout.stages if configuration.rollout is not None else ():
+        found.update(gate.group for gate in stage.gates if isinstance(gate, Registered))
     emergency = configuration.emergency
     if emergency is not None:
         found.update(emergency.accounts)

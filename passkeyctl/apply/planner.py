@@ -153,10 +153,9 @@ class _Wanted:
 
 def _wanted(configuration: Configuration, ladders: Ladders | None, also_read: frozenset[Family]) -> _Wanted:
     heights = ladders.upto if ladders is not None else (configuration,)
-    references = ladders.gate_groups if ladders is not None else frozenset[Reference]()
     kinds = frozenset[Kind]().union(*map(kinds_needed, heights))
     return _Wanted(
-        references.union(*map(references_of, heights)),
+        frozenset[Reference]().union(*map(references_of, heights)),
         kinds,
         also_read | {family for family in Family if kinds.intersection(KINDS[family])},
         any(map(asks_for_beta_campaign, heights)),

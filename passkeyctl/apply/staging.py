@@ -16,8 +16,7 @@ from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Address
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
-from passkeyctl.model.reference import Reference
-from passkeyctl.model.rollout import Registered, Rollout, Stage
+from passkeyctl.model.rollout import Rollout, Stage
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.plan import PlanOptions
@@ -46,11 +45,6 @@ class Ladders:
 
     rollout: Rollout
     upto: tuple[Configuration, ...]
-
-    @property
-    def gate_groups(self) -> frozenset[Reference]:
-        gates = (gate for stage in self.rollout.stages for gate in stage.gates)
-        return frozenset(each.group for each in gates if isinstance(each, Registered))
 
 
 def ladders_of(configuration: Configuration) -> Ladders | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,13 @@ import pytest
 from passkeyctl.cli.apply.runs import runs
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.defaults import STRENGTHS
+from passkeyctl.sandbox.faults import FORBIDDEN, Fault
 from passkeyctl.sandbox.jsonread import objects
 from passkeyctl.sandbox.store import Store
-from tests.cli.conftest import IDENTITY
+from tests.cli.conftest import IDENTITY, FastClock
 from tests.cli.running import Cli
+from tests.cli.serving import Mending, serving_app
+from tests.cli.test_live import STRENGTHS as CREATING
 
 HEAD = """\
 apiVersion: passkeyctl/v1
@@ -263,3 +267,48 @@ def test_a_gate_of_a_group_that_there_is_not_is_a_fault(cli: Cli, file: Path, sa
     assert ran.code == 1
     assert "CAP401" in ran.err
     assert "PK-Pilot-Nowhere" in ran.err
+
+
+def test_beside_a_snapshot_people_are_those_kept_and_the_rest_is_unknown(
+    cli: Cli, file: Path, sandbox: str, tmp_path: Path
+) -> None:
+    taken = tmp_path / "tenant.snapshot"
+    file.write_text(rollout(MOST_HOLD_ONE), encoding="utf-8")
+    assert cli("apply", sandbox, "--auto-approve", file).code == 4
+    assert cli("snapshot", "save", taken, file, sandbox).code == 0
+    for gate, code, answer in (
+        (WEEK, "ROL103", "unknown"),
+        ("{emergencyAccessTested: true}", "ROL105", "unknown"),
+        (MOST_HOLD_ONE, "ROL101", "closed"),
+    ):
+        file.write_text(rollout(gate), encoding="utf-8")
+        ran = cli("plan", "--against", taken, file, "--json")
+        ladder = ran.json()["rollout"]
+        assert isinstance(ladder, dict)
+        (asked,) = objects(objects(ladder["stages"])[2]["gates"])
+        assert (ran.code, asked["code"], asked["answer"], asked["trend"]) == (4, code, answer, "")
+        assert asked["why"] or asked["missing"]
+
+
+@pytest.fixture
+def live(store: Store, fast: FastClock, monkeypatch: pytest.MonkeyPatch) -> Iterator[Mending]:
+    """The tenant behind one address, whatever goes wrong there."""
+    assert fast.now == 0.0
+    tenant = Mending(store)
+    with serving_app(tenant) as url:
+        monkeypatch.setenv("PASSKEYCTL_GRAPH_URL", url)
+        monkeypatch.setenv("PASSKEYCTL_ACCESS_TOKEN", "opaque")
+        monkeypatch.setenv("PASSKEYCTL_CA_INTERVAL", "0")
+        yield tenant
+
+
+def test_a_run_that_is_resumed_asks_no_gate_again(cli: Cli, file: Path, live: Mending, store: Store) -> None:
+    more = "  cards: {name: Cards only, allowedCombinations: [x509CertificateMultiFactor]}\n"
+    file.write_text(rollout(WEEK).replace("rollout:\n", f"{more}rollout:\n"), encoding="utf-8")
+    live.now_with(Fault("POST", CREATING, 2, FORBIDDEN))
+    assert cli("apply", "--auto-approve", file, "--override", "ROL103=the board said so").code == 5
+    live.now_with()
+    ran = cli("apply", "--auto-approve", "--resume")
+    assert (ran.code, "+ everybody  entered by this plan" in ran.out) == (0, True)
+    assert "ROL103 soak" not in ran.out
+    assert description(store) == "For everybody"

@@ -94,7 +94,8 @@ def make(
                 metadata=newer_list(),
                 gates=gate_sources(tenant.client, people, connection.against),
             )
-            return with_trend(plan, tenant.client.told_time or now())
+            # A snapshot measures the past: it is no point of a trend.
+            return plan if connection.against else with_trend(plan, tenant.client.told_time or now())
 
     try:
         return run_async(planned())
