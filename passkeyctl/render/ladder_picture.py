@@ -8,7 +8,7 @@ from passkeyctl.model.rollout import Rollout, Stage
 from passkeyctl.render.gate_demands import demand, setting_words, stop_words
 from passkeyctl.render.ladder_lines import SIGNS, gate_lines
 from passkeyctl.render.ladder_words import held_name, key_of
-from passkeyctl.render.lines import EMPTY, Line, Role, Span, columns, hung
+from passkeyctl.render.lines import EMPTY, Line, Role, Span, columns, hung, line
 from passkeyctl.rollout.ladder import Ladder, Rung, Standing
 
 INNER = 72
@@ -43,7 +43,7 @@ def _role(rung: Rung | None) -> Role:
 
 def _bar(number: str, name: str, standing: str, role: Role, ends: str) -> Line:
     """The name at the left, how it stands at the right; what is too long for the bar is cut, and says so."""
-    left, right = ends
+    left, right = ends[0], ends[1]
     name = _cut(name, INNER - columns(standing) - len(number) - 8)
     dashes = "─" * max(INNER - columns(name) - columns(standing) - len(number) - 5, 1)
     tail = f" {standing} ─" if standing else "───"
@@ -98,6 +98,17 @@ def _inside(stage: Stage, rung: Rung | None) -> Iterator[Line]:
     yield EMPTY
 
 
+def approval_lines(stage: Stage) -> tuple[Line, ...]:
+    """What somebody approves: everything that the digest stands for."""
+    found = (
+        *line(f"`{stage.name}`, digest {stage.digest}", Role.HEADING),
+        *(shown for each in stage.settings for shown in line(setting_words(each), indent=2)),
+        *(shown for each in stage.gates for shown in line(f"gate {key_of(each)}: {demand(each)}", indent=2)),
+        *(shown for each in stage.stops for shown in line(f"stop: {stop_words(each)}", indent=2)),
+    )
+    return found if len(found) > 1 else (*found, *line("it sets nothing, and has no gates", indent=2))
+
+
 def _row(label: str, text: str, role: Role = Role.PLAIN) -> tuple[Line, ...]:
     """As wide as a terminal less the rails, which are put around it."""
     first = [Span(f"{label:<5} ", Role.MUTED)] if label else []
@@ -119,5 +130,5 @@ def _railed(lines: Iterable[Line]) -> Iterator[Line]:
         )
 
 
-def _in_ascii(line: Line) -> Line:
-    return tuple(Span(span.text.translate(_ASCII), span.role) for span in line)
+def _in_ascii(drawn: Line) -> Line:
+    return tuple(Span(span.text.translate(_ASCII), span.role) for span in drawn)

@@ -1,0 +1,114 @@
+"""The file that holds `rollout`, changed in place: only what was asked for, and only as it was when it was read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from passkeyctl.cli.atomic import replace_file
+from passkeyctl.cli.files.formatting import FileText, as_on_disk, texts_of
+from passkeyctl.config.restaging import with_approval, with_stage
+from passkeyctl.diagnostics import Diagnostic, SourceRange, error, has_errors
+from passkeyctl.errors import PasskeyctlError, UserFault
+from passkeyctl.model.desired import Configuration
+from passkeyctl.model.rollout import Rollout
+
+_BASELINE = "Baseline"
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """A file and the text that it is to have."""
+
+    file: FileText
+    after: str
+
+    @property
+    def label(self) -> str:
+        return self.file.label
+
+    def write(self) -> None:
+        """Not where somebody else changed the file meanwhile."""
+        path = self.file.path
+        assert path is not None  # standard input was refused
+        if path.read_bytes() != self.file.raw:
+            raise PasskeyctlError(
+                f"`{self.label}` was changed meanwhile: nothing was written", hint="run the command again"
+            )
+        replace_file(path.resolve(), as_on_disk(self.after, self.file), keep_mode=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    stage: str
+    by: str
+    on: date
+    of: str
+    note: str = ""
+
+
+def stage_edit(configuration: Configuration, rollout: Rollout, name: str) -> Edit:
+    """`rollout.stage: NAME`, worked out and not written yet."""
+    hint = f"write `rollout: {{stage: {name}}}` in a file of your own, under `overlay` where it extends a baseline"
+    return _edit(configuration, rollout, hint, lambda text, label: with_stage(text, label, name))
+
+
+def approval_edit(configuration: Configuration, rollout: Rollout, new: Approving) -> Edit:
+    hint = "write `rollout: {approved: [...]}` in a file of your own, under `overlay` where it extends a baseline"
+
+    def edited(text: str, label: str) -> str | Diagnostic:
+        return with_approval(text, label, stage=new.stage, by=new.by, on=new.on, of=new.of, note=new.note)
+
+    return _edit(configuration, rollout, hint, edited)
+
+
+def _edit(
+    configuration: Configuration, rollout: Rollout, hint: str, edited: Callable[[str, str], str | Diagnostic]
+) -> Edit:
+    file = _file(configuration, rollout, hint)
+    after = edited(file.text, file.label)
+    if isinstance(after, Diagnostic):
+        raise UserFault([after])
+    return Edit(file, after)
+
+
+def _file(configuration: Configuration, rollout: Rollout, hint: str) -> FileText:
+    """The one that says which stage is wanted, else the one that describes the stages."""
+    label = rollout.source.file
+    read = next((each for each in configuration.files if each.file == label), None)
+    if read is not None and read.builtin:
+        raise UserFault([_not_ours(f"`{label}` belongs to the library, and can't be changed", rollout.source, hint)])
+    if not Path(label).is_file():
+        raise UserFault([_not_ours(f"`{label}` is no file that can be changed", rollout.source, hint)])
+    texts, faults = texts_of((label,), Path.cwd(), _NoInput())  # type: ignore[arg-type]
+    if has_errors(faults) or not texts:
+        raise UserFault(faults)
+    if _is_baseline(texts[0].text, label):
+        summary = f"`{label}` is a baseline, which other files may extend too"
+        raise UserFault([_not_ours(summary, rollout.source, hint)])
+    return texts[0]
+
+
+class _NoInput:
+    """Standing in for standard input, which no file name here means."""
+
+    def read(self) -> bytes:
+        return b""
+
+
+def _is_baseline(text: str, label: str) -> bool:
+    from yaml import MappingNode, ScalarNode
+
+    from passkeyctl.config.composing import compose
+
+    for document in compose(text, label):
+        for key, value in document.value if isinstance(document, MappingNode) else ():
+            if key.value == "kind" and isinstance(value, ScalarNode) and value.value == _BASELINE:
+                return True
+    return False
+
+
+def _not_ours(summary: str, source: SourceRange, hint: str) -> Diagnostic:
+    return error("OPS901", summary, source=source, hint=f"{hint}, or use `--stage` for one run")
