@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.sandbox.authenticators import AUTHENTICATOR_IOS, ICLOUD, Model
-from tests.sandbox.graph import DEFAULT_PROFILE
+from passkeyctl.sandbox.jsonread import as_text, objects
+from tests.sandbox.graph import DEFAULT_PROFILE, Graph
 from tests.sandbox.tenants import PHISHING_RESISTANT, row
 
 PILOT = "10000000-0000-4000-8000-000000000001"
@@ -17,6 +18,8 @@ METHODS: dict[str, tuple[str, ...]] = {
     PHONE: ("mobilePhone",),
     BARE: (),
 }
+LOG = "/auditLogs/signIns"
+WATCHED = "enabledForReportingButNotEnforced"
 OFFICE: JsonObject = {"includeApplications": ["Office365"]}
 REGISTRATION: JsonObject = {"includeUserActions": ["urn:user:registersecurityinfo"]}
 
@@ -100,4 +103,14 @@ def firm(*policies: JsonObject, methods: JsonObject | None = None, **collections
         "authenticationMethodConfigurations": [methods or passkeys()],
         "conditionalAccessPolicies": [*policies],
         **collections,
+    }
+
+
+def results(graph: Graph, id: str, policy: str) -> set[str]:
+    """Graph's words for what a policy came to, over all sign-ins of one person."""
+    return {
+        as_text(applied["result"])
+        for each in graph.values(f"{LOG}?$filter=userId eq '{id}'", headers={"Prefer": "include-unknown-enum-members"})
+        for applied in objects(each["appliedConditionalAccessPolicies"])
+        if applied["displayName"] == policy
     }
