@@ -50,6 +50,7 @@ class GraphClient:
         self.endpoint = endpoint
         self._exchange = exchange
         self._settings = settings
+        self._window = Window(settings.report_window, settings.timing)
 
     @classmethod
     def connect(
@@ -90,8 +91,8 @@ class GraphClient:
         return self._exchange.told_time
 
     def reports_window(self) -> Window:
-        """A count of its own of the requests that Graph's reports allow; whoever reads them keeps to one."""
-        return Window(self._settings.report_window, self._settings.timing)
+        """What Graph's reports allow in a while: one count for all that read them through this connection."""
+        return self._window
 
     async def read(
         self,

@@ -101,19 +101,30 @@ class Window:
     timing: Timing
     most: int = REPORT_REQUESTS
     _answered: deque[float] = field(default_factory=deque, init=False)
+    _under_way: int = field(default=0, init=False)
+    _came_back: asyncio.Event = field(default_factory=asyncio.Event, init=False)
 
     @asynccontextmanager
     async def room(self, requests: int = 1) -> AsyncIterator[None]:
-        """Waits until so many requests may go, which are then sent within; one reader at a time."""
+        """Waits until so many requests may go, which are then sent within; several readers share what there is."""
         if not self.seconds:
             yield
             return
-        while (wait := self._wait(requests)) > 0:
-            await self.timing.sleep(wait)
+        while True:
+            if self._waits_for_others(requests):
+                self._came_back.clear()
+                await self._came_back.wait()
+            elif (wait := self._wait(requests)) > 0:
+                await self.timing.sleep(wait)
+            else:
+                break
+        self._under_way += requests
         try:
             yield
         finally:
+            self._under_way -= requests
             self._answered.extend([self.timing.monotonic()] * requests)
+            self._came_back.set()
 
     def free(self, requests: int) -> int:
         """How many of so many may go together: what is left of the window, or a whole one once it has passed."""
@@ -126,9 +137,13 @@ class Window:
         """Seconds that so many requests take, if answers come at once."""
         return max(0, -(-requests // self.most) - 1) * self.seconds
 
+    def _waits_for_others(self, requests: int) -> bool:
+        """Whether they have to be answered first, nobody knows when."""
+        return self._under_way > 0 and self._under_way + requests > self.most
+
     def _wait(self, requests: int) -> float:
         now = self._forget()
-        surplus = len(self._answered) + requests - self.most
+        surplus = len(self._answered) + self._under_way + requests - self.most
         return self._answered[surplus - 1] + self.seconds - now if surplus > 0 else 0.0
 
     def _forget(self) -> float:

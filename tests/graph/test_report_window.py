@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 
 from passkeyctl.graph.pacing import Window
-from tests.graph.connections import Clock, run
+from passkeyctl.graph.together import together
+from tests.graph.connections import Clock, answered, page, run
 
 
 def test_a_window_lets_five_go_and_then_waits_for_the_oldest() -> None:
@@ -69,3 +72,50 @@ def test_without_a_limit_nothing_waits() -> None:
 
     run(use())
     assert (clock.slept, window.free(20), window.longest(1000)) == ([], 20, 0.0)
+
+
+def test_readers_that_go_at_once_share_what_there_is() -> None:
+    clock = Clock(now=0.0)
+    window = Window(10.0, clock.timing)
+    began: list[float] = []
+
+    async def reader(count: int) -> None:
+        for _ in range(count):
+            async with window.room():
+                began.append(clock.now)
+                await clock.timing.sleep(1.0)
+
+    async def use() -> None:
+        await together(reader(6), reader(6))
+
+    run(use())
+    assert len(began) == 12
+    for at in began:
+        assert sum(at <= each < at + 10.0 for each in began) <= 5
+
+
+def test_whoever_wants_a_whole_window_waits_for_those_under_way() -> None:
+    clock = Clock(now=0.0)
+    window = Window(10.0, clock.timing)
+    began: list[float] = []
+
+    async def use() -> None:
+        async with window.room(2):
+
+            async def all_five() -> None:
+                async with window.room(5):
+                    began.append(clock.now)
+
+            task = asyncio.ensure_future(all_five())
+            for _ in range(3):
+                await asyncio.sleep(0)
+            assert began == []
+        await task
+
+    run(use())
+    assert began[0] >= 10.0
+
+
+def test_a_connection_has_one_count() -> None:
+    client = answered(page()).client()
+    assert client.reports_window() is client.reports_window()
