@@ -45,9 +45,18 @@ class WayIn:
     takes_pass: bool | None = True
 
     @property
+    def pass_helps(self) -> bool:
+        return self.has_pass is not False and self.takes_pass is not False
+
+    @property
     def is_by_pass_only(self) -> bool:
         """Whoever has no passkey yet comes in with a pass and with nothing else."""
-        return self.takes_any_mfa is False and self.takes_pass is not False
+        return self.takes_any_mfa is False and self.pass_helps
+
+    @property
+    def is_shut(self) -> bool:
+        """Whoever has no passkey yet does not come in at all."""
+        return self.takes_any_mfa is False and not self.pass_helps
 
 
 @dataclass(frozen=True, slots=True)

@@ -177,6 +177,24 @@ def test_who_can_register_nothing_is_named(cli: Cli, files: Path, out: Path) -> 
     assert not out.exists()
 
 
+def test_who_is_new_and_can_not_come_in_is_named(cli: Cli, files: Path, out: Path) -> None:
+    loop = PILOT.replace("grant: {authenticationStrength: bootstrap}", "grant: {authenticationStrength: passkeys-only}")
+    files.write_text(loop, encoding="utf-8")
+    ran = cli("rollout", "letters", files, "--out", out, "--cohort", "PK-Pilot-Synced", DAY)
+    assert ran.code == 0
+    assert "who is new in `PK-Pilot-Synced` can't register: `PK010 - Register security info` asks for more" in ran.err
+    letter = (out / "PK-Pilot-Synced-announcement.md").read_text(encoding="utf-8")
+    assert "Temporary Access Pass" not in letter
+    assert "ask your helpdesk before you go on" in letter
+    assert "a passkey they have, and nothing else" in (out / "sheet.md").read_text(encoding="utf-8")
+
+
+def test_a_tenant_without_a_name_of_its_own_is_not_called_by_its_domain(cli: Cli, files: Path, out: Path) -> None:
+    files.write_text(PILOT.replace(", name: Contoso", ""), encoding="utf-8")
+    cli("rollout", "letters", files, "--out", out, "--cohort", "PK-Pilot-Synced", DAY)
+    assert "We are moving to passkeys." in (out / "PK-Pilot-Synced-announcement.md").read_text(encoding="utf-8")
+
+
 def test_what_does_not_show_is_said_and_stands_on_the_sheet(cli: Cli, files: Path, out: Path) -> None:
     model = "12345678-1234-1234-1234-123456789abc"
     unnamed = PILOT.replace("[microsoft-authenticator, yubikey-5-nfc@5.7]", f"[{model}]")

@@ -72,7 +72,7 @@ def test_without_a_guard_any_second_factor_does() -> None:
 def test_a_guard_that_takes_no_pass_is_no_way_in_by_pass() -> None:
     shut = changed(("grant: {authenticationStrength: bootstrap}", "grant: {authenticationStrength: passkeys-only}"))
     way_in = way(shut, "PK-Pilot-Synced").way_in
-    assert (way_in.takes_pass, way_in.is_by_pass_only) == (False, False)
+    assert (way_in.takes_pass, way_in.is_by_pass_only, way_in.is_shut) == (False, False, True)
 
 
 @pytest.mark.parametrize(

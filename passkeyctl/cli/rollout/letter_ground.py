@@ -130,7 +130,7 @@ def _wanted(rows: tuple[Row, ...], state: TenantState) -> PeopleWanted:
 def _organisation(configuration: Configuration) -> str:
     """What the files call the tenant, if anything that people would recognise."""
     tenant = configuration.tenant
-    return "" if tenant is None else tenant.name
+    return "" if tenant is None or tenant.name in (tenant.domain, tenant.id) else tenant.name
 
 
 def _rows(

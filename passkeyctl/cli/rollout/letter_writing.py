@@ -131,6 +131,8 @@ def _for_all(wanted: Wanted, ground: Ground, writing: Writing) -> Iterator[Lette
         for each in cohorts:
             if not each.can_register:
                 say(_why_none(each))
+            elif each.way_in.is_shut:
+                say(_why_shut(each))
     yield from writing.letters(wanted.kinds, cohorts, to=wanted.to)
 
 
@@ -145,6 +147,14 @@ def _why_none(cohort: Cohort) -> str:
         listed = ", ".join(unclear(cohort.choices))
         return f"notice: no letter for `{cohort.name}`: whether they may register {listed} does not show here"
     return f"notice: no letter for `{cohort.name}`: nobody in it can set up a passkey"
+
+
+def _why_shut(cohort: Cohort) -> str:
+    """The letter is right, and helps nobody who is new."""
+    guards = ", ".join(f"`{each}`" for each in cohort.way_in.guards)
+    return (
+        f"notice: who is new in `{cohort.name}` can't register: {guards} asks for more, and no pass helps them (CAP403)"
+    )
 
 
 def _for_one(wanted: Wanted, ground: Ground, writing: Writing) -> Iterator[Letter]:
