@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from passkeyctl.model.rollout import Rollout, Stage
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.rollout import Failures, Gate, Rollout, Soak, Stage
 from passkeyctl.rollout.ladder import Answer, Ladder, Measured, Rung, Standing
 from passkeyctl.rules.table import BY_CODE
 
@@ -22,8 +23,8 @@ def climb(
     that is held past its closed gates, and no other.
     """
     shows = shown_stages(rollout, shown)
-    climber = _Climber(shows, answers, overrides, frozenset(rollout.up_to(wanted)))
-    rungs = tuple(climber.rungs(rollout))
+    climber = _Climber(rollout, shows, answers, overrides, frozenset(rollout.up_to(wanted)))
+    rungs = tuple(climber.rungs())
     included = tuple(each.stage.name for each in rungs if each.stage.name in climber.wanted and _is_in(each))
     return Ladder(rungs, wanted, included)
 
@@ -59,16 +60,21 @@ def _is_in(rung: Rung) -> bool:
 
 @dataclass(slots=True)
 class _Climber:
+    rollout: Rollout
     shows: frozenset[str]
     answers: Answers
     overrides: Mapping[str, str]
     wanted: frozenset[str]
     is_cut: bool = False
     has_let_in: bool = False
+    entered: list[Stage] = field(default_factory=list)
 
-    def rungs(self, rollout: Rollout) -> Iterator[Rung]:
-        for stage in rollout.stages:
-            yield self._rung(stage)
+    def rungs(self) -> Iterator[Rung]:
+        for stage in self.rollout.stages:
+            rung = self._rung(stage)
+            if rung.standing is Standing.ENTERS:
+                self.entered.append(stage)
+            yield rung
 
     def _rung(self, stage: Stage) -> Rung:
         if stage.name in self.shows:
@@ -77,7 +83,15 @@ class _Climber:
             return Rung(stage, Standing.ABOVE)
         if self.is_cut:
             return Rung(stage, Standing.WAITING)
-        return self._asked(stage, self.answers(stage))
+        return self._asked(stage, tuple(self._as_it_comes(stage, each) for each in self.answers(stage)))
+
+    def _as_it_comes(self, stage: Stage, found: Measured) -> Measured:
+        """What was watched until now says nothing of what the stages below bring only with this plan."""
+        new = next((each for each in self.entered if _unsettles(each, stage, found.gate, self.rollout)), None)
+        if new is None or found.answer is Answer.CLOSED:
+            return found
+        why = f"`{new.name}` is entered by this very plan, and has not stood yet"
+        return replace(found, answer=Answer.CLOSED, why=why, hint=f"apply `{new.name}` first, and plan again later")
 
     def _asked(self, stage: Stage, gates: tuple[Measured, ...]) -> Rung:
         closed = [each for each in gates if each.answer is not Answer.OPEN]
@@ -89,6 +103,25 @@ class _Climber:
             self.is_cut = True
             return Rung(stage, Standing.HELD, gates)
         return Rung(stage, Standing.ENTERS, gates, {each.code: self.overrides[each.code] for each in closed})
+
+
+def _unsettles(below: Stage, stage: Stage, gate: Gate, rollout: Rollout) -> bool:
+    """Whether a gate asks for how long, or how well, something has stood that a stage below sets anew."""
+    match gate:
+        case Soak():
+            return bool(below.settings) and below.name in _before(stage, rollout)
+        case Failures():
+            policy = f"{Address(Kind.POLICY, gate.policy)}."
+            return any(f"{each.path}.".startswith(policy) for each in below.settings)
+        case _:
+            return False
+
+
+def _before(stage: Stage, rollout: Rollout) -> Iterator[str]:
+    """The stages that it comes after, one behind the other; each is above the next in the files."""
+    while stage.after:
+        stage = rollout.stage(stage.after)
+        yield stage.name
 
 
 def _can_be_overridden(gate: Measured, overrides: Mapping[str, str]) -> bool:

@@ -57,7 +57,8 @@ def span(length: timedelta) -> str:
     for unit, word in ((timedelta(days=1), "day"), (timedelta(hours=1), "hour")):
         if length >= unit:
             return counted(length // unit, word)
-    return counted(length // timedelta(minutes=1), "minute")
+    minutes = length // timedelta(minutes=1)
+    return counted(minutes, "minute") if minutes else "less than a minute"
 
 
 def moment(at: datetime) -> str:

@@ -15,6 +15,7 @@ from passkeyctl.model.rollout import (
     Approval,
     Approvals,
     Failures,
+    Gate,
     Having,
     LastAdminGuard,
     Registered,
@@ -234,6 +235,28 @@ def test_next_and_back() -> None:
     assert (following.name, previous.name) == ("c", "a")
     assert previous_of(rollout, "a") is None
     assert next_of(climb(rollout, "c", {}, lambda _: (), {})) is None
+
+
+@pytest.mark.parametrize(
+    ("gate", "after", "below", "expected"),
+    [
+        (Soak(timedelta(days=7), HERE), "b", True, Answer.CLOSED),
+        (Soak(timedelta(days=7), HERE), "a", True, Answer.OPEN),
+        (Soak(timedelta(days=7), HERE), "b", False, Answer.OPEN),
+        (REHEARSED, "a", True, Answer.CLOSED),
+        (replace(REHEARSED, policy="other"), "b", True, Answer.OPEN),
+        (LastAdminGuard(HERE), "b", True, Answer.OPEN),
+    ],
+)
+def test_what_comes_with_the_same_plan_has_not_stood(gate: Gate, after: str, below: bool, expected: Answer) -> None:
+    """`a` is shown, `b` is entered by this plan, `c` has a gate that was open as the tenant is now."""
+    stages = (stage("a"), stage("b", after="a", sets=below), stage("c", after=after))
+    answers = {"b": (), "c": (measured(gate, "ROL103", Answer.OPEN),)}
+    found = climb(ladder_of(*stages), "c", {"a": True}, lambda each: answers[each.name], {})
+    assert found.rungs[2].gates[0].answer is expected
+    assert found.included == (("a", "b") if expected is Answer.CLOSED else ("a", "b", "c"))
+    let_in = climb(ladder_of(*stages), "c", {"a": True}, lambda each: answers[each.name], {"ROL103": "it is urgent"})
+    assert let_in.included == ("a", "b", "c")
 
 
 def test_what_an_entered_stage_has_watched() -> None:
