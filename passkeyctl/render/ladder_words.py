@@ -69,7 +69,7 @@ def standing_words(rung: Rung, ladder: Ladder) -> str:
         case Standing.ENTERS:
             return "entered by this plan"
         case Standing.HELD:
-            return "held by " + _codes(each.code for each in closed(rung) if each.code not in rung.let_in)
+            return "held by " + _codes(each.code for each in closed(rung))
         case Standing.WAITING:
             return f"waits behind `{held_name(ladder)}`"
         case Standing.ABOVE:
@@ -79,6 +79,14 @@ def standing_words(rung: Rung, ladder: Ladder) -> str:
 def held_name(ladder: Ladder) -> str:
     """The name of the first stage that is held; "" where none is."""
     return next((each.stage.name for each in ladder.rungs if each.standing is Standing.HELD), "")
+
+
+def held_sentence(ladder: Ladder) -> str:
+    """Why a run that did all that was open ends with 4."""
+    held = next(each for each in ladder.rungs if each.standing is Standing.HELD)
+    wanted = f"`{ladder.wanted}` is wanted, and " if ladder.wanted != held.stage.name else ""
+    told = standing_words(held, ladder)
+    return f"{wanted}`{held.stage.name}` is {told}: `passkeyctl rollout status` says when its gates open"
 
 
 def override_hint(ladder: Ladder) -> str:

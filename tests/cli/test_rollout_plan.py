@@ -102,6 +102,7 @@ def test_what_is_open_is_done_and_the_rest_is_held(cli: Cli, file: Path, sandbox
     ran = cli("apply", sandbox, "--auto-approve", file)
     assert ran.code == 4
     assert "Applied: 1 verified." in ran.out
+    assert ran.err.endswith("`everybody` is held by ROL107: `passkeyctl rollout status` says when its gates open\n")
     assert description(store) == "For the pilot"
     again = cli("apply", sandbox, "--auto-approve", file, "--json")
     document = again.json()

@@ -19,6 +19,7 @@ from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.saved.plan_document import SavedPlan
 from passkeyctl.plan.saved.stale import Staleness, check_destination, staleness, wishes_of
 from passkeyctl.plan.saved.three_way import three_way, wishes
+from passkeyctl.render.ladder_redaction import redacted_ladder
 from passkeyctl.render.ladder_words import closed, gate_words
 from passkeyctl.render.naming import kept_names, names_of
 from passkeyctl.render.redaction import Redaction
@@ -33,7 +34,7 @@ AGAIN = "make a new plan and look at it"
 def check_saved(saved: SavedPlan, plan: Plan, configuration: Configuration, *, redact: bool = False) -> None:
     """The plan that was reviewed is the plan that is applied, or nothing is; `plan` is what its files give now."""
     check_destination(saved, plan.destination, redact=redact)
-    _check_stages(saved, plan)
+    _check_stages(saved, plan, redact=redact)
     found = staleness(saved, plan)
     words = words_of(plan, configuration)
     if found.is_stale:
@@ -42,7 +43,7 @@ def check_saved(saved: SavedPlan, plan: Plan, configuration: Configuration, *, r
     check_shown(saved, plan, words)
 
 
-def _check_stages(saved: SavedPlan, plan: Plan) -> None:
+def _check_stages(saved: SavedPlan, plan: Plan, *, redact: bool) -> None:
     """Gates are asked again: what one of them says now may be another plan than the one that was approved."""
     now = plan.ladder.included if plan.ladder is not None else None
     if now == saved.stages:
@@ -55,13 +56,14 @@ def _check_stages(saved: SavedPlan, plan: Plan) -> None:
     told = (f"the plan had {fewer}" if fewer else "", f"now there would be {more} as well" if more else "")
     raise PlanFileRejected(
         "the stages of the roll-out stand otherwise than when the plan was made; nothing was written",
-        detail=[*filter(None, told), *(_closed_words(plan.ladder) if plan.ladder is not None else ())],
+        detail=_for_print(plan, [*filter(None, told), *_closed_words(plan.ladder, redact=redact)], redact=redact),
         hint=AGAIN,
     )
 
 
-def _closed_words(ladder: Ladder) -> Iterator[str]:
-    for rung in ladder.rungs:
+def _closed_words(ladder: Ladder | None, *, redact: bool) -> Iterator[str]:
+    shown = redacted_ladder(ladder) if redact and ladder is not None else ladder
+    for rung in shown.rungs if shown is not None else ():
         for gate in closed(rung):
             measured = f": {gate.value}, demanded {gate.threshold}" if gate.value else ""
             yield f"{gate.code} {gate_words(gate.gate)} of `{rung.stage.name}` is {gate.answer.value}{measured}"

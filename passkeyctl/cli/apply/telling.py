@@ -13,6 +13,7 @@ from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.redacting import redacted_ledger
 from passkeyctl.errors import ExitCode, PasskeyctlError
 from passkeyctl.plan.plan import Plan
+from passkeyctl.render.ladder_words import held_sentence
 from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.render.redaction import redacted
 from passkeyctl.render.text import outcome_lines
@@ -34,6 +35,8 @@ def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None)
             ledger = redacted_ledger(plan, so_far.ledger) if manner.redact else so_far.ledger
             target = sys.stdout if manner.stream is None else sys.stderr
             show(outcome_lines(ledger, plan.destination.endpoint, record), target)
+    if code is ExitCode.STALE and failure is None and plan is not None and plan.ladder is not None:
+        say(held_sentence(plan.ladder))
     if manner.stream is not None:
         manner.stream.end(code, so_far.ledger, failure, (record.receipt or None) if record is not None else None)
     return code
