@@ -128,7 +128,7 @@ def measured(
         answer,
         f"{found.most} of {total}, {share}%",
         threshold_words(gate),
-        number=float(share if gate.at_most.is_share else found.most),
+        number=float(share if gate.at_most.is_share else found.most) if found.evaluated else None,
         unit=PERCENT if gate.at_most.is_share else ("people" if gate.of is Counted.PEOPLE else "sign-ins"),
         why="" if answer is Answer.OPEN else "; ".join(each for each in (doubt, few, unsure) if each),
         missing=_names(who, evidence),

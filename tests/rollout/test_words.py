@@ -167,6 +167,12 @@ def test_a_log_of_too_short_a_time_and_too_few_sign_ins() -> None:
     assert (few.answer, few.why) == (Answer.UNKNOWN, "3 sign-ins seen, 4 asked for")
 
 
+def test_no_sign_in_is_no_measurement() -> None:
+    """Else the first sign-in would look like a leap."""
+    found = ask(REHEARSED, stage(), rehearsal(PolicyOutcomes()), entering(OFFICE), ())
+    assert (found.answer, found.value, found.number) == (Answer.UNKNOWN, "0 of 0 people, 0%", None)
+
+
 def test_a_stop() -> None:
     found = crossed(REHEARSED, rehearsal(PolicyOutcomes({"a": 9, "b": 1}, {"b": 1})))
     assert (found.code, found.answer, found.missing) == ("ROL109", Answer.CLOSED, ("bo@contoso.com",))
