@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.places import MEASUREMENTS, RUNS, is_census_file, is_sandbox_file, model_list_file, state_folder
+from passkeyctl.cli.places import INVITES, MEASUREMENTS, RUNS, is_census_file, is_sandbox_file, model_list_file, state_folder
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"
@@ -19,6 +19,7 @@ RECEIPT, JOURNAL = "receipt", "journal of an apply"
 PEOPLE = "people cache"
 MEASURED = "measurements of gates"
 MODELS = "model list"
+INVITED = "record of passes"
 GUID_LENGTH = 36
 TABLE = "table of people"
 TABLE_START = b"signInName,"
@@ -46,6 +47,8 @@ class Kept:
             return self.path.parent == state_folder()
         if self.what == JOURNAL:
             return is_of_a_run(self.path)
+        if self.what == INVITED:
+            return self.path.parent.parent == state_folder() / INVITES
         if self.what == MEASURED:
             return self.path.parent == state_folder() / MEASUREMENTS
         try:
@@ -113,6 +116,8 @@ def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         yield path, PEOPLE, (path.stem[-GUID_LENGTH:],)  # before it may stand which Graph it is
     for path in (folder / MEASUREMENTS).glob("*.jsonl"):
         yield path, MEASURED, (path.stem[-GUID_LENGTH:],)
+    for path in (folder / INVITES).glob("*/*.jsonl"):
+        yield path, INVITED, (path.parent.name[-GUID_LENGTH:],)
     for path in folder.glob("sign-in-*.json"):
         yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
     for path in (folder / RUNS).glob("*/*/journal.jsonl"):

@@ -81,6 +81,10 @@ class RoleHolders:
     eligible: Crowd = EMPTY
 
 
+ONLY_WITH_A_LICENCE = "only to tenants with"
+"""In why a part could not be read: the tenant has no licence for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Gap:
     """What could not be read, and what to do about it; `subject` is the id of a group or person, if it is about one."""

@@ -11,7 +11,7 @@ from passkeyctl.insight.readiness.registering import situation
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.crowds import EMPTY, Reach
 from passkeyctl.model.passes import PassOnRecord
-from passkeyctl.model.people import KnownPeople, People, Person
+from passkeyctl.model.people import ONLY_WITH_A_LICENCE, KnownPeople, Knowledge, People, Person
 from passkeyctl.model.roles import BUILT_IN_ROLES, PRIVILEGED
 
 ORDINARY = frozenset(BUILT_IN_ROLES.values()) - PRIVILEGED
@@ -98,7 +98,14 @@ def privileged(people: People) -> Reach:
         else:
             high |= holders.active | holders.eligible
     surely = high | (people.administrators - ordinary)
-    return Reach(surely, people.everyone if people.eligibilities_unread else surely)
+    is_open = people.eligibilities_unread and not _has_no_eligible_roles(people)
+    return Reach(surely, people.everyone if is_open else surely)
+
+
+def _has_no_eligible_roles(people: People) -> bool:
+    """Roles to activate come with a licence: a tenant without it has none."""
+    gaps = (each for each in people.gaps if each.part is Knowledge.ELIGIBILITIES)
+    return any(ONLY_WITH_A_LICENCE in each.why for each in gaps)
 
 
 def _known(group_id: str, state: TenantState, people: People) -> _Known:
@@ -152,7 +159,7 @@ def _verdict(person: Person, known: _Known, invited: Invited) -> tuple[Verdict, 
     doubt = _doubt(place, known, is_named=is_named)
     if doubt:
         return Verdict.UNKNOWN, doubt
-    return Verdict.ISSUE, "named with --also" if is_named else "has nothing to prove who they are"
+    return Verdict.ISSUE, "named with --also" if is_named else "can't register a passkey with what they have"
 
 
 def _doubt(place: int, known: _Known, *, is_named: bool) -> str:

@@ -190,9 +190,9 @@ def _tell(options: InviteOptions, so_far: _SoFar) -> None:
     issuing = so_far.issuing
     if not issuing.people:
         return
-    where = options.out or "the command"
+    where = f"written to {options.out}" if options.out else "given to the command"
     count = len(issuing.issued)
-    say(f"made {count:,} of {len(issuing.people):,} passes" + (f", in {where}" if count else ""))
+    say(f"made {count:,} of {len(issuing.people):,} passes" + (f", {where}" if count else ""))
     for people, word in ((issuing.lost, "lost"), (issuing.refused, "not made")):
         for person, why in people.items():
             say(f"{word}: {person}: {why}")

@@ -21,8 +21,8 @@ from passkeyctl.render.csv_text import harmless
 
 COLUMNS = ("signInName", "name", "id", "temporaryAccessPass", "startDateTime", "lifetimeInMinutes", "isUsableOnce")
 HEAD = (",".join(COLUMNS) + "\r\n").encode()
-STDERR = 2
-"""Whatever the command prints goes where our own messages go: stdout is for our document."""
+OF_ITS_OWN = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
+"""Ctrl-C is for us: the command still has to take the pass that is under way. Elsewhere a session does that."""
 
 
 class PassTaker(Protocol):
@@ -137,7 +137,14 @@ class PassCommand:
         self._name = words[0]
         self._lines = 0
         try:
-            self._process = subprocess.Popen(words, stdin=subprocess.PIPE, stdout=STDERR)
+            # What it prints may hold passes, and stdout is for our own document: only its errors are shown.
+            self._process = subprocess.Popen(
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+                creationflags=OF_ITS_OWN,
+            )
         except OSError as error:
             raise OutputFailed(
                 f"`{self._name}` could not be started: {error.strerror or error}", hint="no pass was made"

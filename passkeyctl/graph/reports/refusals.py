@@ -6,7 +6,7 @@ from passkeyctl.errors import GraphError
 from passkeyctl.graph.batch import BatchRequest
 from passkeyctl.graph.errors import graph_error
 from passkeyctl.graph.reply import Reply
-from passkeyctl.model.people import Gap, Knowledge
+from passkeyctl.model.people import ONLY_WITH_A_LICENCE, Gap, Knowledge
 
 UNREADABLE = frozenset({400, 403, 404})
 """No permission, no licence, or no such feature in this cloud. Anything else is a failure that may pass."""
@@ -28,7 +28,7 @@ def gap_of(part: Knowledge, error: GraphError, subject: str = "") -> Gap:
     if part in _LICENCES and _is_about_licence(error):
         return Gap(
             part,
-            f"Graph gives {_WHAT[part]} only to tenants with {_LICENCES[part]}",
+            f"Graph gives {_WHAT[part]} {ONLY_WITH_A_LICENCE} {_LICENCES[part]}",
             f"without the licence it stays unknown: assign {_LICENCES[part]}, or judge by what is known",
             subject,
         )
