@@ -128,6 +128,13 @@ def test_a_broken_promise_has_no_way_past_it() -> None:
     assert override_hint(held(measured(promise, Answer.UNKNOWN))) == '--override ROL106="reason"'
 
 
+def test_where_one_stage_was_let_in_no_override_is_offered_for_the_next() -> None:
+    ladder = held(measured(HOLDS_ONE))
+    past = Rung(stage("pilot"), Standing.ENTERS, (measured(FAILS),), {"ROL104": "the board said so"})
+    assert override_hint(ladder) == '--override ROL101="reason"'
+    assert override_hint(replace(ladder, rungs=(past, *ladder.rungs))) == ""
+
+
 @given(st.text(min_size=1, max_size=120), st.lists(st.text(min_size=1, max_size=90), max_size=9))
 def test_no_line_is_wider_than_a_terminal(name: str, missing: list[str]) -> None:
     gate = measured(HOLDS_ONE, why=name, hint=name, trend=name, missing=tuple(missing))
