@@ -13,6 +13,7 @@ import pytest
 from passkeyctl.cli.kept import kept
 from tests.cli.running import Cli
 from tests.letters.letters import PILOT
+from tests.test_startup import NETWORK, imported_by
 
 DAY = "--as-of=2026-11-23"
 COLUMNS = ["signInName", "name", "id", "status", "needs", "mayRegister", "page"]
@@ -41,6 +42,12 @@ def test_from_files_alone(cli: Cli, files: Path, out: Path) -> None:
     announced = [f"PK-Pilot-{each}-announcement.md" for each in ("DeviceBound", "Synced", "Windows")]
     assert names(out) == [*announced, "helpdesk.md", "sheet.md"]
     assert sorted(ran.out.splitlines()) == sorted((out / each).as_posix() for each in names(out))
+
+
+def test_files_alone_import_no_network(files: Path, out: Path) -> None:
+    arguments = ("rollout", "letters", str(files), "--out", str(out), DAY)
+    assert imported_by(*arguments, watched=(*NETWORK, "rich", "sqlite3")) == (0, [])
+    assert imported_by("rollout", "letters", "--help", watched=(*NETWORK, "jinja2", "markdown_it")) == (0, [])
 
 
 def test_emergency_accounts_get_no_letter_unless_they_are_named(cli: Cli, files: Path, out: Path) -> None:
@@ -139,6 +146,7 @@ WRONG = (
     (("--kind", "reminder"), "add --enforced-on"),
     (("--enforced-on", "tomorrow"), "`--enforced-on tomorrow` is not a day"),
     (("--enforced-on", "9999-12-31"), "is not a day"),
+    (("--as-of", "yesterday"), "`--as-of yesterday` is not a day"),
     (("--language", "de"), "there are no templates for `de`"),
     (("--language", "../x"), "is no language"),
     (("--templates", "nowhere"), "there is no folder `nowhere`"),

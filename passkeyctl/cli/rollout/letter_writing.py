@@ -6,15 +6,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from passkeyctl.authenticators.catalogue import newest
-from passkeyctl.cli.connection import ConnectionOptions
+from passkeyctl.cli.clock import today
 from passkeyctl.cli.console import say, write_out
 from passkeyctl.cli.files.files import configuration_of
 from passkeyctl.cli.files.new_files import write_files
 from passkeyctl.cli.kept import TABLE, remember
-from passkeyctl.cli.people.reading_people import PeopleOptions
-from passkeyctl.cli.rollout.letter_ground import Ground, Row, ground_of_files, ground_of_tenant
+from passkeyctl.cli.rollout.letter_ground import Ground, Row, ground_of_files
 from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.letters.kinds import Kind
 from passkeyctl.letters.merging import COLUMNS, Cast, unclear
@@ -26,7 +26,11 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.reference import RefKind
 from passkeyctl.render.csv_text import csv_text
 
-LATEST = date(9000, 1, 1)
+if TYPE_CHECKING:
+    from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.people.reading_people import PeopleOptions
+
+EARLIEST, LATEST = date(2000, 1, 1), date(9000, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,27 +75,29 @@ def kinds_of(written: Sequence[str], *, has_day: bool, is_for_one: bool) -> tupl
 
 
 def day_required(written: str) -> date | None:
-    if not written:
-        return None
+    return _day("--enforced-on", written) if written else None
+
+
+def day_counted_from(written: str) -> date:
+    return _day("--as-of", written) if written else today()
+
+
+def _day(option: str, written: str) -> date:
     try:
         day = date.fromisoformat(written)
     except ValueError:
         day = date.min
-    if not date(2000, 1, 1) <= day <= LATEST:
-        raise UsageError(f"`--enforced-on {written}` is not a day", hint="write it like 2026-12-01")
+    if not EARLIEST <= day <= LATEST:
+        raise UsageError(f"`{option} {written}` is not a day", hint="write it like 2026-12-01")
     return day
 
 
 def write_letters(
-    wanted: Wanted, paths: Sequence[str] | None, connection: ConnectionOptions, people: PeopleOptions
+    wanted: Wanted, paths: Sequence[str] | None, connection: ConnectionOptions | None, people: PeopleOptions | None
 ) -> int:
     _check(wanted, connection)
     configuration = configuration_of(paths, stage=wanted.stage)
-    ground = (
-        ground_of_tenant(configuration, wanted.cohorts, connection, people)
-        if connection.tenant
-        else ground_of_files(configuration, wanted.cohorts)
-    )
+    ground = _ground(configuration, wanted, connection, people)
     writing = Writing(Templates(wanted.shelf), wanted.form, _occasion(wanted, configuration, ground))
     letters = tuple(_for_one(wanted, ground, writing) if wanted.person else _for_all(wanted, ground, writing))
     tables = {} if wanted.person else dict(_tables(ground, writing))
@@ -105,10 +111,20 @@ def write_letters(
     return ExitCode.DONE
 
 
-def _check(wanted: Wanted, connection: ConnectionOptions) -> None:
+def _ground(
+    configuration: Configuration, wanted: Wanted, connection: ConnectionOptions | None, people: PeopleOptions | None
+) -> Ground:
+    if connection is None or people is None:
+        return ground_of_files(configuration, wanted.cohorts)
+    from passkeyctl.cli.rollout.letter_people import ground_of_tenant
+
+    return ground_of_tenant(configuration, wanted.cohorts, connection, people)
+
+
+def _check(wanted: Wanted, connection: ConnectionOptions | None) -> None:
     if not wanted.out:
         raise UsageError("where letters go is not said", hint="add --out FOLDER")
-    if wanted.person and not connection.tenant:
+    if wanted.person and connection is None:
         raise UsageError("what one person has stands in no file", hint="add --tenant, to read it")
     if wanted.person and len(wanted.cohorts) != 1:
         raise UsageError("--person needs the one cohort that they are in", hint="add --cohort GROUP")

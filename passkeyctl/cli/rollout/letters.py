@@ -95,12 +95,15 @@ def letters(
       passkeyctl rollout letters --export-templates my-templates
     """
     from passkeyctl.cli.arguments import duration_of
-    from passkeyctl.cli.connection import ConnectionOptions
-    from passkeyctl.cli.people.reading_people import PeopleOptions
-    from passkeyctl.cli.readiness.asking import day_of
     from passkeyctl.cli.rollout.letter_files import export_shipped, list_templates, shelf_of
-    from passkeyctl.cli.rollout.letter_writing import Wanted, day_required, form_of, kinds_of, write_letters
-    from passkeyctl.graph.permissions import REPORT_SCOPES
+    from passkeyctl.cli.rollout.letter_writing import (
+        Wanted,
+        day_counted_from,
+        day_required,
+        form_of,
+        kinds_of,
+        write_letters,
+    )
 
     if export_templates:
         return export_shipped(export_templates, overwrites=overwrite)
@@ -120,7 +123,13 @@ def letters(
         to=to,
         out=out,
         overwrites=overwrite,
-        today=day_of(as_of),
+        today=day_counted_from(as_of),
     )
+    if not tenant:
+        return write_letters(wanted, paths, None, None)
+    from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.people.reading_people import PeopleOptions
+    from passkeyctl.graph.permissions import REPORT_SCOPES
+
     connection = ConnectionOptions(tenant, cloud, auth, client_id, also_asks=REPORT_SCOPES)
     return write_letters(wanted, paths, connection, PeopleOptions(refresh, duration_of(max_age, "--max-age")))
