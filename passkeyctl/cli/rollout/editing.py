@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.files.formatting import FileText, as_on_disk, texts_of
+from passkeyctl.cli.files.formatting import FileText, texts_of
 from passkeyctl.config.restaging import with_approval, with_stage
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error, has_errors
 from passkeyctl.errors import PasskeyctlError, UserFault
@@ -16,6 +17,7 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.rollout import Rollout
 
 _BASELINE = "Baseline"
+_MARK = "\ufeff"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,8 @@ class Edit:
             raise PasskeyctlError(
                 f"`{self.label}` was changed meanwhile: nothing was written", hint="run the command again"
             )
-        replace_file(path.resolve(), as_on_disk(self.after, self.file), keep_mode=True)
+        mark = _MARK if self.file.raw.startswith(BOM_UTF8) else ""
+        replace_file(path.resolve(), mark + self.after, keep_mode=True)
 
 
 @dataclass(frozen=True, slots=True)
