@@ -33,6 +33,7 @@ from passkeyctl.render.ladder_redaction import redacted_ladder
 from passkeyctl.render.ladder_words import gate_words, key_of, override_hint
 from passkeyctl.render.lines import WIDTH, columns
 from passkeyctl.render.plain import plain_text
+from passkeyctl.render.redaction import Redaction
 from passkeyctl.rollout.ladder import Answer, Ladder, Measured, Rung, Standing
 from passkeyctl.sandbox.jsonread import objects
 
@@ -180,3 +181,9 @@ def test_in_public_the_same_person_has_the_same_word_and_nobody_a_name() -> None
     assert (approved.value, approved.missing) == ("1 approval", ("1 person more",))
     assert soaked.why == "`a` was changed 2026-11-23 22:07 UTC by <somebody>, as a receipt on this machine says"
     assert soaked.missing == ("conditionalAccess.enforce",)
+
+
+def test_a_ladder_of_every_gate_goes_through_redaction_unharmed() -> None:
+    ladder = held(*(measured(gate, missing=("somebody",)) for gate, _ in GATES), let_in={"ROL101": "so it is"})
+    assert Redaction({}).of(ladder) == ladder
+    assert Redaction({"PK-Pilot": "<group 1>"}).of(PILOT).name == "<group 1>"
