@@ -24,7 +24,7 @@ from tests.cli.running import DOMAIN, PILOT, SMALL, Cli
 from tests.cli.serving import serving
 
 IDENTITY: Identity = identity_of(None, DOMAIN, "")
-collect_ignore = ["test_posix.py", "test_terminal.py"] if sys.platform == "win32" else []
+collect_ignore = ["test_invite_posix.py", "test_posix.py", "test_terminal.py"] if sys.platform == "win32" else []
 
 
 def opened(path: Path) -> Store:

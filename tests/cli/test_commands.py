@@ -24,7 +24,7 @@ COMMANDS = (
     "show",
     "undo",
     *("sandbox advance", "sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
-    *(f"rollout {each}" for each in ("letters", "status", "show", "next", "back", "approve", "watch")),
+    *(f"rollout {each}" for each in ("letters", "status", "show", "next", "back", "approve", "watch", "invite")),
     *(f"authenticators {each}" for each in ("list", "search", "show", "expand", "check", "diff", "update")),
 )
 

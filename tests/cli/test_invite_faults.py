@@ -1,0 +1,93 @@
+"""`rollout invite` when things go wrong: throttling, lost answers, refusals, a full disk."""
+
+from __future__ import annotations
+
+import errno
+from pathlib import Path
+
+import pytest
+
+from passkeyctl.cli.rollout import pass_takers
+from passkeyctl.sandbox.faults import DROP_AFTER, DROP_BEFORE, FORBIDDEN, Fault, fails, throttled
+from passkeyctl.sandbox.jsonread import as_text, objects
+from passkeyctl.sandbox.store import Store
+from tests.cli.conftest import FastClock, Live
+from tests.cli.inviting import (
+    GROUP,
+    POST,
+    holders,
+    outcomes,
+    rows,
+    tenant_with_passes,
+)
+from tests.cli.running import Cli
+
+
+@pytest.fixture
+def file(tmp_path: Path, store: Store) -> Path:
+    return tenant_with_passes(store, tmp_path)
+
+
+def test_throttling_is_waited_for(
+    cli: Cli, live: Live, fast: FastClock, file: Path, store: Store, tmp_path: Path
+) -> None:
+    live([Fault("POST", POST, 2, throttled(7), times=2)])
+    out = tmp_path / "p.csv"
+    assert cli("rollout", "invite", GROUP, "--out", out, "--yes", file).code == 0
+    assert fast.now >= 14
+    assert {each["signInName"] for each in rows(out)} == holders(store)
+
+
+@pytest.mark.parametrize(
+    ("effect", "outcome", "is_there"),
+    [(DROP_AFTER, "lost", True), (DROP_BEFORE, "refused", False), (fails(503, after=True), "lost", True)],
+)
+def test_a_pass_whose_answer_is_lost_is_not_asked_for_again(
+    cli: Cli, live: Live, file: Path, store: Store, tmp_path: Path, effect: object, outcome: str, is_there: bool
+) -> None:
+    live([Fault("POST", POST, 1, effect)])  # type: ignore[arg-type]
+    out = tmp_path / "p.csv"
+    ran = cli("rollout", "invite", GROUP, "--out", out, "--yes", "--json", file)
+    lost = [as_text(each["sign_in_name"]) for each in objects(ran.json()["people"]) if each["outcome"] == outcome]
+    assert ran.code == 5
+    assert len(lost) == 1
+    assert (lost[0] in holders(store)) is is_there
+    assert lost[0] not in {each["signInName"] for each in rows(out)}
+    again = cli("rollout", "invite", GROUP, "--out", out, "--yes", "--resume", "--replace", lost[0], file)
+    assert again.code == 0
+    assert {each["signInName"] for each in rows(out)} == holders(store)
+
+
+def test_a_refusal_of_all_ends_the_run(cli: Cli, live: Live, file: Path, store: Store, tmp_path: Path) -> None:
+    live([Fault("POST", POST, 1, FORBIDDEN, times=99)])
+    ran = cli("rollout", "invite", GROUP, "--out", tmp_path / "p.csv", "--yes", "--json", file)
+    assert ran.code == 1
+    assert "UserAuthMethod-TAP.ReadWrite.All" in ran.err
+    assert set(outcomes(ran.json())) == {"open"}
+    assert not holders(store)
+
+
+def test_a_full_disk_loses_one_pass_at_most_and_says_whose(
+    cli: Cli, sandbox: str, file: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, written = tmp_path / "p.csv", 0
+    whole = pass_takers._append
+
+    def full(descriptor: int, row: bytes) -> None:
+        nonlocal written
+        written += 1
+        if written == 4:  # the head and two passes fit
+            raise OSError(errno.ENOSPC, "No space left on device")
+        whole(descriptor, row)
+
+    monkeypatch.setattr(pass_takers, "_append", full)
+    ran = cli("rollout", "invite", GROUP, sandbox, "--out", out, "--yes", "--json", file)
+    lost = [as_text(each["sign_in_name"]) for each in objects(ran.json()["people"]) if each["outcome"] == "lost"]
+    assert ran.code == 5
+    assert outcomes(ran.json()).count("issued") == 2
+    assert len(lost) == 1
+    assert holders(store) == {*lost, *(each["signInName"] for each in rows(out))}
+    resumed = cli("rollout", "invite", GROUP, sandbox, "--out", out, "--yes", "--resume", file)
+    assert resumed.code == 0
+    assert "its value is lost" in " ".join(resumed.out.split())
+    assert holders(store) == {*lost, *(each["signInName"] for each in rows(out))}

@@ -1,0 +1,50 @@
+"""`rollout invite` ended half-way, where there are signals."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+
+import pytest
+
+from passkeyctl.sandbox.store import Store
+from tests.cli.conftest import Live
+from tests.cli.inviting import (
+    GROUP,
+    assert_nowhere_else,
+    holders,
+    rows,
+    tenant_with_passes,
+    values,
+    verdicts,
+)
+from tests.cli.running import Cli, environment, started
+
+
+@pytest.fixture
+def file(tmp_path: Path, store: Store) -> Path:
+    return tenant_with_passes(store, tmp_path)
+
+
+@pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGINT])
+def test_a_run_that_is_ended_half_way_is_taken_up_again(
+    cli: Cli, live: Live, file: Path, store: Store, tmp_path: Path, own_home: Path, number: int
+) -> None:
+    live()
+    out = tmp_path / "p.csv"
+    running = started("rollout", "invite", GROUP, "--out", out, "--yes", file, env=environment(own_home))
+    while running.poll() is None and len(holders(store)) < 2:
+        pass
+    running.send_signal(number)
+    said = running.communicate(timeout=60)
+    assert running.returncode == (5 if number == signal.SIGINT else -number), said
+    early = {each["signInName"] for each in rows(out)}
+    assert early
+    resumed = cli("rollout", "invite", GROUP, "--out", out, "--yes", "--resume", "--json", file)
+    assert resumed.code == 0
+    lost = holders(store) - {each["signInName"] for each in rows(out)}
+    assert len(lost) <= (1 if number == signal.SIGKILL else 0)
+    assert len(rows(out)) == len({each["signInName"] for each in rows(out)})
+    assert early < {each["signInName"] for each in rows(out)}
+    assert "issued by this run" in verdicts(resumed.json()).values()
+    assert_nowhere_else(values(out), own_home, out, *said, resumed.out, resumed.err)
