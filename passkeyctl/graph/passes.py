@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
-from passkeyctl.errors import IncompleteRead, PasskeyctlError, Unreachable
+from passkeyctl.errors import PasskeyctlError, Unreachable
 from passkeyctl.graph import permission_rows as rows
 from passkeyctl.graph.batch import LARGEST, BatchRequest
 from passkeyctl.graph.client import GraphClient
@@ -111,7 +111,7 @@ def _answer(reply: Reply) -> PassOnRecord | str | None:
 async def _is_there(client: GraphClient, user_id: str, window: Window) -> bool | None:
     try:
         found = (await read_passes(client, [user_id], window))[user_id]
-    except (Unreachable, IncompleteRead):
+    except PasskeyctlError:
         return None
     if isinstance(found, str):
         return None
