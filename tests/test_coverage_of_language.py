@@ -32,6 +32,8 @@ UNUSED_WORDS = {
     "passkeys.assert.for.everyone: true": "the same list as `assert.effective`, which has it",
     "assert.effective.effective.unattested: false": "the same list as `passkeys.assert`, which has it",
     "manage.registrationCampaign: false": "as above",
+    "rollout.stages.gate.emergencyAccessTested: false": "as above",
+    "rollout.stages.gate.lastAdminGuard: false": "as above",
 }
 """Words that no scenario writes, each with its reason."""
 

@@ -106,8 +106,8 @@ class Changing:
         if not isinstance(value, MappingNode) or value.tag or inner is None:
             what = "a list" if isinstance(value, SequenceNode) else "a single value"
             summary = f"`{under}` is {what}, and `{change.key.value}` goes on below it"
-            said = "take the rest of the path out, and write the whole value"
-            return fault(summary, change.place, said if inner is None else f"{said}: it stands at {_at(value)}")
+            hint = f"take the rest of the path out, and write the whole value; it stands at {_at(value)}"
+            return fault(summary, change.place, hint)
         outcome = self._under(value, inner, left, under, change)
         return outcome if isinstance(outcome, Diagnostic) else (key, outcome)
 
