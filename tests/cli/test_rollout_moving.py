@@ -139,6 +139,24 @@ def test_a_ladder_of_the_library_is_not_changed(cli: Cli, sandbox: str, tmp_path
     assert own.read_bytes() == before
 
 
+def test_a_baseline_that_others_may_extend_is_not_changed(cli: Cli, sandbox: str, tmp_path: Path) -> None:
+    shared, own = tmp_path / "shared.yaml", tmp_path / "own" / "own.yaml"
+    own.parent.mkdir()
+    tenant = "tenant: {domain: contoso.onmicrosoft.com}\n"
+    shared.write_text(SHORT.replace(tenant, 'kind: Baseline\nversion: "1"\n'), encoding="utf-8")
+    start = f"apiVersion: passkeyctl/v1\n{tenant}extends: ../shared.yaml\n"
+    own.write_text(start, encoding="utf-8")
+    before = shared.read_bytes()
+    ran = cli("rollout", "next", sandbox, own)
+    assert ran.code == 1
+    assert "is a baseline, which other files may extend too" in ran.err
+    assert shared.read_bytes() == before
+    own.write_text(f"{start}overlay:\n  rollout:\n    stage: look  # here\n", encoding="utf-8")
+    assert cli("rollout", "next", sandbox, own).code == 4
+    assert own.read_text(encoding="utf-8").endswith("    stage: enforce  # here\n")
+    assert shared.read_bytes() == before
+
+
 def test_approving_twice_is_told_and_needs_a_name(cli: Cli, short: Path) -> None:
     assert cli("rollout", "approve", "enforce", short).code == 64
     assert cli("rollout", "approve", "nowhere", short, "--by", "Kim").code == 64

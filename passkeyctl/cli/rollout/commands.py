@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from passkeyctl.model.rollout import Rollout
 from passkeyctl.render.ladder_status import Step
 from passkeyctl.render.ladder_words import closed, held_name, override_hint
 from passkeyctl.rollout.climbing import next_of
 from passkeyctl.rollout.ladder import Ladder, Rung, Standing
+
+NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +27,7 @@ class Run:
     auth: str = ""
     client_id: str = ""
 
-    def line(self, *words: str, stage: str = "") -> str:
+    def line(self, *words: str, stage: str = "", overrides: Mapping[str, str] = NOTHING) -> str:
         """`passkeyctl apply --tenant sandbox examples/pilot`."""
         named = {
             "--tenant": self.tenant,
@@ -34,7 +37,8 @@ class Run:
             "--stage": stage,
         }
         options = (word for name, value in named.items() if value for word in (name, value))
-        return _joined(["passkeyctl", *words, *options, *self.paths])
+        passing = (word for code, reason in overrides.items() for word in ("--override", f"{code}={reason}"))
+        return _joined(["passkeyctl", *words, *options, *passing, *self.paths])
 
 
 def _joined(words: Sequence[str]) -> str:

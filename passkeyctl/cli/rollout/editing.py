@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from codecs import BOM_UTF8
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from passkeyctl.errors import PasskeyctlError, UserFault
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.rollout import Rollout
 
-_BASELINE = "Baseline"
+_BASELINE = re.compile(r"""^["']?kind["']?\s*:\s*["']?Baseline\b""", re.M)
 _MARK = "\ufeff"
 
 
@@ -88,7 +89,7 @@ def _file(configuration: Configuration, rollout: Rollout, hint: str) -> FileText
     texts, faults = texts_of((label,), Path.cwd(), _NoInput())  # type: ignore[arg-type]
     if has_errors(faults) or not texts:
         raise UserFault(faults)
-    if _is_baseline(texts[0].text, label):
+    if _BASELINE.search(texts[0].text):
         summary = f"`{label}` is a baseline, which other files may extend too"
         raise UserFault([_not_ours(summary, rollout.source, hint)])
     return texts[0]
@@ -99,18 +100,6 @@ class _NoInput:
 
     def read(self) -> bytes:
         return b""
-
-
-def _is_baseline(text: str, label: str) -> bool:
-    from yaml import MappingNode, ScalarNode
-
-    from passkeyctl.config.composing import compose
-
-    for document in compose(text, label):
-        for key, value in document.value if isinstance(document, MappingNode) else ():
-            if key.value == "kind" and isinstance(value, ScalarNode) and value.value == _BASELINE:
-                return True
-    return False
 
 
 def _not_ours(summary: str, source: SourceRange, hint: str) -> Diagnostic:

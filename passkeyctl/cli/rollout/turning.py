@@ -91,6 +91,6 @@ def _tell(turning: Turning, edit: Edit, plan: Plan, name: str) -> None:
     if plan.ladder is not None and plan.ladder.is_held:
         say(f"a closed gate holds it: an apply goes as far as `{plan.ladder.reached or 'no stage'}`")
     if plan.has_changes:
-        say(f"apply it with: {turning.run.line('apply')}")
+        say(f"apply it with: {turning.run.line('apply', overrides=turning.overrides)}")
     else:
         say(f"there is nothing to apply now; measure again with: {turning.run.line('rollout', 'status')}")
