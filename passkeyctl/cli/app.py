@@ -38,7 +38,7 @@ Exit codes:
   1  no plan could be made: a file, a name, the tenant, a permission, Graph
   2  plan --exit-code: there are changes; who --compare-graph: Graph differs
   3  validate, plan: a finding refuses; readiness --fail-under: fewer are ready;
-     test: some fail
+     test: some fail; rollout watch: a threshold is crossed
   4  the plan file is stale, expired, altered, or for another tenant; or a gate
      holds the wanted stage of the roll-out: what is open was done
   5  something was written and something is open

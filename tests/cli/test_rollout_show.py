@@ -88,6 +88,17 @@ def test_the_page_loads_nothing_and_can_be_walked(cli: Cli, sandbox: str, tmp_pa
     assert {value for name, value in page.attributes if name == "href"} <= {f"#{each}" for each in ids}
 
 
+def test_a_page_with_names_is_kept_in_mind_and_purged(cli: Cli, sandbox: str, tmp_path: Path) -> None:
+    of_files, named = tmp_path / "files.html", tmp_path / "named.html"
+    cli("rollout", "show", "--html", of_files, PILOT)
+    cli("rollout", "show", sandbox, "--stage", "observe", "--html", named, PILOT)
+    assert "ada.abel" not in of_files.read_text(encoding="utf-8")
+    assert "missing: " in named.read_text(encoding="utf-8")
+    listed = cli("purge", "--dry-run").out
+    assert str(named) in listed
+    assert str(of_files) not in listed
+
+
 def test_hostile_words_are_text_on_the_page_and_in_the_terminal(cli: Cli, tmp_path: Path) -> None:
     path, file = hostile(tmp_path), tmp_path / "ladder.html"
     assert cli("rollout", "show", "--html", file, path).code == 0

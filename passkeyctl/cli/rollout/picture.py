@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from passkeyctl.cli.rollout.measuring import Measuring
     from passkeyctl.model.rollout import Rollout
 
+PAGE = "picture of a roll-out"
+
 Html = Annotated[str, typer.Option("--html", help="Write one page to this file instead.", show_default=False)]
 Ascii = Annotated[bool, typer.Option("--ascii", help="Draw with ASCII only.")]
 Tenant = Annotated[
@@ -63,7 +65,7 @@ def show(
         connection = ConnectionOptions(tenant, cloud, auth, client_id, redact)
         found = measure(configuration, connection, people, stage=stage)
     if html:
-        _write(html, rollout, found)
+        _write(html, rollout, found, configuration.tenant.domain if configuration.tenant is not None else None)
     elif as_json:
         _print_json(rollout, found)
     else:
@@ -104,13 +106,17 @@ def _print_json(rollout: Rollout, found: Measuring | None) -> None:
     write_out(json_text(document))
 
 
-def _write(path: str, rollout: Rollout, found: Measuring | None) -> None:
+def _write(path: str, rollout: Rollout, found: Measuring | None, domain: str | None) -> None:
     from pathlib import Path
 
     from passkeyctl.cli.atomic import replace_file
     from passkeyctl.cli.console import say
+    from passkeyctl.cli.kept import remember
     from passkeyctl.render.ladder_html import ladder_html
 
     page = ladder_html(rollout, found.ladder, found.place) if found is not None else ladder_html(rollout, None)
     replace_file(Path(path), page)
+    if found is not None:
+        # It names people who are missing: `purge` is to know where it lies.
+        remember(Path(path), PAGE, found.destination.tenant_id, domain)
     say(f"wrote {path}")
