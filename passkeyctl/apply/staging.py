@@ -176,12 +176,16 @@ class _Tenant:
         return Entering(before(self._prior), after(self._prior, changes), tuple(self._objects(stage)))
 
     def _objects(self, stage: Stage) -> Iterable[Address]:
-        """What this stage sets, and what those set that have to stand before it."""
+        """What this stage changes, and what those set that have to stand before it.
+
+        What the stage itself brings can't have stood before.
+        """
         found: dict[Address, None] = {}
         for each in chain(self._ladders.rollout, stage):
             at = self._ladders.rollout.names.index(each.name)
-            below, here = self._heights[at], self._heights[at + 1]
-            found.update(dict.fromkeys(field.address for field in sets(below.composed, here.composed)))
+            below, here = self._heights[at].composed, self._heights[at + 1].composed
+            addresses = (field.address for field in sets(below, here))
+            found.update({one: None for one in addresses if each is not stage or one in below.entries})
         return found
 
     def _height(self, configuration: Configuration) -> _Height:
