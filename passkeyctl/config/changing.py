@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -53,6 +54,10 @@ class Changing:
             self._found.append(told)
             return documents
         depths = [self._depth(each, DOCUMENT, change.segments) for each in documents]
+        whole = [n for n, depth in enumerate(depths) if depth == len(change.segments)]
+        if len(whole) > 1 and not change.is_added:
+            self._found.append(_in_parts(change, [documents[n] for n in whole]))
+            return documents
         at = depths.index(max(depths)) if any(depths) else self._home
         outcome = self._under(documents[at], DOCUMENT, change.segments, "", change)
         if isinstance(outcome, Diagnostic):
@@ -152,6 +157,12 @@ def _foreign(section: str, change: Change) -> Diagnostic | None:
         summary = f"a stage can't set `{section}` as a whole"
         return fault(summary, change.place, f"name what it changes: `{section}.{_example(section)}`")
     return None
+
+
+def _in_parts(change: Change, documents: Sequence[MappingNode]) -> Diagnostic:
+    files = " and ".join(dict.fromkeys(f"`{each.start_mark.name}`" for each in documents))
+    summary = f"parts of `{change.key.value}` stand in several documents, in {files}"
+    return fault(summary, change.place, "put them together, or add to the list under `adds`")
 
 
 def _example(section: str) -> str:

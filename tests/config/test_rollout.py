@@ -293,6 +293,20 @@ def test_a_path_leads_to_the_document_that_has_the_entry() -> None:
     assert _value(files, "conditionalAccess.pilot", "state") == "enabled"
 
 
+def test_a_list_in_several_documents_is_added_to_and_never_replaced() -> None:
+    row = "passkeys: {targets: [{group: PK-Other, profiles: [default]}]}\n"
+    ladder = "rollout: {stages: [{name: a, sets: {passkeys.targets: []}}]}\n"
+
+    assert compositions.told(first=EMERGENCY + BASE, second=row, third=ladder) == [
+        ("third.yaml:2:37", "parts of `passkeys.targets` stand in several documents, in `first.yaml` and `second.yaml`")
+    ]
+    added = ladder.replace(
+        "sets: {passkeys.targets: []}", "adds: {passkeys.targets: [{everyone: true, ensure: absent}]}"
+    )
+    files = compositions.configuration(first=EMERGENCY + BASE, second=row, third=added)
+    assert len([each for each in files.entries if str(each.address).startswith("passkeys.targets")]) == 3
+
+
 STATES = st.sampled_from(["reportOnly", "enabled", "disabled"])
 GROUPS = st.lists(st.sampled_from(["PK-A", "PK-B", "PK-C", "PK-D"]), unique=True, max_size=4)
 
