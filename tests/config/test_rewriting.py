@@ -163,3 +163,35 @@ def test_what_nobody_would_see_stays_an_escape() -> None:
 def test_a_long_text_stays_on_its_line() -> None:
     text = f"tenant:\n  name: {'x' * 200}\nauthenticationStrengths:\n  a: {{description: {'word ' * 40}end}}\n"
     assert canonical(text) == text
+
+
+def test_the_keys_of_a_roll_out_have_their_order() -> None:
+    text = """\
+rollout:
+  stages:
+    - gate: {soak: 7d}   # a week
+      # what it does
+      sets:
+        z.first: 1
+        a.second: 2
+      name: pilot
+  # where we are
+  stage: pilot
+apiVersion: passkeyctl/v1
+"""
+    assert (
+        canonical(text)
+        == """\
+apiVersion: passkeyctl/v1
+rollout:
+  # where we are
+  stage: pilot
+  stages:
+    - name: pilot
+      # what it does
+      sets:
+        z.first: 1
+        a.second: 2
+      gate: {soak: 7d}   # a week
+"""
+    )
