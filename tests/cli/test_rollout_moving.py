@@ -31,7 +31,11 @@ def standings(cli: Cli, *arguments: str | Path) -> dict[JsonValue, JsonValue]:
 
 def test_a_rollout_goes_on_and_back(cli: Cli, sandbox: str, short: Path) -> None:
     assert standings(cli, sandbox, short) == {"look": "enters", "enforce": "above"}
+    assert "1 object differs from what the file says" in cli("rollout", "status", sandbox, short).out
     assert cli("apply", sandbox, APPLIED, short).code == 0
+    ready = cli("rollout", "status", sandbox, short).out.partition("\nNext\n")[2]
+    assert "want `enforce`:\n    passkeyctl rollout next " in ready
+    assert "passkeyctl apply" not in ready
 
     on = cli("rollout", "next", sandbox, short)
     assert on.code == 4

@@ -47,22 +47,29 @@ def _joined(words: Sequence[str]) -> str:
     return shlex.join(words)
 
 
-def next_steps(rollout: Rollout, ladder: Ladder, run: Run, *, stage: str = "") -> tuple[Step, ...]:
-    """What to do now; `stage` is what `--stage` said."""
-    return tuple(_steps(rollout, ladder, run, stage))
+def next_steps(
+    rollout: Rollout, ladder: Ladder, run: Run, *, stage: str = "", pending: int | None = None
+) -> tuple[Step, ...]:
+    """What to do now; `stage` is what `--stage` said. An apply would change `pending` objects, if that is known."""
+    return tuple(_steps(rollout, ladder, run, stage, pending))
 
 
-def _steps(rollout: Rollout, ladder: Ladder, run: Run, stage: str) -> Iterator[Step]:
-    entering = [each.stage.name for each in ladder.rungs if each.standing is Standing.ENTERS]
+def _steps(rollout: Rollout, ladder: Ladder, run: Run, stage: str, pending: int | None) -> Iterator[Step]:
+    entering = [each.stage.name for each in ladder.rungs if each.standing is Standing.ENTERS and each.stage.settings]
     above = [each.stage.name for each in ladder.rungs if _is_taken_back(each, ladder)]
     apply = run.line("apply", stage=stage)
     if above:
         yield Step(f"{_named(above)} stands above the wanted stage, and an apply takes it back:", apply)
     if entering:
         yield Step(f"{_named(entering)} can be entered:", apply)
+    if pending and not entering and not above:
+        objects = "1 object differs" if pending == 1 else f"{pending} objects differ"
+        yield Step(f"{objects} from what the file says: see the plan, and apply it:", apply)
+    if pending is None:
+        yield Step("no plan can be made now, and it says why:", run.line("plan", stage=stage))
     if ladder.is_held:
         yield from _held(ladder, run, stage)
-    elif not entering and not above:
+    elif pending == 0:
         yield from _on(rollout, ladder, run)
 
 

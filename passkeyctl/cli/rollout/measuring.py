@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from passkeyctl.apply.comparing import compare
 from passkeyctl.apply.planner import read_ladder
+from passkeyctl.apply.staging import Staged
 from passkeyctl.cli.clock import now
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.files.files import configuration_of
@@ -15,6 +17,7 @@ from passkeyctl.cli.plan.gates import gate_sources, ladder_with_trend
 from passkeyctl.cli.plan.planning import asking_for_people
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.errors import PasskeyctlError, UserFault
+from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.rollout import Rollout
 from passkeyctl.plan.destination import Destination
@@ -29,6 +32,8 @@ class Measuring:
     rollout: Rollout
     ladder: Ladder
     destination: Destination
+    pending: int | None = None
+    """How many objects an apply would change; None where no plan can be made now."""
 
     @property
     def place(self) -> str:
@@ -65,12 +70,22 @@ def measure(
             found = await read_ladder(tenant.client, configuration, options, tenant.check_tenant, sources)
             assert found is not None  # there is a roll-out
             ladder = ladder_with_trend(found.ladder, found.destination, tenant.client.told_time or now())
-            return Measuring(rollout, ladder, found.destination)
+            return Measuring(rollout, ladder, found.destination, _pending(found))
 
     try:
         return _told(run_async(measured()), redact=connection.redact)
     except UserFault as fault:
         raise redacted_fault(fault, configuration) if connection.redact else fault from None
+
+
+def _pending(found: Staged) -> int | None:
+    """A stage that sets nothing of its own can still have something to apply: what the rest of the file says."""
+    options = PlanOptions(compare_beta=False)
+    try:
+        compared = compare(found.configuration, found.prior, found.directory, found.destination, options, None)
+    except UserFault:
+        return None
+    return sum(each.action is not Action.NO_OP for each in compared.difference.changes)
 
 
 def _told(found: Measuring, *, redact: bool) -> Measuring:

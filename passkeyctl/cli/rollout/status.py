@@ -53,7 +53,7 @@ def status(
     configuration, _ = files_of(paths, stage=stage, redact=redact)
     found = measure(configuration, ConnectionOptions(tenant, cloud, auth, client_id, redact), people, stage=stage)
     run = Run(tuple(paths or ()), tenant, cloud, auth, client_id)
-    steps = next_steps(found.rollout, found.ladder, run, stage=stage)
+    steps = next_steps(found.rollout, found.ladder, run, stage=stage, pending=found.pending)
     code = ExitCode.STALE if found.ladder.is_held else ExitCode.DONE
     if as_json:
         reasons = (HELD,) if found.ladder.is_held else ()
