@@ -92,10 +92,10 @@ def held_sentence(ladder: Ladder) -> str:
 def override_hint(ladder: Ladder) -> str:
     """What would let the held stage in for one run; a violated `lastAdminGuard` can't be overridden.
 
-    A run lets one stage in, so that none is offered for the next one.
+    A run lets one stage in that sets something, so that none is offered for the next one.
     """
     held = next((each for each in ladder.rungs if each.standing is Standing.HELD), None)
-    if held is None or any(each.let_in for each in ladder.rungs):
+    if held is None or any(each.let_in and each.stage.settings for each in ladder.rungs):
         return ""
     shut = [each for each in closed(held) if each.code not in held.let_in]
     if any(not can_override(each) for each in shut):

@@ -20,7 +20,7 @@ def climb(
     """`shown` says of stages with settings whether the tenant has them; `answers` asks the gates of a stage.
 
     Gates are asked of stages that could be entered only. `overrides` are reasons by code: they let the first stage
-    that is held past its closed gates, and no other.
+    that is held past its closed gates, and no other; a stage that sets nothing does not count as one.
     """
     shows = shown_stages(rollout, shown)
     climber = _Climber(rollout, shows, answers, overrides, frozenset(rollout.up_to(wanted)))
@@ -98,7 +98,8 @@ class _Climber:
         if not closed:
             return Rung(stage, Standing.ENTERS, gates)
         can_be_let_in = not self.has_let_in and all(_can_be_overridden(each, self.overrides) for each in closed)
-        self.has_let_in = True
+        # What sets nothing has only its gate, which is one more in front of the next stage.
+        self.has_let_in = self.has_let_in or bool(stage.settings)
         if not can_be_let_in:
             self.is_cut = True
             return Rung(stage, Standing.HELD, gates)

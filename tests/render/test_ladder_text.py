@@ -20,6 +20,7 @@ from passkeyctl.model.rollout import (
     Having,
     LastAdminGuard,
     Registered,
+    Setting,
     Soak,
     Stage,
     Threshold,
@@ -133,6 +134,9 @@ def test_where_one_stage_was_let_in_no_override_is_offered_for_the_next() -> Non
     ladder = held(measured(HOLDS_ONE))
     past = Rung(stage("pilot"), Standing.ENTERS, (measured(FAILS),), {"ROL104": "the board said so"})
     assert override_hint(ladder) == '--override ROL101="reason"'
+    assert override_hint(replace(ladder, rungs=(past, *ladder.rungs))) == '--override ROL101="reason"'
+    sets = (Setting("conditionalAccess.pilot.state", "enabled", is_added=False, source=HERE),)
+    past = replace(past, stage=replace(past.stage, settings=sets))
     assert override_hint(replace(ladder, rungs=(past, *ladder.rungs))) == ""
 
 

@@ -168,7 +168,7 @@ def climbed(steps: list[Step], wanted: int, overrides: frozenset[str]) -> list[s
         shown = step.is_shown if step.sets else any(each.is_shown for each in above)
         closed = [gate for gate in step.gates if gate[1] != OPEN]
         had_closed = any(
-            not _is_shown(steps, each) and any(answer != OPEN for _, answer in steps[each].gates)
+            steps[each].sets and not _is_shown(steps, each) and any(answer != OPEN for _, answer in steps[each].gates)
             for each in range(number)
         )
         passable = all(code in overrides and (code, answer) != ("ROL106", CLOSED) for code, answer in closed)
