@@ -72,7 +72,7 @@ def short_standing(stage: Stage, rung: Rung | None, rollout: Rollout, ladder: La
         return wanted
     words = {
         Standing.SHOWN: "shown by the tenant",
-        Standing.ENTERS: "an apply brings it" if stage.settings else "open, sets nothing itself",
+        Standing.ENTERS: "an apply brings it" if stage.settings else "open, sets nothing",
         Standing.HELD: "held by a gate",
         Standing.WAITING: f"waits behind {_cut(held_name(ladder), 11)}",
         Standing.ABOVE: "not wanted yet",
