@@ -11,7 +11,7 @@ from passkeyctl.insight.readiness.registering import situation
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.crowds import EMPTY, Reach
 from passkeyctl.model.passes import PassOnRecord
-from passkeyctl.model.people import ONLY_WITH_A_LICENCE, KnownPeople, Knowledge, People, Person
+from passkeyctl.model.people import ONLY_WITH_A_LICENCE, Knowledge, KnownPeople, People, Person
 from passkeyctl.model.roles import BUILT_IN_ROLES, PRIVILEGED
 
 ORDINARY = frozenset(BUILT_IN_ROLES.values()) - PRIVILEGED

@@ -11,7 +11,7 @@ from passkeyctl.cli.rollout import pass_takers
 from passkeyctl.sandbox.faults import DROP_AFTER, DROP_BEFORE, FORBIDDEN, Fault, fails, throttled
 from passkeyctl.sandbox.jsonread import as_text, objects
 from passkeyctl.sandbox.store import Store
-from tests.cli.conftest import FastClock, Live
+from tests.cli.conftest import IDENTITY, FastClock, Live
 from tests.cli.inviting import (
     GROUP,
     POST,
@@ -21,6 +21,7 @@ from tests.cli.inviting import (
     tenant_with_passes,
 )
 from tests.cli.running import Cli
+from tests.graph.jwts import application
 
 
 @pytest.fixture
@@ -91,3 +92,27 @@ def test_a_full_disk_loses_one_pass_at_most_and_says_whose(
     assert resumed.code == 0
     assert "its value is lost" in " ".join(resumed.out.split())
     assert holders(store) == {*lost, *(each["signInName"] for each in rows(out))}
+
+
+READING = (
+    *("Policy.Read.All", "Policy.Read.AuthenticationMethod", "Group.ReadBasic.All", "GroupMember.ReadBasic.All"),
+    *("User.ReadBasic.All", "AuditLog.Read.All", "UserAuthMethod-Passkey.Read.All", "RoleManagement.Read.Directory"),
+)
+
+
+def test_the_permission_is_looked_for_before_the_first_request(
+    cli: Cli, live: Live, file: Path, store: Store, tmp_path: Path
+) -> None:
+    live(token=application(*READING, tid=IDENTITY.tenant_id))
+    out = tmp_path / "p.csv"
+    refused = cli("rollout", "invite", GROUP, "--out", out, "--yes", file)
+    assert refused.code == 1
+    assert "OPS903" in refused.err
+    assert "`UserAuthMethod-TAP.ReadWrite.All`" in refused.err
+    assert "people are kept" not in refused.err
+    assert not out.exists()
+    # Looking needs nothing that writes.
+    assert cli("rollout", "invite", GROUP, "--dry-run", file).code == 0
+    live(token=application(*READING, "UserAuthMethod-TAP.ReadWrite.All", tid=IDENTITY.tenant_id))
+    assert cli("rollout", "invite", GROUP, "--out", out, "--yes", file).code == 0
+    assert len(holders(store)) == 13

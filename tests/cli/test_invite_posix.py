@@ -19,6 +19,7 @@ from tests.cli.inviting import (
     verdicts,
 )
 from tests.cli.running import Cli, environment, started
+from tests.cli.test_terminal import Terminal
 
 
 @pytest.fixture
@@ -48,3 +49,32 @@ def test_a_run_that_is_ended_half_way_is_taken_up_again(
     assert early < {each["signInName"] for each in rows(out)}
     assert "issued by this run" in verdicts(resumed.json()).values()
     assert_nowhere_else(values(out), own_home, out, *said, resumed.out, resumed.err)
+
+
+def test_the_number_of_passes_is_typed(sandbox: str, file: Path, store: Store, tmp_path: Path, own_home: Path) -> None:
+    out = tmp_path / "p.csv"
+    for answer, code, made in (("yes\n", 3, 0), ("\x04", 3, 0), ("13\n", 0, 13)):
+        terminal = Terminal("rollout", "invite", GROUP, sandbox, "--out", out, file, env=environment(own_home))
+        terminal.until("Make 13 passes in `Contoso` (sandbox)?")
+        terminal.until("type `13` to go on: ")
+        terminal.type(answer)
+        assert terminal.end() == code
+        assert len(holders(store)) == made
+    assert_nowhere_else(values(out), own_home, out, terminal.shown)
+
+
+def test_each_valid_pass_is_asked_about(
+    cli: Cli, sandbox: str, file: Path, store: Store, tmp_path: Path, own_home: Path
+) -> None:
+    first, second = tmp_path / "1.csv", tmp_path / "2.csv"
+    assert cli("rollout", "invite", GROUP, sandbox, "--out", first, "--yes", file).code == 0
+    terminal = Terminal("rollout", "invite", GROUP, sandbox, "--out", second, file, env=environment(own_home))
+    for each in rows(first):
+        terminal.until(f"{each['signInName']} has a pass that is good. Replace it?")
+        terminal.until("type `yes` if so: ")
+        terminal.type("yes\n" if each == rows(first)[3] else "no\n")
+    terminal.until("type `1` to go on: ")
+    terminal.type("1\n")
+    assert terminal.end() == 0
+    assert [each["signInName"] for each in rows(second)] == [rows(first)[3]["signInName"]]
+    assert len(holders(store)) == 13

@@ -65,7 +65,7 @@ def invite_people(
         so_far.issuing.is_interrupted = True
         code = ExitCode.OPEN
     _tell(options, so_far)
-    if options.as_json and so_far.view is not None:
+    if options.as_json and so_far.view is not None and code is not ExitCode.INTERRUPTED:
         write_out(_document(so_far.view, so_far, code))
     return code
 
@@ -86,8 +86,8 @@ async def _invited(
         if issues and options.asks:
             judged = _with_answers(judged, found)
         so_far.view = InvitationView(found.destination, found.group_name, found.terms, judged, found.gaps)
-        if not options.as_json:
-            show(invitation_lines(so_far.view))
+        if not options.as_json or (issues and options.asks):
+            show(invitation_lines(so_far.view), sys.stderr if options.as_json else None)
         if former is not None and not options.resumes:
             say(f"notice: the run {former.name} did not come to its end; --resume goes on with it")
         chosen = [each.person for each in judged if each.verdict is Verdict.ISSUE]
@@ -96,7 +96,7 @@ async def _invited(
             _close(former, options, is_done=issues)
             return ExitCode.DONE
         if options.asks and not _approved(found, len(chosen)):
-            return ExitCode.INTERRUPTED
+            return ExitCode.REFUSED
         return await _issued(options, found, former, tenant, window, chosen, so_far)
 
 

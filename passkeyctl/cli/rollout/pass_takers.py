@@ -44,12 +44,12 @@ class PassTable:
 
     def put(self, person: Person, given: Pass) -> None:
         record = given.record
-        starts = (record.starts or record.created).isoformat() if record.starts or record.created else ""
+        starts = record.starts or record.created
         # The pass stands as it is, whatever a spreadsheet makes of its first sign: changed, it would open nothing.
         cells = [
             *(harmless(each) for each in (person.sign_in_name, person.name, person.id)),
             given.secret.reveal(),
-            starts,
+            starts.isoformat() if starts is not None else "",
             str(record.lifetime_minutes or ""),
             "" if record.is_one_time is None else str(record.is_one_time).lower(),
         ]
