@@ -12,6 +12,7 @@ from passkeyctl.model.change import Action
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.plan.plan import Plan, is_refused
 from passkeyctl.render.finding_lines import is_overridden
+from passkeyctl.render.ladder_findings import held_findings
 from passkeyctl.render.naming import names_of
 from passkeyctl.render.report import Changed, Found, Report
 
@@ -51,6 +52,7 @@ def report_of_plan(
         (
             *map(_told, (*diagnostics, *plan.diagnostics)),
             *map(found, plan.findings),
+            *(Found(each, refuses=True) for each in held_findings(plan.ladder)),
             *map(_let_pass, plan.suppressed),
         ),
         tuple(Changed(each.action.value, str(each.address), names.of_change(each)) for each in listed),

@@ -12,6 +12,7 @@ from passkeyctl.render.ladder_markdown import ladder_markdown
 from passkeyctl.render.markdown_text import escaped, table, with_code
 from passkeyctl.render.not_checked import by_reason
 from passkeyctl.render.report import Found, Report, words_of
+from passkeyctl.rules.table import BY_CODE
 
 ENDINGS = {
     ExitCode.FAILED: "can't be understood",
@@ -37,7 +38,7 @@ def _report(report: Report, folders: Folders) -> Iterator[str]:
         yield from _changes(report)
     if report.ladder is not None:
         yield from ladder_markdown(report.ladder)
-    counted = [each for each in report.counted if each.finding.weight is not Weight.STANDING]
+    counted = [each for each in report.counted if each.finding.weight is not Weight.STANDING and not _is_gate(each)]
     if counted:
         yield ""
         yield from table(("", "code", "what", "where"), (_row(each, folders) for each in counted))
@@ -45,6 +46,12 @@ def _report(report: Report, folders: Folders) -> Iterator[str]:
     yield from _folded(f"Already so ({len(standing)})", standing, folders)
     yield from _folded(f"Let pass ({len(report.let_pass)})", report.let_pass, folders)
     yield from _not_checked(report)
+
+
+def _is_gate(found: Found) -> bool:
+    """The roll-out above has it."""
+    rule = BY_CODE.get(found.diagnostic.code)
+    return rule is not None and rule.is_of_rollout
 
 
 def _counts(report: Report) -> str:
