@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import errno
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from passkeyctl.cli.rollout import pass_takers
+from passkeyctl.cli.rollout.invite_runs import only_one
+from passkeyctl.cli.rollout.pass_takers import PassCommand, PassTable
+from passkeyctl.errors import OutputFailed
+from passkeyctl.model.passes import Pass, PassOnRecord, Secret
+from passkeyctl.model.people import Person
+from passkeyctl.plan.destination import Destination
 from passkeyctl.sandbox.faults import DROP_AFTER, DROP_BEFORE, FORBIDDEN, Fault, fails, throttled
 from passkeyctl.sandbox.jsonread import as_text, objects
 from passkeyctl.sandbox.store import Store
@@ -116,3 +124,66 @@ def test_the_permission_is_looked_for_before_the_first_request(
     live(token=application(*READING, "UserAuthMethod-TAP.ReadWrite.All", tid=IDENTITY.tenant_id))
     assert cli("rollout", "invite", GROUP, "--out", out, "--yes", file).code == 0
     assert len(holders(store)) == 13
+
+
+def test_two_runs_at_once_make_no_pass_twice(cli: Cli, sandbox: str, file: Path, store: Store, tmp_path: Path) -> None:
+    """Of two passes of one person only the second opens anything."""
+    out = tmp_path / "p.csv"
+    with only_one(Destination("sandbox", IDENTITY.tenant_id, "")):
+        second = cli("rollout", "invite", GROUP, sandbox, "--out", out, "--yes", file)
+        assert second.code == 1
+        assert "another run is making passes" in second.err
+        assert cli("rollout", "invite", GROUP, sandbox, "--dry-run", file).code == 0
+    assert not holders(store)
+    assert not out.exists()
+    assert cli("rollout", "invite", GROUP, sandbox, "--out", out, "--yes", file).code == 0
+
+
+def test_emergency_accounts_that_are_gone_are_not_taken_for_none(
+    cli: Cli, sandbox: str, file: Path, store: Store, tmp_path: Path
+) -> None:
+    with store.transaction() as tenant:
+        group = next(each for each in tenant.rows("groups") if each["displayName"] == "SG-EmergencyAccess")
+        tenant.put("groups", {**group, "members": []})
+        tenant.save()
+    ran = cli("rollout", "invite", GROUP, sandbox, "--out", tmp_path / "p.csv", "--yes", file)
+    assert ran.code == 1
+    assert "none of the emergency accounts" in ran.err
+    assert not holders(store)
+
+
+def test_a_command_that_fails_over_a_line_does_not_show_its_pass(
+    cli: Cli, sandbox: str, file: Path, store: Store, tmp_path: Path
+) -> None:
+    kept = tmp_path / "kept.jsonl"
+    shows = f"import sys; t = sys.stdin.read(); open({str(kept)!r}, 'w').write(t); sys.exit('bad lines: ' + t)"
+    ran = cli("rollout", "invite", GROUP, sandbox, "--to-command", f'"{sys.executable}" -c "{shows}"', "--yes", file)
+    passes = [each.split('"temporaryAccessPass": "')[1][:8] for each in kept.read_text().splitlines()]
+    assert ran.code == 5
+    assert len(passes) == len(holders(store)) == 13
+    assert "bad lines: " in ran.err
+    assert ran.err.count("<hidden>") == 13
+    assert not [each for each in passes if each in ran.out + ran.err]
+
+
+PERSON = Person(0, "00000000-0000-4000-8000-000000000001", "ada@contoso.com", "Ada \ud800")
+GIVEN = Pass(PassOnRecord("1", created=datetime(2026, 11, 23, tzinfo=UTC), lifetime_minutes=60), Secret("Pa55word"))
+
+
+def test_a_command_that_is_content_too_early_is_doubted() -> None:
+    """What waits in the pipe of a process that is gone was read by nobody."""
+    reads_one = PassCommand(f'"{sys.executable}" -c "import sys; sys.stdin.buffer.raw.read(1)"')
+    reads_one.put(PERSON, GIVEN)
+    reads_one._process.wait()
+    with pytest.raises(OutputFailed, match="ended before it took every pass"):
+        reads_one.put(PERSON, GIVEN)
+    assert "ended before the last pass" in reads_one.close()
+
+
+def test_a_name_that_can_not_be_written_does_not_cost_the_pass(tmp_path: Path) -> None:
+    table = PassTable(tmp_path / "p.csv", resumes=False)
+    table.put(PERSON, GIVEN)
+    assert table.close() == ""
+    assert [(each["name"], each["temporaryAccessPass"]) for each in rows(tmp_path / "p.csv")] == [
+        (r"Ada \ud800", "Pa55word")
+    ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 from pathlib import Path
 
@@ -78,3 +79,14 @@ def test_each_valid_pass_is_asked_about(
     assert terminal.end() == 0
     assert [each["signInName"] for each in rows(second)] == [rows(first)[3]["signInName"]]
     assert len(holders(store)) == 13
+
+
+def test_a_pipe_is_no_table_and_is_not_waited_for(
+    cli: Cli, sandbox: str, file: Path, store: Store, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "p.csv"
+    os.mkfifo(pipe, 0o600)
+    ran = cli("rollout", "invite", GROUP, sandbox, "--out", pipe, "--yes", "--resume", file)
+    assert ran.code == 64
+    assert "no table of passes" in ran.err
+    assert not holders(store)

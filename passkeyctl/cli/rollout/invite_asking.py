@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from passkeyctl.cli.places import has_files
 from passkeyctl.cli.readiness.audience import audience_of
 from passkeyctl.cli.rollout.pass_terms import WantedTerms, terms_of
 from passkeyctl.cli.snapshot.saving import nothing_described
-from passkeyctl.errors import UsageError
+from passkeyctl.errors import PasskeyctlError, UsageError
 from passkeyctl.graph.emergency import follow_up
 from passkeyctl.graph.pacing import Window
 from passkeyctl.graph.passes import read_passes
@@ -69,9 +69,18 @@ def invited_configuration(paths: Sequence[str] | None, tenant: str) -> Configura
 
 
 async def ask(
-    question: InviteQuestion, configuration: Configuration, tenant: Connection, people: PeopleOptions, window: Window
+    question: InviteQuestion,
+    configuration: Configuration,
+    tenant: Connection,
+    people: PeopleOptions,
+    window: Window,
+    *,
+    begins: Callable[[Destination], None],
 ) -> Found:
-    """Judged on the tenant as it is: a pass is used today, whatever the files would change."""
+    """Judged on the tenant as it is: a pass is used today, whatever the files would change.
+
+    `begins` is called before it is looked up who has a pass: from then on nobody else should make some.
+    """
     options = PlanOptions(compare_beta=question.compare_beta)
     also = frozenset({Family.METHODS})
     plan = await make_plan(tenant.client, configuration, options, tenant.check_tenant, as_of=today(), also_read=also)
@@ -85,6 +94,7 @@ async def ask(
     replaces = _named(question.replaces, "--replace", judged)
     if named:
         judged = invitations(Invited(audience.id, emergency, named), state, known)
+    begins(plan.destination)
     return Found(
         destination=plan.destination,
         group_id=audience.id,
@@ -104,6 +114,11 @@ async def _emergency(configuration: Configuration, plan: Plan, tenant: Connectio
     context = Context(plan.prior, Identities({}, ()), plan.directory, frozenset())
     group, accounts = emergency_ids(configuration, context)
     found, _ = await follow_up(tenant.client, group, accounts, ())
+    if not found.accounts:
+        raise PasskeyctlError(
+            "none of the emergency accounts that the files name is there, so none can be told from others",
+            hint="mend `emergencyAccess`; `passkeyctl plan` says what is wrong with it",
+        )
     return frozenset({*(each.id.lower() for each in found.accounts), *(each.lower() for each in accounts)})
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
 from passkeyctl.cli.people.reading_people import mark_of
 from passkeyctl.cli.places import INVITES, state_folder
-from passkeyctl.errors import JournalFailed
+from passkeyctl.errors import JournalFailed, Locked
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.destination import Destination
+
+LOCK = "lock"
 
 
 @dataclass(slots=True)
@@ -62,6 +66,32 @@ class InviteRun:
                 f"`{self.path}` could not be written: {error.strerror or error}",
                 hint="free some space, or look at the rights of the folder; no more passes were made",
             ) from error
+
+
+@contextmanager
+def only_one(destination: Destination) -> Iterator[None]:
+    """Nobody else on this machine makes passes there meanwhile: the second pass of a person ends the first."""
+    from filelock import FileLock, Timeout
+
+    path = _folder(destination) / LOCK
+    lock = FileLock(path, timeout=0, mode=0o600)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        lock.acquire()
+    except Timeout:
+        raise Locked(
+            "another run is making passes in this tenant from this machine; no pass was made",
+            hint="wait until it has ended, then run again",
+        ) from None
+    except OSError as error:
+        raise JournalFailed(
+            f"the lock `{path}` can't be made: {error.strerror or error}",
+            hint="free some space, or set XDG_STATE_HOME to another place",
+        ) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def begin(destination: Destination, group_id: str, now: datetime) -> InviteRun:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from passkeyctl.cli.kept import TABLE, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.reading_people import PeopleOptions
 from passkeyctl.cli.rollout.invite_asking import Found, InviteQuestion, ask, invited_configuration
-from passkeyctl.cli.rollout.invite_runs import InviteRun, begin, unfinished
+from passkeyctl.cli.rollout.invite_runs import InviteRun, begin, only_one, unfinished
 from passkeyctl.cli.rollout.issuing import Issuing, Maker, issue_all
 from passkeyctl.cli.rollout.pass_takers import open_taker
 from passkeyctl.cli.signals import interrupted_at_once, stopping
@@ -25,6 +26,7 @@ from passkeyctl.errors import ExitCode
 from passkeyctl.graph.pacing import Window
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.people import Person
+from passkeyctl.plan.destination import Destination
 from passkeyctl.render.invitation_lines import InvitationView, invitation_json, invitation_lines, terms_text
 from passkeyctl.render.json_text import json_text
 from passkeyctl.rollout.invitations import Invitation, Verdict, with_passes
@@ -78,26 +80,39 @@ async def _invited(
     so_far: _SoFar,
 ) -> ExitCode:
     issues = not options.is_dry_run
-    async with connected(connection, configuration, read_only=True, issues_passes=issues) as tenant:
-        window = tenant.client.reports_window()
-        found = await ask(options.question, configuration, tenant, people, window)
-        former = unfinished(found.destination, found.group_id)
-        judged = _with_former(found, former)
-        if issues and options.asks:
-            judged = _with_answers(judged, found)
-        so_far.view = InvitationView(found.destination, found.group_name, found.terms, judged, found.gaps)
-        if not options.as_json or (issues and options.asks):
-            show(invitation_lines(so_far.view), sys.stderr if options.as_json else None)
-        if former is not None and not options.resumes:
-            say(f"notice: the run {former.name} did not come to its end; --resume goes on with it")
-        chosen = [each.person for each in judged if each.verdict is Verdict.ISSUE]
-        if options.is_dry_run or not chosen:
-            say("nobody is given a pass" if not chosen else "a dry run: no pass was made")
-            _close(former, options, is_done=issues)
-            return ExitCode.DONE
-        if options.asks and not _approved(found, len(chosen)):
-            return ExitCode.REFUSED
-        return await _issued(options, found, former, tenant, window, chosen, so_far)
+
+    def begins(destination: Destination) -> None:
+        if issues:
+            alone.enter_context(only_one(destination))
+
+    with ExitStack() as alone:
+        async with connected(connection, configuration, read_only=True, issues_passes=issues) as tenant:
+            window = tenant.client.reports_window()
+            found = await ask(options.question, configuration, tenant, people, window, begins=begins)
+            return await _answered(options, found, tenant, window, so_far)
+
+
+async def _answered(
+    options: InviteOptions, found: Found, tenant: Connection, window: Window, so_far: _SoFar
+) -> ExitCode:
+    issues = not options.is_dry_run
+    former = unfinished(found.destination, found.group_id)
+    judged = _with_former(found, former)
+    if issues and options.asks:
+        judged = _with_answers(judged, found)
+    so_far.view = InvitationView(found.destination, found.group_name, found.terms, judged, found.gaps)
+    if not options.as_json or (issues and options.asks):
+        show(invitation_lines(so_far.view), sys.stderr if options.as_json else None)
+    if former is not None and not options.resumes:
+        say(f"notice: the run {former.name} did not come to its end; --resume goes on with it")
+    chosen = [each.person for each in judged if each.verdict is Verdict.ISSUE]
+    if options.is_dry_run or not chosen:
+        say("nobody is given a pass" if not chosen else "a dry run: no pass was made")
+        _close(former, options, is_done=issues)
+        return ExitCode.DONE
+    if options.asks and not _approved(found, len(chosen)):
+        return ExitCode.REFUSED
+    return await _issued(options, found, former, tenant, window, chosen, so_far)
 
 
 async def _issued(
@@ -155,7 +170,10 @@ def _with_former(found: Found, former: InviteRun | None) -> tuple[Invitation, ..
 def _lost(invitation: Invitation) -> Invitation:
     if invitation.verdict is not Verdict.HAS_PASS:
         return invitation
-    return replace(invitation, because="a run that was cut off made it, and its value is lost: --replace and this name")
+    return replace(
+        invitation,
+        because="a run that was cut off made it; unless that run's table ends with it, its value is lost: --replace",
+    )
 
 
 def _with_answers(judged: tuple[Invitation, ...], found: Found) -> tuple[Invitation, ...]:

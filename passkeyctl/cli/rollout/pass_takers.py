@@ -7,15 +7,18 @@ import io
 import json
 import os
 import shlex
+import stat
 import subprocess
+import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Protocol
 
+from passkeyctl.cli.console import say
 from passkeyctl.cli.kept import TABLE_START
 from passkeyctl.errors import OutputFailed, UsageError
 from passkeyctl.json_types import JsonObject
-from passkeyctl.model.passes import Pass
+from passkeyctl.model.passes import HIDDEN, Pass
 from passkeyctl.model.people import Person
 from passkeyctl.render.csv_text import harmless
 
@@ -23,6 +26,8 @@ COLUMNS = ("signInName", "name", "id", "temporaryAccessPass", "startDateTime", "
 HEAD = (",".join(COLUMNS) + "\r\n").encode()
 OF_ITS_OWN = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0)
 """Ctrl-C is for us: the command still has to take the pass that is under way. Elsewhere a session does that."""
+ERRORS_WITHIN = 5.0
+"""Seconds that the command's last errors are waited for: what it left running may keep them open."""
 
 
 class PassTaker(Protocol):
@@ -109,7 +114,8 @@ def _reopened(path: Path) -> int:
     flags = os.O_RDWR | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOFOLLOW", 0)
     try:
         file = os.open(path, flags)
-        status, start = os.fstat(file), os.read(file, len(HEAD))
+        status = os.fstat(file)
+        start = os.read(file, len(HEAD)) if stat.S_ISREG(status.st_mode) else b"-"  # a pipe would be waited for
     except OSError as error:
         raise OutputFailed(f"`{path}` could not be opened: {error.strerror or error}", hint="look at it") from error
     if start and not HEAD.startswith(start):
@@ -136,12 +142,14 @@ class PassCommand:
             raise UsageError("--to-command names no command", hint="write it like --to-command 'send-passes --by sms'")
         self._name = words[0]
         self._lines = 0
+        self._given: list[str] = []
         try:
             # What it prints may hold passes, and stdout is for our own document: only its errors are shown.
             self._process = subprocess.Popen(
                 words,
                 stdin=subprocess.PIPE,
                 stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
                 start_new_session=True,
                 creationflags=OF_ITS_OWN,
             )
@@ -149,8 +157,11 @@ class PassCommand:
             raise OutputFailed(
                 f"`{self._name}` could not be started: {error.strerror or error}", hint="no pass was made"
             ) from error
+        self._errors = threading.Thread(target=self._tell_errors, daemon=True)
+        self._errors.start()
 
     def put(self, person: Person, given: Pass) -> None:
+        self._given.append(given.secret.reveal())
         line = json.dumps(_document(person, given)).encode() + b"\n"
         pipe = self._process.stdin
         assert pipe is not None
@@ -166,15 +177,30 @@ class PassCommand:
             ) from None
         self._lines += 1
 
+    def _tell_errors(self) -> None:
+        """Whoever fails over a line likes to show that line."""
+        errors = self._process.stderr
+        assert errors is not None
+        with errors:
+            for line in errors:
+                text = line.decode(errors="replace").rstrip()
+                for each in self._given:
+                    text = text.replace(each, HIDDEN)
+                say(text)
+
     def close(self) -> str:
         """Waits for it: what it has not read by now it may still read."""
         pipe = self._process.stdin
         assert pipe is not None
+        is_early = self._process.poll() is not None
         with suppress(OSError):
             pipe.close()
         code = self._process.wait()
-        if code == 0 or not self._lines:
+        self._errors.join(ERRORS_WITHIN)
+        if not self._lines or (code == 0 and not is_early):
             return ""
+        if code == 0:
+            return f"`{self._name}` ended before the last pass: which of {self._lines} it took only it can tell"
         return f"`{self._name}` ended with {code}: which of the {self._lines} passes it took only it can tell"
 
 
