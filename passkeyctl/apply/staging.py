@@ -14,6 +14,7 @@ from passkeyctl.diff import diff
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Address
+from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.rollout import Rollout, Stage
@@ -26,6 +27,7 @@ from passkeyctl.rollout.evidence import Entering
 from passkeyctl.rollout.gates import ask
 from passkeyctl.rollout.ladder import Ladder, Measured, Rung, Standing
 from passkeyctl.rollout.showing import Composed, composed, sets, shows
+from passkeyctl.rollout.unsettled import as_it_is_left
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +94,12 @@ async def staged(
         entering = {each.name: tenant.entering(each) for each in asked}
         asking = Asking(ladders.upto[-1], tenant.top, destination, tenant.live(), tuple(asked), entering)
         evidence = await gather(client, asking, sources)
-        approvals = ladders.rollout.approvals
+        approvals, changed = ladders.rollout.approvals, tenant.changed_anyway()
         answers = {
-            each.name: tuple(ask(gate, each, evidence, entering[each.name], approvals) for gate in each.gates)
+            each.name: tuple(
+                as_it_is_left(ask(gate, each, evidence, entering[each.name], approvals), entering[each.name], changed)
+                for gate in each.gates
+            )
             for each in asked
         }
     ladder = climb(
@@ -156,6 +161,13 @@ class _Tenant:
         if tuple(included) == rollout.names[: len(included)]:
             return self._ladders.upto[len(included)]
         return at_stages(self._ladders.upto[0].files, tuple(included), rollout.wanted)
+
+    def changed_anyway(self) -> frozenset[Address]:
+        """What a plan changes though it enters no stage."""
+        rollout = self._ladders.rollout
+        kept = (each for each in rollout.up_to(rollout.wanted) if each in self.shows)
+        changes = self._height(self.configuration(tuple(kept))).composed.changes
+        return frozenset(address for address, each in changes.items() if each.action is not Action.NO_OP)
 
     def askable(self, *, beyond: bool) -> list[Stage]:
         """Those whose gates may come to be asked: up to the wanted one, and the next one above it that is not shown."""

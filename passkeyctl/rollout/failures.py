@@ -16,6 +16,7 @@ from passkeyctl.rollout.evidence import Entering, Evidence
 from passkeyctl.rollout.ladder import Answer, Measured
 from passkeyctl.rollout.measuring import PERCENT, by_name, counted, people_words, share_up, span, unknown
 from passkeyctl.rollout.outcomes import Stopping, Tally, judged, log_doubt, outcomes_of, tally
+from passkeyctl.rollout.rehearsal import rehearsal_doubt
 
 BOOTSTRAP = (
     "take the gate out: guard with an authentication strength that takes a Temporary Access Pass beside passkeys, "
@@ -43,7 +44,8 @@ def failures(gate: Failures, evidence: Evidence, entering: Entering) -> Measured
     stopping = _stopping(outcomes, entering.after.by_id(Kind.POLICY, id) or held, entering.after, evidence.people)
     found = tally(gate, outcomes, stopping, evidence.sign_ins, evidence.now)
     young, is_young = _standing_doubt(gate, evidence)
-    doubt = young or log_doubt(gate, evidence)
+    doubts = (young or log_doubt(gate, evidence), rehearsal_doubt(held, entering))
+    doubt = "; ".join(each for each in doubts if each)
     answer = judged(gate, found, doubt, bool(evidence.sign_ins.truncated))
     if is_young and answer is Answer.UNKNOWN:
         answer = Answer.CLOSED
@@ -132,8 +134,14 @@ def measured(
         unit=PERCENT if gate.at_most.is_share else ("people" if gate.of is Counted.PEOPLE else "sign-ins"),
         why="" if answer is Answer.OPEN else "; ".join(each for each in (doubt, few, unsure) if each),
         missing=_names(who, evidence),
-        hint="" if answer is Answer.OPEN else "look at their sign-ins in the admin center, and help them to register",
+        hint="" if answer is Answer.OPEN else _hint(who),
     )
+
+
+def _hint(who: frozenset[str]) -> str:
+    if who:
+        return "look at their sign-ins in the admin center, and help them to register"
+    return "measure again when more people have signed in; how many are asked for is `evaluated`"
 
 
 def _names(who: frozenset[str], evidence: Evidence) -> tuple[str, ...]:

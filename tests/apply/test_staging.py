@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -10,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from passkeyctl.apply.executor import Waiting, execute
 from passkeyctl.apply.gate_sources import GateSources
+from passkeyctl.apply.outcome import Ledger
 from passkeyctl.apply.planner import make_plan, read_ladder
 from passkeyctl.apply.staging import Staged, chain
 from passkeyctl.config.load import load
@@ -19,6 +22,7 @@ from passkeyctl.graph.client import GraphClient, Settings
 from passkeyctl.graph.clouds import SANDBOX
 from passkeyctl.graph.pacing import Timing
 from passkeyctl.graph.tokens import StaticToken
+from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Organization
@@ -87,11 +91,20 @@ class Tenant:
 
         return asyncio.run(read())
 
-    def client(self) -> GraphClient:
+    def carry_out(self, plan: Plan) -> None:
+        async def done() -> None:
+            seconds = itertools.count(0.0)
+            async with self.client(read_only=False) as client:
+                ledger = Ledger(plan.operations, lambda _: None)
+                await execute(GraphTenant(client), ledger, plan.prior, Waiting(lambda: next(seconds), no_pause))
+
+        asyncio.run(done())
+
+    def client(self, *, read_only: bool = True) -> GraphClient:
         timing = Timing(jitter=lambda: 0.0, monotonic=lambda: 0.0, sleep=no_pause)
         settings = Settings(timing, lambda: "00000000-0000-0000-0000-000000000000", ca_interval=0.0)
         transport = sandbox_transport(self.store, record=self.record)
-        return GraphClient.connect(SANDBOX, StaticToken("sandbox"), settings, read_only=True, transport=transport)
+        return GraphClient.connect(SANDBOX, StaticToken("sandbox"), settings, read_only=read_only, transport=transport)
 
 
 async def no_pause(seconds: float) -> None:
@@ -250,3 +263,33 @@ def test_a_stage_stands_on_those_that_it_comes_after(tenant: Tenant, tmp_path: P
     assert rollout is not None
     assert [each.name for each in chain(rollout, rollout.stage("everybody"))] == ["prepare", "everybody"]
     assert [each.name for each in chain(rollout, rollout.stage("pilot"))] == ["prepare", "pilot"]
+
+
+def test_nothing_soaks_that_the_same_plan_changes_below_the_stage(tenant: Tenant, tmp_path: Path) -> None:
+    """The policy has stood for months; then the files change who is under it, and want it in force at once."""
+    policy = """\
+conditionalAccess:
+  office:
+    name: PK900 - Office
+    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
+    target: {resources: {include: [Office 365]}}
+    grant: {authenticationStrength: keys}
+rollout:
+  stage: enforce
+  stages:
+    - name: observe
+    - name: enforce
+      sets: {conditionalAccess.office.state: enabled}
+      gate: {soak: 1h}
+"""
+    first = tenant.plan(tenant.configuration(HEAD + policy, tmp_path), SOURCES)
+    assert standings(first.ladder)[-1] is Standing.HELD
+    tenant.carry_out(first)
+    tenant.store.clock = lambda: NOON.replace(hour=20)
+    assert standings(tenant.plan(tenant.configuration(HEAD + policy, tmp_path), SOURCES).ladder)[-1] is Standing.ENTERS
+    wider = policy.replace("[PK-Pilot-DeviceBound]", "[PK-Pilot-DeviceBound, PK-Pilot-Synced]")
+    again = tenant.plan(tenant.configuration(HEAD + wider, tmp_path), SOURCES).ladder
+    assert standings(again)[-1] is Standing.HELD
+    assert again is not None
+    assert again.rungs[-1].gates[0].answer is Answer.CLOSED
+    assert "this very plan changes `conditionalAccess.office`" in again.rungs[-1].gates[0].why
