@@ -9,8 +9,9 @@ from passkeyctl.apply.comparing import context_of
 from passkeyctl.apply.gate_sources import GateSources
 from passkeyctl.apply.gathering import Asking, gather
 from passkeyctl.config.load import at_stages
-from passkeyctl.diagnostics import has_errors
+from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
 from passkeyctl.diff import diff
+from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.insight.tenant_state import after, before
 from passkeyctl.model.address import Address
@@ -149,18 +150,23 @@ class _Tenant:
         return self._heights[-1].context
 
     def staged(self, ladder: Ladder, destination: Destination) -> Staged:
-        return Staged(ladder, self.configuration(ladder.included), destination, self._prior, self._directory)
+        """Raises where a stage that stands can't be described without one below it that is held."""
+        found: list[Diagnostic] = []
+        configuration = self.configuration(ladder.included, found)
+        if has_errors(found):
+            raise UserFault(in_reading_order(found))
+        return Staged(ladder, configuration, destination, self._prior, self._directory)
 
     def live(self) -> dict[Address, LiveObject]:
         """What is in the tenant of everything that any stage names."""
         changes = (each for height in self._heights for each in height.composed.changes.values())
         return {each.address: each.live for each in changes if each.live is not None}
 
-    def configuration(self, included: Sequence[str]) -> Configuration:
+    def configuration(self, included: Sequence[str], found: list[Diagnostic] | None = None) -> Configuration:
         rollout = self._ladders.rollout
         if tuple(included) == rollout.names[: len(included)]:
             return self._ladders.upto[len(included)]
-        return at_stages(self._ladders.upto[0].files, tuple(included), rollout.wanted)
+        return at_stages(self._ladders.upto[0].files, tuple(included), rollout.wanted, found)
 
     def changed_anyway(self) -> frozenset[Address]:
         """What a plan changes though it enters no stage."""

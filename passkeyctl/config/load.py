@@ -66,14 +66,22 @@ def load_texts(files: Sequence[SourceText], stage: str = "") -> Loaded:
         return _loaded(_kept(files), stage=stage)
 
 
-def at_stages(files: Sequence[SourceText], names: Collection[str], wanted: str = "") -> Configuration:
-    """What texts that were found sound say with the settings of exactly these stages, in the order of the files."""
+def at_stages(
+    files: Sequence[SourceText], names: Collection[str], wanted: str = "", found: list[Diagnostic] | None = None
+) -> Configuration:
+    """What texts that were found sound say with the settings of exactly these stages, in the order of the files.
+
+    Where a stage is left out, one above it may not fit any more: `found` gets what is to be said of that.
+    """
     with _collector_at_rest():
         reading = _kept(files)
         reading.finish()
         together = put_together(reading.layer, reading.tests, reading.found, asked=Asked(wanted, frozenset(names)))
         reading.ranges(range_files(together.documents))
-        return parse(together.documents, reading.files, reading.found, staged=together.staged)
+        configuration = parse(together.documents, reading.files, reading.found, staged=together.staged)
+        if found is not None:
+            found.extend(reading.found)
+        return configuration
 
 
 def by_catalogue(files: Sequence[SourceText], date: str, names: Collection[str] | None = None) -> Configuration | None:

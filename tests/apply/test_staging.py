@@ -293,3 +293,26 @@ rollout:
     assert again is not None
     assert again.rungs[-1].gates[0].answer is Answer.CLOSED
     assert "this very plan changes `conditionalAccess.office`" in again.rungs[-1].gates[0].why
+
+
+def test_a_stage_that_stands_is_not_left_out_in_silence_where_it_needs_one_that_is_held(
+    tenant: Tenant, tmp_path: Path
+) -> None:
+    text = (
+        HEAD
+        + """\
+rollout:
+  stage: tune
+  stages:
+    - name: make
+      sets: {authenticationStrengths.more: {name: More, description: A, allowedCombinations: [COMBINATION]}}
+    - name: tune
+      sets: {authenticationStrengths.more.description: B}
+"""
+    )
+    first = text.replace("COMBINATION", "fido2")
+    tenant.carry_out(tenant.plan(tenant.configuration(first, tmp_path), SOURCES))
+    held = text.replace("COMBINATION]}}", "windowsHelloForBusiness]}}\n      gate: {approvals: 2}")
+    with pytest.raises(UserFault) as caught:
+        tenant.plan(tenant.configuration(held, tmp_path), SOURCES)
+    assert ["authenticationStrengths" in each.summary for each in caught.value.diagnostics()] == [True]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -24,19 +25,24 @@ KEYS = "bbbbbbbb-0000-4000-8000-000000000001"
 OFFICE = Address(Kind.POLICY, "office")
 GATE = Failures("office", Threshold(0, False), WEEK, HERE)
 SEEN: dict[str, Value] = {
-    "users__include__groups": frozenset({PILOT}),
-    "users__exclude__groups": frozenset({OTHERS}),
-    "grant__authenticationStrength": KEYS,
+    "users.include.groups": frozenset({PILOT}),
+    "users.exclude.groups": frozenset({OTHERS}),
+    "grant.authenticationStrength": KEYS,
 }
 
 
 def strength(*combinations: str) -> Held:
-    fields = {"name": "Keys", "description": "", "allowedCombinations": frozenset(combinations)}
+    fields: dict[str, Value] = {"name": "Keys", "description": "", "allowedCombinations": frozenset(combinations)}
     return Held(Kind.STRENGTH, KEYS, "Keys", fields)
 
 
+def office(state: str, more: dict[str, Value]) -> Held:
+    plain = policy(state=state)
+    return replace(plain, fields={**plain.fields, **SEEN, **more})
+
+
 def asked(planned: Held, *, strong: Held | None = None) -> Measured:
-    before = TenantState((policy(state="reportOnly", **SEEN), strength("fido2")))
+    before = TenantState((office("reportOnly", {}), strength("fido2")))
     after = TenantState((planned, strong or strength("fido2")))
     log = SignIns(NOW - WEEK, NOW, {}, {POLICY_ID: PolicyOutcomes({"someone": 40})})
     standing = {OFFICE: Standing(NOW - WEEK, is_exact=True)}
@@ -44,35 +50,31 @@ def asked(planned: Held, *, strong: Held | None = None) -> Measured:
     return ask(GATE, stage(), known, Entering(before, after, ()), ())
 
 
-def enforced(**more: Value) -> Held:
-    return policy(**{**SEEN, "state": "enabled", **more})
-
-
 @pytest.mark.parametrize(
     "more",
     [
         {},
-        {"users__include__groups": frozenset()},
-        {"users__exclude__groups": frozenset({OTHERS, PILOT})},
+        {"users.include.groups": frozenset()},
+        {"users.exclude.groups": frozenset({OTHERS, PILOT})},
     ],
     ids=["the state", "fewer", "more left out"],
 )
 def test_what_spares_people_is_no_other_policy(more: dict[str, Value]) -> None:
-    assert asked(enforced(**more)).answer is Answer.OPEN
+    assert asked(office("enabled", more)).answer is Answer.OPEN
 
 
 @pytest.mark.parametrize(
     ("more", "named"),
     [
-        ({"users__include__groups": frozenset({PILOT, OTHERS})}, "users.include.groups"),
-        ({"users__include": "all"}, "users.include"),
-        ({"users__exclude__groups": frozenset()}, "users.exclude.groups"),
-        ({"target__resources__include": frozenset({"all"})}, "target.resources.include"),
-        ({"grant__authenticationStrength": OTHERS}, "grant.authenticationStrength"),
+        ({"users.include.groups": frozenset({PILOT, OTHERS})}, "users.include.groups"),
+        ({"users.include": "all"}, "users.include"),
+        ({"users.exclude.groups": frozenset()}, "users.exclude.groups"),
+        ({"target.resources.include": frozenset({"all"})}, "target.resources.include"),
+        ({"grant.authenticationStrength": OTHERS}, "grant.authenticationStrength"),
     ],
 )
 def test_whoever_comes_under_it_with_the_stage_was_not_seen(more: dict[str, Value], named: str) -> None:
-    found = asked(enforced(**more))
+    found = asked(office("enabled", more))
     assert found.answer is Answer.UNKNOWN
     assert f"`{named}`" in found.why
 
@@ -87,7 +89,7 @@ def test_a_policy_about_everybody_has_seen_whoever_is_left_under_it() -> None:
 
 
 def test_a_strength_that_demands_something_else_was_not_rehearsed() -> None:
-    found = asked(enforced(), strong=strength("windowsHelloForBusiness"))
+    found = asked(office("enabled", {}), strong=strength("windowsHelloForBusiness"))
     assert (found.answer, "allowedCombinations of Keys" in found.why) == (Answer.UNKNOWN, True)
 
 
