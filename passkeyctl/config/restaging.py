@@ -80,8 +80,13 @@ def with_approval(text: str, label: str, *, stage: str, by: str, on: date, of: s
 
 
 def _entry(stage: str, by: str, on: date, of: str, note: str) -> str:
-    parts = [f"stage: {_scalar(stage)}", f"by: {quoted(by)}", f"on: {on.isoformat()}", f"of: {quoted(of)}"]
-    return f"{{{', '.join([*parts, *([f'note: {quoted(note)}'] if note else [])])}}}"
+    parts = [f"stage: {_scalar(stage)}", f"by: {_literal(by)}", f"on: {on.isoformat()}", f"of: {quoted(of)}"]
+    return f"{{{', '.join([*parts, *([f'note: {_literal(note)}'] if note else [])])}}}"
+
+
+def _literal(text: str) -> str:
+    """What somebody says of themselves never names a variable of the file."""
+    return quoted(text.replace("${", "$${"))
 
 
 def _parted(text: str) -> tuple[str, str]:

@@ -72,6 +72,7 @@ def test_a_crossed_threshold_shows_the_way_back_and_changes_nothing(cli: Cli, sa
     unknown = cli("rollout", "watch", sandbox, short)
     assert unknown.code == 1, "no sign-in was seen: that is not fine"
     assert "unknown" in unknown.out
+    assert "hint: measure again when more people have signed in" in " ".join(unknown.out.split())
 
     cli("sandbox", "advance", sandbox, "--days", "1", "--trouble", "1", short)
     before = short.read_bytes()
@@ -102,6 +103,24 @@ def test_a_dry_run_and_a_plan_that_fails_leave_the_file(cli: Cli, sandbox: str, 
     before = short.read_bytes()
     assert cli("rollout", "next", sandbox, short).code == 1
     assert short.read_bytes() == before
+
+
+def test_a_stage_whose_plan_is_refused_is_not_said_to_be_ready(cli: Cli, sandbox: str, short: Path) -> None:
+    ungated = SHORT.replace("      gate: {approvals: 1}\n", "")
+    emergency = ungated.replace(
+        "sets: {", "sets: {conditionalAccess.rehearsal.users: {include: {groups: [SG-EmergencyAccess]}}, "
+    )
+    short.write_text(emergency, encoding="utf-8")
+    on = cli("rollout", "next", sandbox, short)
+    assert on.code == 3
+    assert "an apply would be refused: see to what blocks it" in on.err
+    assert "apply it with" not in on.err
+
+
+def test_a_name_that_looks_like_a_variable_is_text(cli: Cli, short: Path) -> None:
+    assert cli("rollout", "approve", "enforce", short, "--by", "${kim}", "--note", "$${x}").code == 0
+    assert cli("validate", short).code == 0
+    assert "${KIM} approved `enforce` already" in cli("rollout", "approve", "enforce", short, "--by", "${KIM}").err
 
 
 def test_the_ends_of_a_ladder(cli: Cli, sandbox: str, short: Path) -> None:

@@ -19,7 +19,7 @@ from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.rollout import Rollout
-from passkeyctl.plan.plan import Plan, PlanOptions
+from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
 from passkeyctl.rollout.climbing import previous_of
 
 
@@ -90,7 +90,9 @@ def _tell(turning: Turning, edit: Edit, plan: Plan, name: str) -> None:
     say(f"{edit.label}: `{name}` is wanted now, and nothing was applied")
     if plan.ladder is not None and plan.ladder.is_held:
         say(f"a closed gate holds it: an apply goes as far as `{plan.ladder.reached or 'no stage'}`")
-    if plan.has_changes:
+    if is_refused(plan, without_gates(turning.overrides)[0], Severity.ERROR):
+        say(f"an apply would be refused: see to what blocks it, then: {turning.run.line('apply')}")
+    elif plan.has_changes:
         say(f"apply it with: {turning.run.line('apply', overrides=turning.overrides)}")
     else:
         say(f"there is nothing to apply now; measure again with: {turning.run.line('rollout', 'status')}")
