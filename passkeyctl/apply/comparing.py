@@ -94,9 +94,8 @@ def emergency_ids(configuration: Configuration, context: Context) -> tuple[str |
     described = configuration.emergency
     if described is None:
         return None, ()
-    ids = [
-        id
-        for each in (described.group, *described.accounts)
-        if each is not None and isinstance(id := id_of(each, Address(Kind.PASSKEYS), described.source, context), str)
-    ]
-    return (ids[0], tuple(ids[1:])) if described.group is not None else (None, tuple(ids))
+    named = (*((described.group,) if described.group is not None else ()), *described.accounts)
+    outcomes = [id_of(each, Address(Kind.PASSKEYS), described.source, context) for each in named]
+    group = outcomes.pop(0) if described.group is not None else None
+    accounts = tuple(each for each in outcomes if isinstance(each, str))
+    return (group if isinstance(group, str) else None), accounts

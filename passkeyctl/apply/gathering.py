@@ -19,6 +19,7 @@ from passkeyctl.graph.reports.sign_ins import read_sign_ins
 from passkeyctl.graph.together import together
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Configuration
+from passkeyctl.model.directory import Emergency
 from passkeyctl.model.facts import Fact
 from passkeyctl.model.observed import Changes, SignIns, Standing
 from passkeyctl.model.people import KnownPeople
@@ -122,11 +123,13 @@ async def _read_sign_ins_and_people(
     client: GraphClient, asking: Asking, sources: GateSources, now: datetime, found: _Found
 ) -> None:
     """One after the other only where what was interrupted decides whose passkeys have to be known."""
-    await _read_sign_ins(client, asking, now, found)
+    await _read_sign_ins(client, asking, sources, now, found)
     await _read_people(asking, sources, found)
 
 
-async def _read_sign_ins(client: GraphClient, asking: Asking, now: datetime, found: _Found) -> None:
+async def _read_sign_ins(
+    client: GraphClient, asking: Asking, sources: GateSources, now: datetime, found: _Found
+) -> None:
     ids = policy_ids_of(asking)
     policies = frozenset(ids[each.policy].lower() for each in asking.failures if each.policy in ids)
     if not policies:
@@ -136,7 +139,7 @@ async def _read_sign_ins(client: GraphClient, asking: Asking, now: datetime, fou
         return
     since = now - max(each.over for each in asking.failures)
     try:
-        found.sign_ins = await read_sign_ins(client, policies, since=since, until=now)
+        found.sign_ins = await read_sign_ins(client, policies, since=since, until=now, listener=sources.counting)
     except SignInError:
         raise
     except PasskeyctlError as error:
@@ -184,12 +187,27 @@ async def _read_emergency(client: GraphClient, asking: Asking, found: _Found) ->
     group, accounts = emergency_ids(asking.configuration, asking.context)
     emergency, _ = await follow_up(client, group, accounts, ())
     found.emergency_names = {each.id: each.name for each in emergency.accounts}
+    if lost := _lost(asking.configuration, emergency, accounts):
+        found.unread[Source.EMERGENCY] = lost
     if asking.has(EmergencyTested) and emergency.accounts:
         ids = [each.id for each in emergency.accounts]
         facts = await read_accounts(client, frozenset({Fact.SIGN_INS}), ids)
         found.last_sign_ins = facts.last_sign_ins
         if Fact.SIGN_INS in facts.unread:
             found.unread[Source.EMERGENCY] = facts.unread[Fact.SIGN_INS]
+
+
+def _lost(configuration: Configuration, emergency: Emergency, ids: tuple[str, ...]) -> str:
+    """Why those who were found are not all the emergency accounts that can be counted on; "" where they are."""
+    described = configuration.emergency
+    if described is None:
+        return "the files describe no `emergencyAccess`"
+    if not emergency.accounts:
+        return "nobody was found in `emergencyAccess`"
+    if len(ids) < len(described.accounts) or not {each.id for each in emergency.accounts}.issuperset(ids):
+        return "not every account in `emergencyAccess` was found"
+    disabled = sorted(each.name for each in emergency.accounts if each.is_enabled is False)
+    return f"disabled: {', '.join(disabled)}" if disabled else ""
 
 
 def _standing(asking: Asking, sources: GateSources, found: _Found) -> Mapping[Address, Standing]:

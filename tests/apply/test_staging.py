@@ -316,3 +316,25 @@ rollout:
     with pytest.raises(UserFault) as caught:
         tenant.plan(tenant.configuration(held, tmp_path), SOURCES)
     assert ["authenticationStrengths" in each.summary for each in caught.value.diagnostics()] == [True]
+
+
+@pytest.mark.parametrize(
+    ("emergency", "why"),
+    [
+        ("", "the files describe no `emergencyAccess`"),
+        ("emergencyAccess: {group: PK-Nobody}", "nobody was found in `emergencyAccess`"),
+        ("emergencyAccess: {group: SG-EmergencyAccess}", ""),
+    ],
+)
+def test_who_the_emergency_accounts_are_has_to_be_known(
+    tenant: Tenant, tmp_path: Path, emergency: str, why: str
+) -> None:
+    groups = tenant.store.read_rows("groups")
+    empty = {**groups[0], "id": "cccccccc-0000-4000-8000-000000000001", "displayName": "PK-Nobody", "members": []}
+    tenant.store.write_rows("groups", [*groups, empty])
+    text = HEAD.replace("emergencyAccess: {group: SG-EmergencyAccess}", emergency) + STAGES
+    text = text.replace("{approvals: 2}", "{emergencyAccessTested: true}")
+    plan = tenant.plan(tenant.configuration(text, tmp_path), SOURCES)
+    assert plan.ladder is not None
+    measured = plan.ladder.rungs[-1].gates[0]
+    assert (measured.answer is Answer.UNKNOWN, measured.why) == (bool(why), why)
