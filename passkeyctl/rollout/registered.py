@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from shlex import quote
 
 from passkeyctl.insight.passkeys.access import Access, Nesting, access
 from passkeyctl.insight.policies.grants import Ability
@@ -17,9 +18,9 @@ from passkeyctl.rollout.evidence import Entering, Evidence, Source
 from passkeyctl.rollout.ladder import Answer, Measured
 from passkeyctl.rollout.measuring import PERCENT, answer_of, names_of, people_words, reaches, share_down, unknown
 
-READ_PEOPLE = "run `passkeyctl people refresh`, or grant what it says is missing"
+READ_PEOPLE = "`passkeyctl rollout status --refresh` reads people anew and says what is missing"
 HINTS = {
-    Having.PASSKEY: "`passkeyctl rollout invite` and `passkeyctl rollout letters` help those who are missing",
+    Having.PASSKEY: "`passkeyctl rollout invite {group}` gives passes to those who need one to register",
     Having.AUTHENTICATOR: "those who are missing register one of these models",
     Having.SECOND_METHOD: "those who are missing register another method beside the one that they have",
 }
@@ -133,7 +134,7 @@ def _measured(gate: Registered, demanded: str, counts: _Counts, known: KnownPeop
         unit=PERCENT if gate.at_least.is_share else "people",
         why=_why(counts) if answer is Answer.UNKNOWN else "",
         missing=names_of(known, counts.missing),
-        hint="" if answer is Answer.OPEN else HINTS[gate.having],
+        hint="" if answer is Answer.OPEN else HINTS[gate.having].format(group=quote(gate.group.written)),
     )
 
 
