@@ -20,10 +20,20 @@ def html_page(markdown: str, templates: Templates, *, is_sheet: bool = False) ->
     variables = {
         "language": templates.shelf.language,
         "title": title_of(markdown),
-        "body": _parser().render(markdown),
+        "body": _body(markdown),
         "is_sheet": is_sheet,
     }
     return templates.page(variables)
+
+
+def _body(markdown: str) -> str:
+    """Headers of tables say of what: a screen reader reads them with each cell."""
+    parser = _parser()
+    tokens = parser.parse(markdown)
+    for each in tokens:
+        if each.type == "th_open":
+            each.attrSet("scope", "col")
+    return str(parser.renderer.render(tokens, parser.options, {}))
 
 
 def title_of(markdown: str) -> str:

@@ -249,7 +249,25 @@ def test_a_letter_for_one_person(cli: Cli, sandbox: str, files: Path, out: Path)
     text = body.get_content()
     assert f"Hello {who[1]}," in text
     assert "You are done" in text
+    assert "take a few minutes" not in text
     nobody = cli(*arguments, "--person", "nobody@contoso.onmicrosoft.com", "--out", out / "none")
     assert (nobody.code, "is nobody of `PK-Pilot-Synced`" in nobody.err) == (64, True)
     group = cli("rollout", "letters", files, sandbox, "--person", who[0], "--out", out / "none")
     assert (group.code, "add --cohort" in group.err) == (64, True)
+
+
+def test_templates_that_were_exported_and_not_translated_are_in_english_only(
+    cli: Cli, files: Path, out: Path, tmp_path: Path
+) -> None:
+    words = tmp_path / "words"
+    assert cli("rollout", "letters", "--export-templates", words).code == 0
+    ran = cli("rollout", "letters", files, "--templates", words, "--language", "nb", "--out", out, DAY)
+    assert (ran.code, "there are no templates for `nb`" in ran.err) == (64, True)
+    assert not out.exists()
+
+
+def test_a_day_that_is_past_is_told(cli: Cli, files: Path, out: Path) -> None:
+    ran = cli("rollout", "letters", files, "--out", out, "--enforced-on", "2026-11-22", DAY)
+    assert ran.code == 0
+    assert "notice: 2026-11-22 is not to come any more" in ran.err
+    assert not any("reminder" in each for each in names(out))

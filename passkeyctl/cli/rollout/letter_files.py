@@ -8,7 +8,7 @@ from pathlib import Path
 from passkeyctl.cli.console import say, write_out
 from passkeyctl.cli.files.new_files import write_files
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
-from passkeyctl.letters.templates import ENDING, ENGLISH, OF_THE_PACKAGE, Shelf, shipped_templates
+from passkeyctl.letters.templates import ENDING, ENGLISH, OF_THE_PACKAGE, PAGE, Shelf, shipped_templates
 
 LARGEST = 1_000_000
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -19,7 +19,7 @@ def shelf_of(folder: str, language: str) -> Shelf:
     if not _LANGUAGE.fullmatch(language):
         raise UsageError(f"`--language {language}` is no language", hint="write it like en, nb or pt-BR")
     shelf = Shelf(language, _own(Path(folder)) if folder else {}, Path(folder).as_posix() if folder else "")
-    has_flat = any("/" not in path for path in shelf.own)
+    has_flat = any("/" not in path and path != PAGE for path in shelf.own)
     if language not in shelf.languages and not (has_flat and language != ENGLISH):
         known = ", ".join(f"`{each}`" for each in sorted(shelf.languages))
         raise UsageError(

@@ -96,6 +96,8 @@ def write_letters(
     wanted: Wanted, paths: Sequence[str] | None, connection: ConnectionOptions | None, people: PeopleOptions | None
 ) -> int:
     _check(wanted, connection)
+    if wanted.enforced_on is not None and wanted.enforced_on <= wanted.today:
+        say(f"notice: {wanted.enforced_on} is not to come any more: letters name it, and no reminder counts to it")
     configuration = configuration_of(paths, stage=wanted.stage)
     ground = _ground(configuration, wanted, connection, people)
     writing = Writing(Templates(wanted.shelf), wanted.form, _occasion(wanted, configuration, ground))
