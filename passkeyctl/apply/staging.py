@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from passkeyctl.apply.comparing import context_of
@@ -14,8 +14,8 @@ from passkeyctl.diff import diff
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.insight.tenant_state import after, before
-from passkeyctl.model.address import Address
-from passkeyctl.model.change import Action
+from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.rollout import Rollout, Stage
@@ -29,6 +29,8 @@ from passkeyctl.rollout.gates import ask
 from passkeyctl.rollout.ladder import Ladder, Measured, Rung, Standing
 from passkeyctl.rollout.showing import Composed, composed, sets, shows
 from passkeyctl.rollout.unsettled import as_it_is_left
+
+ROWS = frozenset({Kind.TARGET, Kind.EXCLUDE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,15 @@ def ladders_of(configuration: Configuration) -> Ladders | None:
 
 @dataclass(frozen=True, slots=True)
 class _Height:
-    """The files up to one stage beside the tenant. `is_sound`: every name in them means something there."""
+    """The files up to one stage beside the tenant. `faults` are about names that mean nothing there."""
 
     composed: Composed
     context: Context
-    is_sound: bool
+    faults: tuple[Diagnostic, ...]
+
+    @property
+    def is_sound(self) -> bool:
+        return not has_errors(self.faults)
 
 
 async def staged(
@@ -150,12 +156,23 @@ class _Tenant:
         return self._heights[-1].context
 
     def staged(self, ladder: Ladder, destination: Destination) -> Staged:
-        """Raises where a stage that stands can't be described without one below it that is held."""
+        """Raises where a stage that stands can't be described without one below it that is held, and where one that
+        may stand would be taken back only because a name of it means nothing any more."""
         found: list[Diagnostic] = []
         configuration = self.configuration(ladder.included, found)
+        found.extend(self._nameless(ladder, configuration))
         if has_errors(found):
             raise UserFault(in_reading_order(found))
         return Staged(ladder, configuration, destination, self._prior, self._directory)
+
+    def _nameless(self, ladder: Ladder, configuration: Configuration) -> tuple[Diagnostic, ...]:
+        rollout = self._ladders.rollout
+        top = self._heights[len(rollout.up_to(rollout.wanted))]
+        if top.is_sound or not ladder.is_held:
+            return ()
+        here = self._height(configuration).composed
+        missing = {each.address for each in sets(here, top.composed)}
+        return top.faults if any(_is_lost(each, missing) for each in here.changes.values()) else ()
 
     def live(self) -> dict[Address, LiveObject]:
         """What is in the tenant of everything that any stage names."""
@@ -210,8 +227,8 @@ class _Tenant:
         context = context_of(configuration, self._prior, self._directory)
         resolved = resolve(configuration, context)
         difference = diff(resolved.entries, context.identities, self._prior, configuration.manage)
-        is_sound = not has_errors((*context.identities.diagnostics, *resolved.diagnostics))
-        return _Height(composed(resolved.entries, difference.changes), context, is_sound)
+        faults = (*context.identities.diagnostics, *resolved.diagnostics)
+        return _Height(composed(resolved.entries, difference.changes), context, faults)
 
     def _shown(self) -> Iterable[tuple[str, bool]]:
         """A stage with a name that means nothing in the tenant can't be shown by it."""
@@ -224,6 +241,13 @@ class _Tenant:
             is_shown = shows(below.composed, here.composed, above)
             if is_shown is not None:
                 yield stage.name, is_shown
+
+
+def _is_lost(change: ResourceChange, missing: Collection[Address]) -> bool:
+    """Whether a plan takes away what a stage that is left out may have brought; rows are known by their names only."""
+    if change.action is Action.DELETE and change.address.kind in ROWS:
+        return True
+    return change.action in (Action.UPDATE, Action.DELETE) and change.address in missing
 
 
 def chain(rollout: Rollout, stage: Stage) -> Iterable[Stage]:

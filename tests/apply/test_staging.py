@@ -338,3 +338,34 @@ def test_who_the_emergency_accounts_are_has_to_be_known(
     assert plan.ladder is not None
     measured = plan.ladder.rungs[-1].gates[0]
     assert (measured.answer is Answer.UNKNOWN, measured.why) == (bool(why), why)
+
+
+def test_a_stage_that_stands_is_not_taken_back_because_a_group_is_called_otherwise(
+    tenant: Tenant, tmp_path: Path
+) -> None:
+    text = (
+        HEAD
+        + """\
+conditionalAccess:
+  office:
+    name: PK900 - Office
+    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
+    target: {resources: {include: [Office 365]}}
+    grant: {authenticationStrength: keys}
+rollout:
+  stage: wider
+  stages:
+    - name: observe
+    - name: wider
+      adds: {conditionalAccess.office.users.include.groups: [PK-Pilot-Synced]}
+"""
+    )
+    tenant.carry_out(tenant.plan(tenant.configuration(text, tmp_path), SOURCES))
+    groups = tenant.store.read_rows("groups")
+    tenant.store.write_rows(
+        "groups",
+        [{**each, "displayName": "Synced"} if each["displayName"] == "PK-Pilot-Synced" else each for each in groups],
+    )
+    with pytest.raises(UserFault) as caught:
+        tenant.plan(tenant.configuration(text + "      gate: {approvals: 2}\n", tmp_path), SOURCES)
+    assert ["PK-Pilot-Synced" in each.summary for each in caught.value.diagnostics()] == [True]
