@@ -112,3 +112,16 @@ def test_a_whole_file_in_a_document_validates(block: str, tmp_path: Path) -> Non
 
 def test_the_readme_shows_a_whole_file() -> None:
     assert [each.id for each in WHOLE_FILES if str(each.id).startswith("README.md")] != []
+
+
+def commands_in_messages() -> set[str]:
+    """`passkeyctl COMMAND [COMMAND]` wherever the program names one between backticks."""
+    texts = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "passkeyctl").rglob("*.py"))
+    return {words.strip() for words in re.findall(r"`passkeyctl ((?:[a-z-]+ ?){1,2})", texts)}
+
+
+@pytest.mark.parametrize("words", sorted(commands_in_messages()))
+def test_a_message_names_a_command_that_exists(words: str) -> None:
+    first, *rest = words.split()
+    command = typer.main.get_command(app).commands[first]  # type: ignore[attr-defined]
+    assert not hasattr(command, "commands") or not rest or rest[0] in command.commands
