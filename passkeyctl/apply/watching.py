@@ -13,7 +13,7 @@ from passkeyctl.apply.staging import Staged
 from passkeyctl.errors import PasskeyctlError, SignInError
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.facts import NOT_HELD
-from passkeyctl.graph.reports.sign_ins import read_sign_ins
+from passkeyctl.graph.reports.sign_ins import Counting, read_sign_ins
 from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.rollout import Failures, Rollout
@@ -40,6 +40,7 @@ async def watch(
     rollout: Rollout,
     check_tenant: CheckTenant,
     clock: Callable[[], datetime],
+    counting: Counting | None = None,
 ) -> Watching:
     """No gate is asked: the log is all that is read beside the settings."""
     options = PlanOptions(compare_beta=False, entered=rollout.names)
@@ -48,11 +49,13 @@ async def watch(
     at = client.told_time or clock()
     standing = tuple(each.stage.name for each in found.ladder.rungs if each.standing is Standing.SHOWN)
     stops = tuple((name, stop) for name in standing for stop in rollout.stage(name).stops)
-    evidence = await _evidence(client, found, tuple(stop for _, stop in stops), at)
+    evidence = await _evidence(client, found, tuple(stop for _, stop in stops), at, counting)
     return Watching(found.destination, at, standing, tuple((name, crossed(stop, evidence)) for name, stop in stops))
 
 
-async def _evidence(client: GraphClient, found: Staged, stops: tuple[Failures, ...], at: datetime) -> Evidence:
+async def _evidence(
+    client: GraphClient, found: Staged, stops: tuple[Failures, ...], at: datetime, counting: Counting | None
+) -> Evidence:
     ids = _policy_ids(found)
     policies = frozenset(ids[each.policy].lower() for each in stops if each.policy in ids)
     if not policies:
@@ -61,7 +64,7 @@ async def _evidence(client: GraphClient, found: Staged, stops: tuple[Failures, .
         return Evidence(at, policy_ids=ids, unread={Source.SIGN_INS: NOT_HELD})
     since = at - max(each.over for each in stops)
     try:
-        log = await read_sign_ins(client, policies, since=since, until=at)
+        log = await read_sign_ins(client, policies, since=since, until=at, listener=counting)
     except SignInError:
         raise
     except PasskeyctlError as error:

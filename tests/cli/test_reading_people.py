@@ -9,7 +9,7 @@ import pytest
 
 from passkeyctl.cli.kept import kept
 from passkeyctl.cli.people.reading_people import PeopleOptions, census_path, people_source
-from passkeyctl.cli.people.reading_progress import Lines, duration, words
+from passkeyctl.cli.people.reading_progress import Counted, Lines, duration, words
 from passkeyctl.cli.places import state_folder
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.graph.reports.events import Estimate, Notice, Progress
@@ -113,3 +113,12 @@ def test_a_log_gets_a_line_every_half_minute(capsys: pytest.CaptureFixture[str])
         "read 7 of 9 people's registered passkeys",
         "notice: done",
     ]
+
+
+def test_a_count_is_said_now_and_then(capsys: pytest.CaptureFixture[str]) -> None:
+    """A log of 500 pages takes a quarter of an hour: nobody should take that for a hang."""
+    times = iter((0.0, 4.9, 5.0, 20.0, 35.0))
+    counted = Counted("sign-ins", lambda: next(times))
+    for pages in range(1, 6):
+        counted(pages * 1000)
+    assert capsys.readouterr().err.splitlines() == ["read 3,000 sign-ins", "read 5,000 sign-ins"]

@@ -11,7 +11,6 @@ from passkeyctl.cli.authenticators.model_list import newer_list
 from passkeyctl.cli.clock import now, today
 from passkeyctl.cli.connection import Connection, ConnectionOptions, wanted_endpoint
 from passkeyctl.cli.people.impact import ImpactOptions
-from passkeyctl.cli.people.reading_people import people_source
 from passkeyctl.cli.plan.gates import gate_sources, with_trend
 from passkeyctl.cli.plan.planning import asking_for_people
 from passkeyctl.errors import ExitCode
@@ -41,7 +40,7 @@ async def _planned(tenant: Connection, source: Source, impact: ImpactOptions, *,
         return destination
 
     options, configuration = source.options, source.configuration
-    people = people_source(tenant.client, impact.people) if options.impact else None
+    gates = gate_sources(tenant.client, impact.people)
     async with replanning(source.saved, configuration, tenant.client, redact=redact):
         plan = await make_plan(
             tenant.client,
@@ -49,10 +48,10 @@ async def _planned(tenant: Connection, source: Source, impact: ImpactOptions, *,
             options,
             check_tenant,
             as_of=today(),
-            people=people,
+            people=gates.people if options.impact else None,
             signed_in=tenant.signed_in,
             metadata=newer_list(),
-            gates=gate_sources(tenant.client, impact.people),
+            gates=gates,
         )
     if source.saved is not None:
         check_saved(source.saved, plan, configuration, redact=redact)

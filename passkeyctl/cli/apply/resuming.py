@@ -22,7 +22,6 @@ from passkeyctl.cli.connection import Connection, ConnectionOptions, wanted_endp
 from passkeyctl.cli.console import say
 from passkeyctl.cli.pace import waiting
 from passkeyctl.cli.people.impact import ImpactOptions
-from passkeyctl.cli.people.reading_people import people_source
 from passkeyctl.cli.plan.gates import gate_sources
 from passkeyctl.cli.plan.planning import asking_for_people, unused_overrides
 from passkeyctl.errors import ExitCode, UsageError
@@ -158,7 +157,7 @@ class _Resumption:
 
         # What let a stage in when the run began let it in: no gate is asked a second time in the middle of it.
         options, configuration = replace(self.saved.options, entered=self.saved.stages), self.saved.configuration
-        people = people_source(tenant.client, self.impact.people) if options.impact else None
+        gates = gate_sources(tenant.client, self.impact.people)
         async with replanning(self.saved, configuration, tenant.client, redact=self.manner.redact):
             return await make_plan(
                 tenant.client,
@@ -166,8 +165,8 @@ class _Resumption:
                 options,
                 check_tenant,
                 as_of=today(),
-                people=people,
+                people=gates.people if options.impact else None,
                 signed_in=tenant.signed_in,
                 metadata=newer_list(),
-                gates=gate_sources(tenant.client, self.impact.people) if self.saved.stages is not None else None,
+                gates=gates if self.saved.stages is not None else None,
             )

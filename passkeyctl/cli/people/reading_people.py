@@ -42,12 +42,21 @@ class PeopleOptions:
 def people_source(client: GraphClient, options: PeopleOptions) -> PeopleSource:
     """Reads who a plan concerns. What was read is kept on this machine, and its place is said."""
 
+    began: datetime | None = None
+
     async def source(wanted: PeopleWanted, destination: Destination) -> KnownPeople:
         from passkeyctl.census import Census
         from passkeyctl.graph.reports.gathering import gather, recall
 
-        path = census_path(destination)
-        say(f"people are kept in {path}")
+        nonlocal began
+        path, max_age = census_path(destination), options.max_age
+        refresh = options.refresh or destination.endpoint == _SANDBOX
+        if began is None:
+            began = _now()
+            say(f"people are kept in {path}")
+        elif refresh:
+            # What this run has read itself is new enough for it: in a large tenant it took an hour.
+            refresh, max_age = False, _now() - began
         with Census.open(path) as census:
             if options.offline:
                 return recall(census, wanted, now=_now(), max_age=options.max_age)
@@ -57,8 +66,8 @@ def people_source(client: GraphClient, options: PeopleOptions) -> PeopleSource:
                     census,
                     wanted,
                     now=_now,
-                    max_age=options.max_age,
-                    refresh=options.refresh or destination.endpoint == _SANDBOX,
+                    max_age=max_age,
+                    refresh=refresh,
                     listener=listener,
                 )
 

@@ -14,6 +14,8 @@ from passkeyctl.model.people import Knowledge
 
 LINE_EVERY = 30.0
 """Seconds between two lines where there is no terminal: a log needs no more."""
+FIRST_AFTER = 5.0
+"""What takes less is over before anybody wonders."""
 _WORDS = {
     Knowledge.REGISTRATIONS: "rows of the report of registered methods",
     Knowledge.MEMBERS: "groups",
@@ -72,6 +74,23 @@ class Lines:
             if begins or is_early:
                 return
         say(words(event))
+
+
+@dataclass(slots=True)
+class Counted:
+    """How much of a log was read so far, now and then; how much there is nobody says beforehand."""
+
+    what: str
+    clock: Callable[[], float] = time.monotonic
+    _quiet_until: float | None = field(default=None, init=False)
+
+    def __call__(self, count: int) -> None:
+        now = self.clock()
+        if self._quiet_until is None:
+            self._quiet_until = now + FIRST_AFTER
+        elif now >= self._quiet_until:
+            self._quiet_until = now + LINE_EVERY
+            say(f"read {count:,} {self.what}")
 
 
 @contextmanager

@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 
 from passkeyctl.apply.gate_sources import GateSources
 from passkeyctl.cli.clock import now
+from passkeyctl.cli.console import say
 from passkeyctl.cli.people.impact import source_of_people
 from passkeyctl.cli.people.reading_people import PeopleOptions
+from passkeyctl.cli.people.reading_progress import Counted
 from passkeyctl.cli.rollout.measurements import Measurements, keep_measurements, read_measurements
 from passkeyctl.cli.rollout.receipts import touched_since
 from passkeyctl.model.desired import Configuration
@@ -35,9 +37,13 @@ def gate_sources(client: GraphClient, people: PeopleOptions, against: Snapshot |
     """People as this machine keeps them, and what its own runs wrote."""
 
     def touched(destination: Destination) -> Mapping[str, Touch]:
-        return touched_since(destination.tenant_id, endpoint=destination.endpoint).touched
+        found = touched_since(destination.tenant_id, endpoint=destination.endpoint)
+        for each in found.notices:
+            say(f"notice: {each}")
+        return found.touched
 
-    return GateSources(clock=now, people=source_of_people(client, people, against), touched=touched)
+    people_read = source_of_people(client, people, against)
+    return GateSources(clock=now, people=people_read, touched=touched, counting=Counted("sign-ins"))
 
 
 def asks_reports(configuration: Configuration) -> bool:

@@ -22,7 +22,6 @@ from passkeyctl.cli.failing import HELD
 from passkeyctl.cli.formats import Format, report_text
 from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
-from passkeyctl.cli.people.impact import source_of_people
 from passkeyctl.cli.people.reading_people import PeopleOptions
 from passkeyctl.cli.plan.gates import asks_reports, gate_sources, unused_gate_overrides, with_trend, without_trend
 from passkeyctl.cli.redacting import redacted_fault
@@ -82,17 +81,18 @@ def make(
 
     async def planned() -> Plan:
         async with connected(connection, configuration, read_only=True) as tenant:
-            source = source_of_people(tenant.client, people, connection.against) if options.impact else None
+            # One source for both: what gates made it read is not read again for who is affected.
+            gates = gate_sources(tenant.client, people, connection.against)
             plan = await make_plan(
                 tenant.client,
                 configuration,
                 options,
                 tenant.check_tenant,
                 as_of=as_of,
-                people=source,
+                people=gates.people if options.impact else None,
                 signed_in=tenant.signed_in,
                 metadata=newer_list(),
-                gates=gate_sources(tenant.client, people, connection.against),
+                gates=gates,
             )
             # A snapshot measures the past: it is no point of a trend.
             return plan if connection.against else with_trend(plan, tenant.client.told_time or now())

@@ -13,6 +13,7 @@ from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.pace import timing
 from passkeyctl.cli.people.reading_people import PeopleOptions
+from passkeyctl.cli.people.reading_progress import Counted
 from passkeyctl.cli.plan.planning import Verdict, make, show_plan
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.cli.rollout.commands import Run
@@ -99,7 +100,9 @@ def _measured(guarding: Guarding, configuration: Configuration, rollout: Rollout
         end = pace.monotonic() + guarding.length
         async with connected(connection, configuration, read_only=True) as tenant:
             while True:
-                found = await watch(tenant.client, configuration, rollout, tenant.check_tenant, now)
+                found = await watch(
+                    tenant.client, configuration, rollout, tenant.check_tenant, now, Counted("sign-ins")
+                )
                 runs.append(_redacted(found) if connection.redact else found)
                 if not guarding.is_json:
                     show(watch_lines(runs[-1].at, runs[-1].standing, runs[-1].stops), sys.stdout)
