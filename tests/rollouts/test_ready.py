@@ -14,9 +14,7 @@ POLICY = "PK020 - Office 365 - Require passkey"
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
-def test_a_ready_rollout_reaches_everybody(
-    capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path
-) -> None:
+def test_a_ready_rollout_reaches_everybody(capsys: pytest.CaptureFixture[str], tmp_path: Path, example: Path) -> None:
     company = Company.of(Cli(capsys), example, tmp_path)
     pilot = next(line.split()[1] for line in text_of(company).splitlines() if "pilotGroup:" in line)
     started = set(company.shut_out)
