@@ -92,6 +92,7 @@ async def gather(client: GraphClient, asking: Asking, sources: GateSources) -> E
         policy_ids=policy_ids,
         sign_ins=found.sign_ins,
         standing=_standing(asking, sources, found),
+        parts=parts_of(asking.live),
         last_sign_ins=found.last_sign_ins,
         emergency_names=found.emergency_names,
         tested_within_days=TESTED_WITHIN_DAYS if within is None else within,
@@ -117,6 +118,20 @@ def group_ids_of(asking: Asking) -> dict[str, str]:
 
 def policy_ids_of(asking: Asking) -> dict[str, str]:
     return {address.local: each.id for address, each in asking.live.items() if address.kind is Kind.POLICY}
+
+
+def parts_of(live: Mapping[Address, LiveObject]) -> dict[Address, tuple[Address, ...]]:
+    """Of each policy the strength and the places in it that the files describe too: it changes when they do."""
+    by_id = {(each.kind, each.id): address for address, each in live.items()}
+    found = {}
+    for address, each in live.items():
+        if each.kind is Kind.POLICY:
+            strength = each.fields["grant.authenticationStrength"]
+            lists = [each.fields[f"conditions.locations.{key}"] for key in ("include", "exclude")]
+            places = [id for one in lists if isinstance(one, frozenset) for id in one]
+            parts = [(Kind.STRENGTH, strength), *((Kind.LOCATION, id) for id in places)]
+            found[address] = tuple(by_id[kind, id] for kind, id in parts if isinstance(id, str) and (kind, id) in by_id)
+    return found
 
 
 async def _read_sign_ins_and_people(

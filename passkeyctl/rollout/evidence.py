@@ -25,9 +25,10 @@ class Source(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """`now` is the tenant's clock. `group_ids` are by the name that files use. `policy_ids` by local id; a policy that
-    is not in the tenant yet is in neither. `standing` is by the address of an object that is in the tenant.
-    `last_sign_ins` are by id of an emergency account; None: never, as far as Graph keeps it. `emergency_ids` are all of
-    these accounts. `sign_in_names` are theirs.
+    is not in the tenant yet is in neither. `standing` is by the address of an object that is in the tenant; `parts` are
+    what such a policy demands and the places that it knows, where these have an address.
+    `last_sign_ins` are by id of an emergency account; None: never, as far as Graph keeps it. `emergency_names` are the
+    names of these accounts.
     """
 
     now: datetime
@@ -36,6 +37,7 @@ class Evidence:
     policy_ids: Mapping[str, str] = field(default_factory=dict)
     sign_ins: SignIns | None = None
     standing: Mapping[Address, Standing] = field(default_factory=dict)
+    parts: Mapping[Address, tuple[Address, ...]] = field(default_factory=dict)
     last_sign_ins: Mapping[str, datetime | None] = field(default_factory=dict)
     emergency_names: Mapping[str, str] = field(default_factory=dict)
     tested_within_days: int = 90

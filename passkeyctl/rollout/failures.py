@@ -71,17 +71,27 @@ def _noun(gate: Failures, count: int) -> str:
 
 
 def _standing_doubt(gate: Failures, evidence: Evidence) -> tuple[str, bool]:
-    """Whether the policy was in report-only, as it is now, all the time; and whether it surely was not."""
-    standing = evidence.standing.get(Address(Kind.POLICY, gate.policy))
+    """Whether the policy was in report-only, as it is now, all the time; and whether it surely was not.
+
+    What it demands stands in objects of its own: a strength that changed yesterday was not rehearsed before.
+    """
+    policy = Address(Kind.POLICY, gate.policy)
+    found = [_part_doubt(each, policy, gate, evidence) for each in (policy, *evidence.parts.get(policy, ()))]
+    return "; ".join(why for why, _ in found if why), any(is_young for _, is_young in found)
+
+
+def _part_doubt(part: Address, policy: Address, gate: Failures, evidence: Evidence) -> tuple[str, bool]:
+    standing, name = evidence.standing.get(part), gate.policy if part == policy else str(part)
     if standing is None or standing.since is None:
         why = standing.why if standing is not None else "nothing says when it was changed"
-        return f"since when `{gate.policy}` is in report-only can't be told: {why}", False
+        what = "is in report-only" if part == policy else "stands"
+        return f"since when `{name}` {what} can't be told: {why}", False
     stood = evidence.now - standing.since
     if stood >= gate.over:
         return "", False
     if standing.is_exact:
-        return f"`{gate.policy}` has been as it is for {span(stood)} of {span(gate.over)}", True
-    return f"`{gate.policy}` has surely been as it is for {span(stood)} only", False
+        return f"`{name}` has been as it is for {span(stood)} of {span(gate.over)}", True
+    return f"`{name}` has surely been as it is for {span(stood)} only", False
 
 
 def _stopping(outcomes: PolicyOutcomes, policy: Held, state: TenantState, known: KnownPeople | None) -> Stopping:

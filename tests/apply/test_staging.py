@@ -369,3 +369,33 @@ rollout:
     with pytest.raises(UserFault) as caught:
         tenant.plan(tenant.configuration(text + "      gate: {approvals: 2}\n", tmp_path), SOURCES)
     assert ["PK-Pilot-Synced" in each.summary for each in caught.value.diagnostics()] == [True]
+
+
+def test_results_in_report_only_are_about_the_strength_that_was_demanded_then(tenant: Tenant, tmp_path: Path) -> None:
+    """The policy has not changed for hours; what it demands has."""
+    text = (
+        HEAD
+        + """\
+conditionalAccess:
+  office:
+    name: PK900 - Office
+    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
+    target: {resources: {include: [Office 365]}}
+    grant: {authenticationStrength: keys}
+rollout:
+  stage: enforce
+  stages:
+    - name: observe
+    - name: enforce
+      sets: {conditionalAccess.office.state: enabled}
+      gate: {reportOnlyFailures: {policy: office, atMost: 0, over: 2h}}
+"""
+    )
+    tenant.carry_out(tenant.plan(tenant.configuration(text, tmp_path), SOURCES))
+    tenant.store.clock = lambda: NOON.replace(hour=20)
+    other = text.replace("[fido2]", "[fido2, windowsHelloForBusiness]")
+    tenant.carry_out(tenant.plan(tenant.configuration(other, tmp_path), SOURCES))
+    tenant.store.clock = lambda: NOON.replace(hour=21)
+    ladder = tenant.plan(tenant.configuration(other, tmp_path), SOURCES).ladder
+    assert ladder is not None
+    assert "`authenticationStrengths.keys` has been as it is for 1 hour of 2 hours" in ladder.rungs[-1].gates[0].why

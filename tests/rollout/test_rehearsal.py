@@ -100,3 +100,23 @@ def test_what_the_plan_changes_anyway_has_not_stood(gate: Failures | Soak) -> No
     assert as_it_is_left(found, entering, frozenset({Address(Kind.POLICY, "other")})) is found
     left = as_it_is_left(found, entering, frozenset({OFFICE}))
     assert (left.answer, left.missing) == (Answer.CLOSED, ("conditionalAccess.office",))
+
+
+@pytest.mark.parametrize(
+    ("strong", "answer"),
+    [
+        (Standing(NOW - WEEK, is_exact=True), Answer.OPEN),
+        (Standing(NOW - timedelta(hours=1), is_exact=True), Answer.CLOSED),
+        (Standing(NOW - timedelta(hours=1)), Answer.UNKNOWN),
+        (Standing(None, why="the audit log was not read"), Answer.UNKNOWN),
+    ],
+)
+def test_a_policy_was_not_rehearsed_for_longer_than_its_strength_stands(strong: Standing, answer: Answer) -> None:
+    """Somebody changed the strength an hour ago: the policy's own date does not move."""
+    keys = Address(Kind.STRENGTH, "keys")
+    state = TenantState((office("reportOnly", {}), strength("fido2")))
+    after = TenantState((office("enabled", {}), strength("fido2")))
+    log = SignIns(NOW - WEEK, NOW, {}, {POLICY_ID: PolicyOutcomes({"someone": 40})})
+    standing = {OFFICE: Standing(NOW - WEEK, is_exact=True), keys: strong}
+    known = Evidence(NOW, policy_ids={"office": POLICY_ID}, sign_ins=log, standing=standing, parts={OFFICE: (keys,)})
+    assert ask(GATE, stage(), known, Entering(state, after, ()), ()).answer is answer
