@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from passkeyctl.apply.gate_sources import GateSources
@@ -32,9 +32,12 @@ if TYPE_CHECKING:
 FROM_FILES = (Approvals, Window)
 """Gates that no report and no log is read for."""
 
+OLDEST = timedelta(hours=24)
+"""No gate opens on what people had registered before: `--max-age` may ask for less, never for more."""
+
 
 def gate_sources(client: GraphClient, people: PeopleOptions, against: Snapshot | None = None) -> GateSources:
-    """People as this machine keeps them, and what its own runs wrote."""
+    """People as this machine keeps them, a day old at most whatever is asked for, and what its own runs wrote."""
 
     def touched(destination: Destination) -> Mapping[str, Touch]:
         found = touched_since(destination.tenant_id, endpoint=destination.endpoint)
