@@ -45,8 +45,12 @@ def gate_sources(client: GraphClient, people: PeopleOptions, against: Snapshot |
             say(f"notice: {each}")
         return found.touched
 
-    people_read = source_of_people(client, people, against)
+    people_read = source_of_people(client, fresh_enough(people), against)
     return GateSources(clock=now, people=people_read, touched=touched, counting=Counted("sign-ins"))
+
+
+def fresh_enough(people: PeopleOptions) -> PeopleOptions:
+    return replace(people, max_age=min(people.max_age, OLDEST))
 
 
 def asks_reports(configuration: Configuration) -> bool:
