@@ -39,6 +39,11 @@ class Recipient:
     status: str
     passkeys: tuple[Passkey, ...] = ()
 
+    @property
+    def is_done(self) -> bool:
+        """Whether a passkey is among what makes them ready: Windows Hello for Business does as well, and is none."""
+        return self.status == "ready" and any(each.is_accepted is not False for each in self.passkeys)
+
 
 @dataclass(frozen=True, slots=True)
 class Cohort:

@@ -237,7 +237,8 @@ def test_with_a_tenant_people_are_counted_and_listed(cli: Cli, sandbox: str, fil
 def test_a_letter_for_one_person(cli: Cli, sandbox: str, files: Path, out: Path) -> None:
     cli("rollout", "letters", files, sandbox, "--out", out, "--cohort", "PK-Pilot-Synced", DAY)
     rows = list(csv.reader((out / "PK-Pilot-Synced-people.csv").read_text(encoding="utf-8-sig").splitlines()))[1:]
-    who = next(each for each in rows if each[3] == "ready")
+    who = next(each for each in rows if each[0].startswith("cees."))
+    assert who[3] == "ready"
     arguments = ("rollout", "letters", files, sandbox, "--cohort", "PK-Pilot-Synced", DAY, "--format", "eml")
     ran = cli(*arguments, "--person", who[0].upper(), "--to", who[0], "--out", out / "one")
     assert ran.code == 0, ran.err
@@ -250,6 +251,10 @@ def test_a_letter_for_one_person(cli: Cli, sandbox: str, files: Path, out: Path)
     assert f"Hello {who[1]}," in text
     assert "You are done" in text
     assert "take a few minutes" not in text
+    without = next(each for each in rows if each[3] == "ready" and each != who)
+    assert cli(*arguments, "--person", without[0], "--out", out / "two").code == 0
+    (other,) = (out / "two").iterdir()
+    assert b"a passkey is still missing" in other.read_bytes(), "ready with Windows Hello for Business"
     nobody = cli(*arguments, "--person", "nobody@contoso.onmicrosoft.com", "--out", out / "none")
     assert (nobody.code, "is nobody of `PK-Pilot-Synced`" in nobody.err) == (64, True)
     group = cli("rollout", "letters", files, sandbox, "--person", who[0], "--out", out / "none")

@@ -75,7 +75,7 @@ def test_a_cohort_that_can_register_nothing_gets_no_letter_and_stands_on_the_she
 @pytest.mark.parametrize(
     ("status", "says"),
     [
-        ("ready", "You are done"),
+        ("ready", "a passkey is still missing"),
         ("canRegister", "with the sign-in method that you already have"),
         ("needsTemporaryAccessPass", "You need a Temporary Access Pass first"),
         ("needsOtherKey", "not one that is accepted here"),
@@ -89,7 +89,15 @@ def test_one_person_reads_where_they_are(status: str, says: str) -> None:
     assert "Hello Ada," in text
     assert says in text
     assert "- YubiKey 5 (not accepted here)" in text
-    assert ("Security info" in text.partition("## Questions")[0]) is (status not in ("ready", "blocked"))
+    assert ("Security info" in text.partition("## Questions")[0]) is (status != "blocked")
+
+
+@pytest.mark.parametrize("is_accepted", [True, None])
+def test_who_has_a_passkey_that_is_accepted_is_done(is_accepted: bool | None) -> None:
+    person = Recipient("Ada", "ada@contoso.com", "ready", (Passkey("YubiKey 5", is_accepted),))
+    (text,) = written(Kind.ANNOUNCEMENT, about=cohorts(PILOT, "PK-Pilot-Synced"), person=person).values()
+    assert "You are done" in text
+    assert "Security info" not in text.partition("## Questions")[0]
 
 
 @pytest.mark.parametrize("name", HOSTILE)
