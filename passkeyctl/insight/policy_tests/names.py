@@ -55,7 +55,7 @@ class Naming:
         return frozenset((*(Demand(each) for each in demand.controls), *strengths))
 
     def policy(self, written: WrittenPolicy) -> str | Diagnostic:
-        """One that is not in report-only is a slip: a test would say that something counts which does anyway."""
+        """One that is switched off is a slip; one in force may have been put there by a stage of the roll-out."""
         held = self.state.of(Kind.POLICY)
         by_key = self.local.get((Kind.POLICY, written.written))
         named = [each for each in held if by_key == each.id or written.written.lower() == each.id]
@@ -66,7 +66,7 @@ class Naming:
             return _fault(
                 reference, [each.id for each in named], (*keys, *(each.name for each in held)), NO_POLICY, POLICY
             )
-        if named[0].fields["state"] != "reportOnly":
+        if named[0].fields["state"] not in ("reportOnly", "enabled"):
             state = f"`{written.written}` is {named[0].fields['state']}, not report-only"
             return error("", state, source=written.source, hint="take it out of `asIfEnabled`")
         return named[0].id
