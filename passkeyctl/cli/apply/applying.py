@@ -11,7 +11,7 @@ from passkeyctl.cli.authenticators.model_list import newer_list
 from passkeyctl.cli.clock import now, today
 from passkeyctl.cli.connection import Connection, ConnectionOptions, wanted_endpoint
 from passkeyctl.cli.people.impact import ImpactOptions
-from passkeyctl.cli.plan.gates import gate_sources, with_trend
+from passkeyctl.cli.plan.gates import fresh_enough, gate_sources, with_trend
 from passkeyctl.cli.plan.planning import asking_for_people
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.directory import Organization
@@ -40,7 +40,7 @@ async def _planned(tenant: Connection, source: Source, impact: ImpactOptions, *,
         return destination
 
     options, configuration = source.options, source.configuration
-    gates = gate_sources(tenant.client, impact.people)
+    gates = gate_sources(tenant.client, fresh_enough(impact.people, configuration))
     async with replanning(source.saved, configuration, tenant.client, redact=redact):
         plan = await make_plan(
             tenant.client,

@@ -37,7 +37,7 @@ OLDEST = timedelta(hours=24)
 
 
 def gate_sources(client: GraphClient, people: PeopleOptions, against: Snapshot | None = None) -> GateSources:
-    """People as this machine keeps them, a day old at most whatever is asked for, and what its own runs wrote."""
+    """People as this machine keeps them, and what its own runs wrote."""
 
     def touched(destination: Destination) -> Mapping[str, Touch]:
         found = touched_since(destination.tenant_id, endpoint=destination.endpoint)
@@ -45,12 +45,13 @@ def gate_sources(client: GraphClient, people: PeopleOptions, against: Snapshot |
             say(f"notice: {each}")
         return found.touched
 
-    people_read = source_of_people(client, fresh_enough(people), against)
+    people_read = source_of_people(client, people, against)
     return GateSources(clock=now, people=people_read, touched=touched, counting=Counted("sign-ins"))
 
 
-def fresh_enough(people: PeopleOptions) -> PeopleOptions:
-    return replace(people, max_age=min(people.max_age, OLDEST))
+def fresh_enough(people: PeopleOptions, configuration: Configuration) -> PeopleOptions:
+    """A day old at most, whatever is asked for, where a gate may look at them."""
+    return replace(people, max_age=min(people.max_age, OLDEST)) if asks_reports(configuration) else people
 
 
 def asks_reports(configuration: Configuration) -> bool:

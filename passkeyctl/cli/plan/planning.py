@@ -23,7 +23,14 @@ from passkeyctl.cli.formats import Format, report_text
 from passkeyctl.cli.kept import PLAN, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.reading_people import PeopleOptions
-from passkeyctl.cli.plan.gates import asks_reports, gate_sources, unused_gate_overrides, with_trend, without_trend
+from passkeyctl.cli.plan.gates import (
+    asks_reports,
+    fresh_enough,
+    gate_sources,
+    unused_gate_overrides,
+    with_trend,
+    without_trend,
+)
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, UserFault
@@ -82,7 +89,7 @@ def make(
     async def planned() -> Plan:
         async with connected(connection, configuration, read_only=True) as tenant:
             # One source for both: what gates made it read is not read again for who is affected.
-            gates = gate_sources(tenant.client, people, connection.against)
+            gates = gate_sources(tenant.client, fresh_enough(people, configuration), connection.against)
             plan = await make_plan(
                 tenant.client,
                 configuration,

@@ -13,7 +13,7 @@ from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.files.files import configuration_of
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.reading_people import PeopleOptions
-from passkeyctl.cli.plan.gates import gate_sources, ladder_with_trend
+from passkeyctl.cli.plan.gates import fresh_enough, gate_sources, ladder_with_trend
 from passkeyctl.cli.plan.planning import asking_for_people
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.errors import PasskeyctlError, UserFault
@@ -65,7 +65,7 @@ def measure(
 
     async def measured() -> Measuring:
         async with connected(connection, configuration, read_only=True) as tenant:
-            sources = gate_sources(tenant.client, people, connection.against)
+            sources = gate_sources(tenant.client, fresh_enough(people, configuration), connection.against)
             options = PlanOptions(compare_beta=False, stage=stage)
             found = await read_ladder(tenant.client, configuration, options, tenant.check_tenant, sources)
             assert found is not None  # there is a roll-out
