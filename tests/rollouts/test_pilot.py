@@ -1,4 +1,4 @@
-"""The pilot of the examples, from nothing to enforced and back: what an administrator does, and who gets in meanwhile."""
+"""The pilot of the examples, from nothing to enforced and back, and who gets in meanwhile."""
 
 from __future__ import annotations
 
