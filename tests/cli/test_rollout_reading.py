@@ -1,7 +1,8 @@
-"""What a plan with a roll-out reads: nothing twice, and what can't be read is said."""
+"""What a plan with a roll-out reads and keeps: nothing twice, nobody whom it need not name, and what it could not."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -64,3 +65,18 @@ def test_a_run_that_can_not_be_read_is_said_where_time_is_measured(
     ran = cli(*command, sandbox, file)
     assert ran.code == 4
     assert ran.err.count("notice: what the run `20260101T000000Z-0000` changed is not known here: ") == 1
+
+
+def test_a_plan_file_names_those_who_are_missing_only_beside_those_who_are_affected(
+    cli: Cli, sandbox: str, tmp_path: Path
+) -> None:
+    """It goes to whoever approves, and into the logs of pipelines."""
+    file, plain, whole = tmp_path / "file.yaml", tmp_path / "plain.json", tmp_path / "whole.json"
+    file.write_text(rollout(MOST_HOLD_ONE), encoding="utf-8")
+    shown = cli("plan", sandbox, file, "--json", "--out", plain)
+    assert cli("plan", sandbox, file, "--impact", "--out", whole).code == 4
+    missing = {name for name in re.findall(r"[a-z.]+@contoso\.onmicrosoft\.com", shown.out) if "bg" not in name}
+    assert missing
+    assert not [name for name in missing if name in plain.read_text(encoding="utf-8")]
+    assert all(name in whole.read_text(encoding="utf-8") for name in missing)
+    assert cli("show", plain).code == cli("show", whole).code

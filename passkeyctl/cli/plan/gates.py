@@ -17,7 +17,7 @@ from passkeyctl.cli.rollout.measurements import Measurements, keep_measurements,
 from passkeyctl.cli.rollout.receipts import touched_since
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.observed import Measurement
-from passkeyctl.model.rollout import Approvals, Gate, Window
+from passkeyctl.model.rollout import Approvals, Failures, Gate, Registered, Window
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.ladder_words import about, can_override, closed
@@ -78,11 +78,22 @@ def ladder_with_trend(ladder: Ladder, destination: Destination, at: datetime) ->
 
 
 def without_trend(plan: Plan) -> Plan:
-    """As a plan file has it: the same tenant gives the same bytes, whenever somebody looked before."""
+    """As a plan file has it: the same tenant gives the same bytes, whenever somebody looked before.
+
+    Who is missing stands in it only beside those who are affected: it is sent to whoever approves.
+    """
     if plan.ladder is None:
         return plan
-    rungs = (replace(rung, gates=tuple(replace(each, trend="") for each in rung.gates)) for rung in plan.ladder.rungs)
+    names = plan.impact is not None
+    rungs = (
+        replace(rung, gates=tuple(_as_saved(each, names=names) for each in rung.gates)) for rung in plan.ladder.rungs
+    )
     return replace(plan, ladder=replace(plan.ladder, rungs=tuple(rungs)))
+
+
+def _as_saved(gate: Measured, *, names: bool) -> Measured:
+    is_about_people = isinstance(gate.gate, Registered | Failures)
+    return replace(gate, trend="", missing=() if is_about_people and not names else gate.missing)
 
 
 def _with_trend(rung: Rung, kept: Measurements, at: datetime) -> Rung:
