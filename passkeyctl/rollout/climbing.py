@@ -30,13 +30,16 @@ def climb(
 
 
 def shown_stages(rollout: Rollout, shown: Mapping[str, bool]) -> frozenset[str]:
-    """A stage that sets nothing is shown where one above it that does set something is."""
+    """A stage that sets nothing is shown where the next one above it that does set something is.
+
+    One further up proves nothing: what it sets may have been so before anybody began.
+    """
     found: set[str] = set()
-    is_above_shown = False
+    is_next_shown = False
     for stage in reversed(rollout.stages):
         says = shown.get(stage.name) if stage.settings else None
-        is_above_shown = is_above_shown or says is True
-        if says or (says is None and is_above_shown):
+        is_next_shown = is_next_shown if says is None else says
+        if is_next_shown:
             found.add(stage.name)
     return frozenset(found)
 

@@ -399,3 +399,24 @@ rollout:
     ladder = tenant.plan(tenant.configuration(other, tmp_path), SOURCES).ladder
     assert ladder is not None
     assert "`authenticationStrengths.keys` has been as it is for 1 hour of 2 hours" in ladder.rungs[-1].gates[0].why
+
+
+def test_what_happens_to_be_so_already_opens_no_gate_below(tenant: Tenant, tmp_path: Path) -> None:
+    """Nobody has begun; Temporary Access Pass is off in a new tenant, as it is to be in the end."""
+    text = (
+        HEAD
+        + """\
+temporaryAccessPass: {state: enabled}
+rollout:
+  stage: pilot
+  stages:
+    - name: prepare
+      gate: {approvals: 1}
+    - name: pilot
+      sets: {authenticationStrengths.keys.description: For the pilot}
+    - name: end
+      sets: {temporaryAccessPass.state: disabled}
+"""
+    )
+    plan = tenant.plan(tenant.configuration(text, tmp_path), SOURCES)
+    assert standings(plan.ladder)[:2] == [Standing.HELD, Standing.WAITING]

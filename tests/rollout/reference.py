@@ -164,8 +164,7 @@ def climbed(steps: list[Step], wanted: int, overrides: frozenset[str]) -> list[s
     """The standing of each stage, in words."""
     standings: list[str] = []
     for number, step in enumerate(steps):
-        above = [each for each in steps[number + 1 :] if each.sets]
-        shown = step.is_shown if step.sets else any(each.is_shown for each in above)
+        shown = _is_shown(steps, number)
         closed = [gate for gate in step.gates if gate[1] != OPEN]
         had_closed = any(
             steps[each].sets and not _is_shown(steps, each) and any(answer != OPEN for _, answer in steps[each].gates)
@@ -187,4 +186,5 @@ def climbed(steps: list[Step], wanted: int, overrides: frozenset[str]) -> list[s
 
 def _is_shown(steps: list[Step], number: int) -> bool:
     step = steps[number]
-    return step.is_shown if step.sets else any(each.sets and each.is_shown for each in steps[number + 1 :])
+    above = [each for each in steps[number + 1 :] if each.sets]
+    return step.is_shown if step.sets else bool(above) and above[0].is_shown
