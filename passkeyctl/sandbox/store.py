@@ -54,6 +54,9 @@ class Store:
             # A crash of the machine may cost the sandbox its state; waiting for the disk would cost every test time.
             connection.execute("PRAGMA synchronous = OFF")
             store = cls.within(connection, clock=clock, new_id=new_id)
+        except sqlite3.OperationalError:  # no room, or no leave to write: what kind of file it is nobody knows yet
+            connection.close()
+            raise
         except sqlite3.DatabaseError as fault:
             connection.close()
             raise PasskeyctlError(

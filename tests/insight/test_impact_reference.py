@@ -38,7 +38,7 @@ def test_what_is_known_whole_has_the_impact_found_by_hand(planned: Planned, phon
         assert told == {question: None if question in hidden else answer for question, answer in exact.items()}
 
 
-@settings(max_examples=250, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(st.one_of(plans(known_in_part()), plans(keys_unread())), phones)
 def test_impact_is_sure_only_where_every_truth_agrees(planned: Planned, phones: frozenset[int]) -> None:
     people = people_of(planned, phones)
