@@ -10,7 +10,7 @@ from passkeyctl.insight.passkeys.access import Nesting
 from passkeyctl.insight.readiness.registering import situation
 from passkeyctl.insight.tenant_state import TenantState
 from passkeyctl.model.crowds import EMPTY, Reach
-from passkeyctl.model.passes import PassOnRecord
+from passkeyctl.model.passes import PassOnRecord, Usability
 from passkeyctl.model.people import ONLY_WITH_A_LICENCE, Knowledge, KnownPeople, People, Person
 from passkeyctl.model.roles import BUILT_IN_ROLES, PRIVILEGED
 
@@ -187,9 +187,11 @@ def _with_pass(
     issued: frozenset[str],
 ) -> Invitation:
     id = found.person.id
-    if id in issued and id not in replaces:
-        return replace(found, verdict=Verdict.ISSUED, because="has theirs, nothing more to do")
     there = on_record.get(id, "whether a pass waits was not looked up")
+    # A run may be taken up weeks later: what it made is then of no use to anybody any more.
+    has_expired = isinstance(there, PassOnRecord) and there.usability == Usability.EXPIRED
+    if id in issued and id not in replaces and not has_expired:
+        return replace(found, verdict=Verdict.ISSUED, because="has theirs, nothing more to do")
     stands = None if isinstance(there, str) else there is not None and there.stands
     if stands is False:
         return found

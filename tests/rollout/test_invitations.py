@@ -64,7 +64,7 @@ SOMEBODY = st.builds(
     in_key_target=st.booleans(),
     is_emergency=st.sampled_from([False, False, True]),
     is_named=st.sampled_from([False, False, True]),
-    on_record=st.sampled_from(["none", "none", "valid", "waiting", "spent", "unsaid", "unread", "unasked"]),
+    on_record=st.sampled_from(["none", "none", "valid", "waiting", "spent", "expired", "unsaid", "unread", "unasked"]),
     is_replaced=st.sampled_from([False, False, True]),
     is_issued=st.sampled_from([False, False, True]),
 )
@@ -81,6 +81,7 @@ ON_RECORD: dict[str, PassOnRecord | str | None] = {
     "valid": PassOnRecord("p", "EnabledByPolicy", True),
     "waiting": PassOnRecord("p", "NotYetValid", False),
     "spent": PassOnRecord("p", "OneTimeUsed", False),
+    "expired": PassOnRecord("p", "Expired", False),
     "unsaid": PassOnRecord("p"),
     "unread": "nobody may read it",
 }
@@ -108,9 +109,9 @@ def expected(who: Somebody, tenant: Settings) -> Verdict:
 
 
 def expected_with_pass(who: Somebody) -> Verdict:
-    if who.is_issued and not who.is_replaced:
+    if who.is_issued and not who.is_replaced and who.on_record != "expired":
         return Verdict.ISSUED
-    if who.on_record in ("none", "spent") or who.is_replaced:
+    if who.on_record in ("none", "spent", "expired") or who.is_replaced:
         return Verdict.ISSUE
     return Verdict.HAS_PASS if who.on_record in ("valid", "waiting") else Verdict.UNKNOWN
 

@@ -172,7 +172,7 @@ def _lost(invitation: Invitation) -> Invitation:
         return invitation
     return replace(
         invitation,
-        because="a run that was cut off made it; unless that run's table ends with it, its value is lost: --replace",
+        because="a run that was cut off made it; unless that run's table has it, its value is lost: --replace",
     )
 
 
