@@ -68,7 +68,7 @@ def with_approval(text: str, label: str, *, stage: str, by: str, on: date, of: s
     section = _section(whole, label)
     if isinstance(section, Diagnostic):
         return section
-    entry = _entry(stage, by, on, of, note)
+    entry = approval_entry(stage, by, on, of, note)
     edited = _edited(whole, _approval_edit(whole, section, entry))
     written = section.get(_APPROVED)
     earlier = written[1].value if written is not None and isinstance(written[1], SequenceNode) else []
@@ -79,7 +79,8 @@ def with_approval(text: str, label: str, *, stage: str, by: str, on: date, of: s
     return bom + edited
 
 
-def _entry(stage: str, by: str, on: date, of: str, note: str) -> str:
+def approval_entry(stage: str, by: str, on: date, of: str, note: str) -> str:
+    """One member of `approved`, as it is written."""
     parts = [f"stage: {_scalar(stage)}", f"by: {_literal(by)}", f"on: {on.isoformat()}", f"of: {quoted(of)}"]
     return f"{{{', '.join([*parts, *([f'note: {_literal(note)}'] if note else [])])}}}"
 

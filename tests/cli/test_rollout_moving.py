@@ -173,6 +173,11 @@ def test_a_baseline_that_others_may_extend_is_not_changed(cli: Cli, sandbox: str
     ran = cli("rollout", "next", sandbox, own)
     assert ran.code == 1
     assert "is a baseline, which other files may extend too" in ran.err
+    assert "or use `--stage` for one run" in ran.err
+    approved = cli("rollout", "approve", "enforce", own, "--by", "Kim", "--on", "2026-11-23")
+    assert approved.code == 1
+    assert 'approved: [{stage: enforce, by: "Kim", on: 2026-11-23, of: "' in approved.err
+    assert "--stage" not in approved.err
     assert shared.read_bytes() == before
     own.write_text(f"{start}overlay:\n  rollout:\n    stage: look  # here\n", encoding="utf-8")
     assert cli("rollout", "next", sandbox, own).code == 4
@@ -211,3 +216,29 @@ def test_watching_for_a_while_measures_again(cli: Cli, sandbox: str, short: Path
     assert ran.code == 0
     assert ran.out.count("nothing to watch yet") == 4
     assert cli("rollout", "watch", "--for", "1m", "--every", "10m", sandbox, short).code == 64
+
+
+def test_two_stages_that_go_are_two(cli: Cli, sandbox: str, short: Path) -> None:
+    third = """\
+    - name: further
+      sets: {conditionalAccess.rehearsal.name: PK901 - Rehearsal - Office 365}
+"""
+    short.write_text(SHORT.replace("      gate: {approvals: 1}\n", "") + third, encoding="utf-8")
+    assert cli("apply", sandbox, APPLIED, "--stage", "look", short).code == 0
+    assert (
+        cli(
+            "apply",
+            sandbox,
+            APPLIED,
+            "--stage",
+            "further",
+            "--override",
+            "CAP408=new",
+            "--override",
+            "OPS907=new",
+            short,
+        ).code
+        == 0
+    )
+    told = " ".join(cli("rollout", "status", sandbox, short).out.split())
+    assert "`enforce`, `further` stand above the wanted stage, and an apply takes them back:" in told

@@ -59,7 +59,8 @@ def _steps(rollout: Rollout, ladder: Ladder, run: Run, stage: str, pending: int 
     above = [each.stage.name for each in ladder.rungs if _is_taken_back(each, ladder)]
     apply = run.line("apply", stage=stage)
     if above:
-        yield Step(f"{_named(above)} stands above the wanted stage, and an apply takes it back:", apply)
+        stand, them = ("stands", "it") if len(above) == 1 else ("stand", "them")
+        yield Step(f"{_named(above)} {stand} above the wanted stage, and an apply takes {them} back:", apply)
     if entering:
         yield Step(f"{_named(entering)} can be entered:", apply)
     if pending and not entering and not above:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.files.formatting import FileText, texts_of
-from passkeyctl.config.restaging import with_approval, with_stage
+from passkeyctl.config.restaging import approval_entry, with_approval, with_stage
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error, has_errors
 from passkeyctl.errors import PasskeyctlError, UserFault
 from passkeyctl.model.desired import Configuration
@@ -55,17 +55,21 @@ class Approving:
 
 def stage_edit(configuration: Configuration, rollout: Rollout, name: str) -> Edit:
     """`rollout.stage: NAME`, worked out and not written yet."""
-    hint = f"write `rollout: {{stage: {name}}}` in a file of your own, under `overlay` where it extends a baseline"
+    hint = f"{_own(f'stage: {name}')}, or use `--stage` for one run"
     return _edit(configuration, rollout, hint, lambda text, label: with_stage(text, label, name))
 
 
 def approval_edit(configuration: Configuration, rollout: Rollout, new: Approving) -> Edit:
-    hint = "write `rollout: {approved: [...]}` in a file of your own, under `overlay` where it extends a baseline"
+    hint = _own(f"approved: [{approval_entry(new.stage, new.by, new.on, new.of, new.note)}]")
 
     def edited(text: str, label: str) -> str | Diagnostic:
         return with_approval(text, label, stage=new.stage, by=new.by, on=new.on, of=new.of, note=new.note)
 
     return _edit(configuration, rollout, hint, edited)
+
+
+def _own(keys: str) -> str:
+    return f"write `rollout: {{{keys}}}` in a file of your own, under `overlay` where it extends a baseline"
 
 
 def _edit(
@@ -103,4 +107,4 @@ class _NoInput:
 
 
 def _not_ours(summary: str, source: SourceRange, hint: str) -> Diagnostic:
-    return error("OPS901", summary, source=source, hint=f"{hint}, or use `--stage` for one run")
+    return error("OPS901", summary, source=source, hint=hint)
