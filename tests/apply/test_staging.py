@@ -2,133 +2,36 @@
 
 from __future__ import annotations
 
-import asyncio
-import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from passkeyctl.apply.executor import Waiting, execute
 from passkeyctl.apply.gate_sources import GateSources
-from passkeyctl.apply.outcome import Ledger
-from passkeyctl.apply.planner import make_plan, read_ladder
-from passkeyctl.apply.staging import Staged, chain
-from passkeyctl.config.load import load
+from passkeyctl.apply.staging import chain
 from passkeyctl.errors import GraphError, SignInError, UserFault
-from passkeyctl.graph.client import GraphClient, Settings
-from passkeyctl.graph.clouds import SANDBOX
-from passkeyctl.graph.pacing import Timing
-from passkeyctl.graph.tokens import StaticToken
-from passkeyctl.graph.writer import GraphTenant
 from passkeyctl.model.address import Address, Kind
-from passkeyctl.model.desired import Configuration
-from passkeyctl.model.directory import Organization
 from passkeyctl.model.people import KnownPeople, PeopleWanted
 from passkeyctl.model.roles import GLOBAL_ADMINISTRATOR
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.rollout.ladder import Answer, Ladder, Standing
-from passkeyctl.sandbox.seed import company
-from passkeyctl.sandbox.store import Store
-from passkeyctl.sandbox.transport import RecordedRequest, sandbox_transport
-
-NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
-TENANT_ID = "5b1f3a60-7f0e-4f7e-9a55-2f6a3b0c1d2e"
-HEAD = f"""\
-apiVersion: passkeyctl/v1
-tenant: {{id: {TENANT_ID}}}
-emergencyAccess: {{group: SG-EmergencyAccess}}
-authenticationStrengths:
-  keys: {{name: Keys only, description: At first, allowedCombinations: [fido2]}}
-"""
-STAGES = """\
-rollout:
-  stage: everybody
-  stages:
-    - name: prepare
-    - name: pilot
-      sets: {authenticationStrengths.keys.description: For the pilot}
-    - name: everybody
-      sets: {authenticationStrengths.keys.description: For everybody}
-      gate: {approvals: 2}
-"""
-PEOPLE_GATE = "{registeredPasskey: {group: PK-Pilot-DeviceBound, atLeast: 95%}}"
-
-
-ALONE = PlanOptions()
-
-
-@dataclass
-class Tenant:
-    """A sandbox, and what it was asked."""
-
-    store: Store
-    record: list[RecordedRequest]
-
-    def configuration(self, text: str, folder: Path) -> Configuration:
-        file = folder / "desired.yaml"
-        file.write_text(text, encoding="utf-8")
-        loaded = load([], cwd=folder)
-        assert loaded.configuration is not None, loaded.diagnostics
-        return loaded.configuration
-
-    def plan(self, configuration: Configuration, sources: GateSources | None, options: PlanOptions = ALONE) -> Plan:
-        async def made() -> Plan:
-            async with self.client() as client:
-                return await make_plan(client, configuration, options, this_tenant, as_of=NOON.date(), gates=sources)
-
-        return asyncio.run(made())
-
-    def ladder(self, configuration: Configuration, *, asks_next: bool) -> Staged | None:
-        async def read() -> Staged | None:
-            async with self.client() as client:
-                return await read_ladder(
-                    client, configuration, PlanOptions(), this_tenant, SOURCES, asks_next=asks_next
-                )
-
-        return asyncio.run(read())
-
-    def carry_out(self, plan: Plan) -> None:
-        async def done() -> None:
-            seconds = itertools.count(0.0)
-            async with self.client(read_only=False) as client:
-                ledger = Ledger(plan.operations, lambda _: None)
-                await execute(GraphTenant(client), ledger, plan.prior, Waiting(lambda: next(seconds), no_pause))
-
-        asyncio.run(done())
-
-    def client(self, *, read_only: bool = True) -> GraphClient:
-        timing = Timing(jitter=lambda: 0.0, monotonic=lambda: 0.0, sleep=no_pause)
-        settings = Settings(timing, lambda: "00000000-0000-0000-0000-000000000000", ca_interval=0.0)
-        transport = sandbox_transport(self.store, record=self.record)
-        return GraphClient.connect(SANDBOX, StaticToken("sandbox"), settings, read_only=read_only, transport=transport)
-
-
-async def no_pause(seconds: float) -> None:
-    assert seconds >= 0
-
-
-async def this_tenant(organization: Organization | None) -> Destination:
-    assert organization is not None
-    return Destination("sandbox", organization.id, organization.display_name)
-
-
-SOURCES = GateSources(clock=lambda: NOON)
+from passkeyctl.rollout.ladder import Answer, Standing
+from passkeyctl.sandbox.transport import RecordedRequest
+from tests.apply.staged import (
+    HEAD,
+    NOON,
+    PEOPLE_GATE,
+    SOURCES,
+    STAGES,
+    Tenant,
+    sandbox_at,
+    standings,
+)
 
 
 @pytest.fixture
 def tenant(tmp_path: Path) -> Tenant:
-    store = Store.open(tmp_path / "tenant.db", clock=lambda: NOON, new_id=lambda: TENANT_ID)
-    store.seed(company(TENANT_ID, "contoso.onmicrosoft.com"))
-    return Tenant(store, [])
-
-
-def standings(ladder: Ladder | None) -> list[Standing]:
-    assert ladder is not None
-    return [each.standing for each in ladder.rungs]
+    return sandbox_at(tmp_path / "tenant.db")
 
 
 def description(plan: Plan) -> object:
@@ -263,160 +166,3 @@ def test_a_stage_stands_on_those_that_it_comes_after(tenant: Tenant, tmp_path: P
     assert rollout is not None
     assert [each.name for each in chain(rollout, rollout.stage("everybody"))] == ["prepare", "everybody"]
     assert [each.name for each in chain(rollout, rollout.stage("pilot"))] == ["prepare", "pilot"]
-
-
-def test_nothing_soaks_that_the_same_plan_changes_below_the_stage(tenant: Tenant, tmp_path: Path) -> None:
-    """The policy has stood for months; then the files change who is under it, and want it in force at once."""
-    policy = """\
-conditionalAccess:
-  office:
-    name: PK900 - Office
-    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
-    target: {resources: {include: [Office 365]}}
-    grant: {authenticationStrength: keys}
-rollout:
-  stage: enforce
-  stages:
-    - name: observe
-    - name: enforce
-      sets: {conditionalAccess.office.state: enabled}
-      gate: {soak: 1h}
-"""
-    first = tenant.plan(tenant.configuration(HEAD + policy, tmp_path), SOURCES)
-    assert standings(first.ladder)[-1] is Standing.HELD
-    tenant.carry_out(first)
-    tenant.store.clock = lambda: NOON.replace(hour=20)
-    assert standings(tenant.plan(tenant.configuration(HEAD + policy, tmp_path), SOURCES).ladder)[-1] is Standing.ENTERS
-    wider = policy.replace("[PK-Pilot-DeviceBound]", "[PK-Pilot-DeviceBound, PK-Pilot-Synced]")
-    again = tenant.plan(tenant.configuration(HEAD + wider, tmp_path), SOURCES).ladder
-    assert standings(again)[-1] is Standing.HELD
-    assert again is not None
-    assert again.rungs[-1].gates[0].answer is Answer.CLOSED
-    assert "this very plan changes `conditionalAccess.office`" in again.rungs[-1].gates[0].why
-
-
-def test_a_stage_that_stands_is_not_left_out_in_silence_where_it_needs_one_that_is_held(
-    tenant: Tenant, tmp_path: Path
-) -> None:
-    text = (
-        HEAD
-        + """\
-rollout:
-  stage: tune
-  stages:
-    - name: make
-      sets: {authenticationStrengths.more: {name: More, description: A, allowedCombinations: [COMBINATION]}}
-    - name: tune
-      sets: {authenticationStrengths.more.description: B}
-"""
-    )
-    first = text.replace("COMBINATION", "fido2")
-    tenant.carry_out(tenant.plan(tenant.configuration(first, tmp_path), SOURCES))
-    held = text.replace("COMBINATION]}}", "windowsHelloForBusiness]}}\n      gate: {approvals: 2}")
-    with pytest.raises(UserFault) as caught:
-        tenant.plan(tenant.configuration(held, tmp_path), SOURCES)
-    assert ["authenticationStrengths" in each.summary for each in caught.value.diagnostics()] == [True]
-
-
-@pytest.mark.parametrize(
-    ("emergency", "why"),
-    [
-        ("", "the files describe no `emergencyAccess`"),
-        ("emergencyAccess: {group: PK-Nobody}", "nobody was found in `emergencyAccess`"),
-        ("emergencyAccess: {group: SG-EmergencyAccess}", ""),
-    ],
-)
-def test_who_the_emergency_accounts_are_has_to_be_known(
-    tenant: Tenant, tmp_path: Path, emergency: str, why: str
-) -> None:
-    groups = tenant.store.read_rows("groups")
-    empty = {**groups[0], "id": "cccccccc-0000-4000-8000-000000000001", "displayName": "PK-Nobody", "members": []}
-    tenant.store.write_rows("groups", [*groups, empty])
-    text = HEAD.replace("emergencyAccess: {group: SG-EmergencyAccess}", emergency) + STAGES
-    text = text.replace("{approvals: 2}", "{emergencyAccessTested: true}")
-    plan = tenant.plan(tenant.configuration(text, tmp_path), SOURCES)
-    assert plan.ladder is not None
-    measured = plan.ladder.rungs[-1].gates[0]
-    assert (measured.answer is Answer.UNKNOWN, measured.why) == (bool(why), why)
-
-
-def test_a_stage_that_stands_is_not_taken_back_because_a_group_is_called_otherwise(
-    tenant: Tenant, tmp_path: Path
-) -> None:
-    text = (
-        HEAD
-        + """\
-conditionalAccess:
-  office:
-    name: PK900 - Office
-    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
-    target: {resources: {include: [Office 365]}}
-    grant: {authenticationStrength: keys}
-rollout:
-  stage: wider
-  stages:
-    - name: observe
-    - name: wider
-      adds: {conditionalAccess.office.users.include.groups: [PK-Pilot-Synced]}
-"""
-    )
-    tenant.carry_out(tenant.plan(tenant.configuration(text, tmp_path), SOURCES))
-    groups = tenant.store.read_rows("groups")
-    tenant.store.write_rows(
-        "groups",
-        [{**each, "displayName": "Synced"} if each["displayName"] == "PK-Pilot-Synced" else each for each in groups],
-    )
-    with pytest.raises(UserFault) as caught:
-        tenant.plan(tenant.configuration(text + "      gate: {approvals: 2}\n", tmp_path), SOURCES)
-    assert ["PK-Pilot-Synced" in each.summary for each in caught.value.diagnostics()] == [True]
-
-
-def test_results_in_report_only_are_about_the_strength_that_was_demanded_then(tenant: Tenant, tmp_path: Path) -> None:
-    """The policy has not changed for hours; what it demands has."""
-    text = (
-        HEAD
-        + """\
-conditionalAccess:
-  office:
-    name: PK900 - Office
-    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
-    target: {resources: {include: [Office 365]}}
-    grant: {authenticationStrength: keys}
-rollout:
-  stage: enforce
-  stages:
-    - name: observe
-    - name: enforce
-      sets: {conditionalAccess.office.state: enabled}
-      gate: {reportOnlyFailures: {policy: office, atMost: 0, over: 2h}}
-"""
-    )
-    tenant.carry_out(tenant.plan(tenant.configuration(text, tmp_path), SOURCES))
-    tenant.store.clock = lambda: NOON.replace(hour=20)
-    other = text.replace("[fido2]", "[fido2, windowsHelloForBusiness]")
-    tenant.carry_out(tenant.plan(tenant.configuration(other, tmp_path), SOURCES))
-    tenant.store.clock = lambda: NOON.replace(hour=21)
-    ladder = tenant.plan(tenant.configuration(other, tmp_path), SOURCES).ladder
-    assert ladder is not None
-    assert "`authenticationStrengths.keys` has been as it is for 1 hour of 2 hours" in ladder.rungs[-1].gates[0].why
-
-
-def test_what_happens_to_be_so_already_opens_no_gate_below(tenant: Tenant, tmp_path: Path) -> None:
-    """Nobody has begun; Temporary Access Pass is off in a new tenant, as it is to be in the end."""
-    text = (
-        HEAD
-        + """\
-temporaryAccessPass: {state: enabled}
-rollout:
-  stage: pilot
-  stages:
-    - name: prepare
-      gate: {approvals: 1}
-    - name: pilot
-      sets: {authenticationStrengths.keys.description: For the pilot}
-    - name: end
-      sets: {temporaryAccessPass.state: disabled}
-"""
-    )
-    plan = tenant.plan(tenant.configuration(text, tmp_path), SOURCES)
-    assert standings(plan.ladder)[:2] == [Standing.HELD, Standing.WAITING]
