@@ -105,6 +105,8 @@ async def make_plan(
     state, directory, ladder = found.reading.state, found.directory, None
     if ladders is not None and gates is not None:
         staging = await staged(client, ladders, state, directory, destination, options, gates)
+        if staging.taken_back:
+            raise UserFault(in_reading_order(staging.taken_back))
         configuration, ladder = staging.configuration, staging.ladder
     compared = compare(configuration, state, directory, destination, options, proposing)
     if hidden := beta_only_faults(compared.difference.changes, found.reading.beta_policies):

@@ -9,7 +9,7 @@ from passkeyctl.apply.comparing import context_of
 from passkeyctl.apply.gate_sources import GateSources
 from passkeyctl.apply.gathering import Asking, gather
 from passkeyctl.config.load import at_stages
-from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
+from passkeyctl.diagnostics import Diagnostic, error, has_errors, in_reading_order
 from passkeyctl.diff import diff
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
@@ -27,7 +27,7 @@ from passkeyctl.rollout.climbing import climb, shown_stages
 from passkeyctl.rollout.evidence import Entering
 from passkeyctl.rollout.gates import ask
 from passkeyctl.rollout.ladder import Ladder, Measured, Rung, Standing
-from passkeyctl.rollout.showing import Composed, composed, sets, shows
+from passkeyctl.rollout.showing import Composed, Sets, composed, sets, shows, taken_back
 from passkeyctl.rollout.unsettled import as_it_is_left
 
 ROWS = frozenset({Kind.TARGET, Kind.EXCLUDE})
@@ -35,13 +35,16 @@ ROWS = frozenset({Kind.TARGET, Kind.EXCLUDE})
 
 @dataclass(frozen=True, slots=True)
 class Staged:
-    """What a plan of a roll-out is made from: the `configuration` has the settings of the stages of the `ladder`."""
+    """What a plan of a roll-out is made from: the `configuration` has the settings of the stages of the `ladder`.
+
+    `taken_back` are faults of a plan of it: settings of held stages that stand and would not afterwards."""
 
     ladder: Ladder
     configuration: Configuration
     destination: Destination
     prior: PriorState
     directory: Directory
+    taken_back: tuple[Diagnostic, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +166,19 @@ class _Tenant:
         found.extend(self._nameless(ladder, configuration))
         if has_errors(found):
             raise UserFault(in_reading_order(found))
-        return Staged(ladder, configuration, destination, self._prior, self._directory)
+        taken = tuple(self._taken_back(ladder, configuration))
+        return Staged(ladder, configuration, destination, self._prior, self._directory, taken)
+
+    def _taken_back(self, ladder: Ladder, configuration: Configuration) -> Iterable[Diagnostic]:
+        """A stage that stands in part is no more taken back by a number than one that stands."""
+        plan = self._height(configuration).composed
+        for number, rung in enumerate(ladder.rungs):
+            if rung.standing not in (Standing.HELD, Standing.WAITING):
+                continue
+            below, here = self._heights[number], self._heights[number + 1]
+            upto = [each.composed for each in self._heights[number + 1 :] if each.is_sound]
+            for field in taken_back(below.composed, here.composed, upto, plan):
+                yield _taken_back(field, rung.stage)
 
     def _nameless(self, ladder: Ladder, configuration: Configuration) -> tuple[Diagnostic, ...]:
         rollout = self._ladders.rollout
@@ -241,6 +256,17 @@ class _Tenant:
             is_shown = shows(below.composed, here.composed, above)
             if is_shown is not None:
                 yield stage.name, is_shown
+
+
+def _taken_back(field: Sets, stage: Stage) -> Diagnostic:
+    path = f"{field.address}.{field.path}" if field.path else str(field.address)
+    return error(
+        "OPS907",
+        f"`{path}` is as the stage `{stage.name}` sets it, and this plan would take it back because a gate is closed",
+        address=str(field.address),
+        source=stage.source,
+        hint="let the stage in, with `--override` and the code of its gate; or want a lower stage, which takes it back",
+    )
 
 
 def _is_lost(change: ResourceChange, missing: Collection[Address]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from passkeyctl.model.address import Address
 from passkeyctl.model.change import Action, ResourceChange
@@ -65,6 +65,26 @@ def shows(before: Composed, at: Composed, upto: Iterable[Composed]) -> bool | No
     heights = tuple(upto)
     instead = {field: _instead(field, heights) for field in fields}
     return any(_is_all_live([*fields, *_due(instead, number)], later) for number, later in enumerate(heights))
+
+
+def taken_back(before: Composed, at: Composed, upto: Sequence[Composed], plan: Composed) -> Iterator[Sets]:
+    """What a stage sets and the tenant has, though not all of the stage, and a plan without the stage would undo."""
+    for field in sets(before, at):
+        live = next((each for each in upto if _is_live(field, each)), None)
+        if live is not None and _is_undone(field, live.changes.get(field.address), plan):
+            yield field
+
+
+def _is_undone(field: Sets, live: ResourceChange | None, plan: Composed) -> bool:
+    change = plan.changes.get(field.address)
+    if change is None:
+        return live is not None and any(_removes(each, replace(field, id=live.id)) for each in plan.changes.values())
+    if change.action in (Action.CREATE, Action.DELETE):
+        return True
+    if field.path == EXISTS or change.changed(field.path) is None:
+        return False
+    planned = change.planned[field.path] if change.planned is not None else None
+    return not field.added or not isinstance(planned, frozenset) or not field.added <= planned
 
 
 def _is_all_live(fields: Iterable[Sets], later: Composed) -> bool:

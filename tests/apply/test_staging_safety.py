@@ -192,3 +192,42 @@ def test_an_emergency_account_that_is_disabled_is_none_that_was_tested(tenant: T
     assert ladder is not None
     measured = ladder.rungs[-1].gates[0]
     assert (measured.answer, measured.why) == (Answer.UNKNOWN, "disabled: bg1@contoso.onmicrosoft.com")
+
+
+PARTLY = """\
+rollout:
+  stage: pilot
+  stages:
+    - name: prepare
+    - name: pilot
+      sets:
+        authenticationStrengths.keys.description: For the pilot
+"""
+MORE = """\
+        authenticationStrengths.keys.allowedCombinations: [fido2, windowsHelloForBusiness]
+      gate: {approvals: 2}
+"""
+
+
+def test_a_stage_that_stands_in_part_is_not_taken_back_by_a_gate(tenant: Tenant, tmp_path: Path) -> None:
+    """It stands; then the files give it one setting more, and a gate that is closed."""
+    tenant.carry_out(tenant.plan(tenant.configuration(HEAD + PARTLY, tmp_path), SOURCES))
+    with pytest.raises(UserFault) as caught:
+        tenant.plan(tenant.configuration(HEAD + PARTLY + MORE, tmp_path), SOURCES)
+    (fault,) = caught.value.diagnostics()
+    assert (fault.code, fault.address) == ("OPS907", "authenticationStrengths.keys")
+    assert "`authenticationStrengths.keys.description` is as the stage `pilot` sets it" in fault.summary
+
+
+def test_a_lower_stage_takes_back_what_stands_in_part(tenant: Tenant, tmp_path: Path) -> None:
+    tenant.carry_out(tenant.plan(tenant.configuration(HEAD + PARTLY, tmp_path), SOURCES))
+    lower = (HEAD + PARTLY + MORE).replace("stage: pilot", "stage: prepare")
+    plan = tenant.plan(tenant.configuration(lower, tmp_path), SOURCES)
+    assert [str(each.address) for each in plan.changes if each.changes] == ["authenticationStrengths.keys"]
+
+
+def test_what_a_held_stage_sets_by_nobody_is_no_hindrance(tenant: Tenant, tmp_path: Path) -> None:
+    """Nothing of it stands: the plan brings the ground and holds the stage."""
+    plan = tenant.plan(tenant.configuration(HEAD + PARTLY + MORE, tmp_path), SOURCES)
+    assert standings(plan.ladder)[-1] is Standing.HELD
+    assert plan.has_changes
