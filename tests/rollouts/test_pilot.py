@@ -41,6 +41,9 @@ def test_the_pilot_goes_all_the_way(company: Company) -> None:
 
     # Nobody has a passkey yet: the next stage is held, and nothing is left to do.
     assert company("rollout", "next").code == 4
+    again = company("rollout", "next")
+    assert (again.code, "a gate holds it: nothing was changed" in again.err) == (4, True)
+    assert "stage: observe" in (company.folder / "passkeys.yaml").read_text(encoding="utf-8")
     held = company.apply()
     assert held.code == 4
     assert "held by ROL101" in held.out

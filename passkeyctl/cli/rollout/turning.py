@@ -21,6 +21,7 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.rollout import Rollout
 from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
 from passkeyctl.rollout.climbing import previous_of
+from passkeyctl.rollout.ladder import Ladder, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +68,22 @@ def _turn(turning: Turning, configuration: Configuration, rollout: Rollout, name
     """The file is changed last: what can't be planned is not wanted either."""
     edit = stage_edit(configuration, rollout, name)
     plan, code = planned(turning, name)
+    if plan.ladder is not None and _is_ahead(plan.ladder, rollout.wanted):
+        say(f"`{rollout.wanted}` is wanted already and a gate holds it: nothing was changed")
+        say(f"measure again with: {turning.run.line('rollout', 'status')}")
+        return ExitCode.STALE
     if turning.is_dry:
         say(f"dry run: `{edit.label}` still wants `{rollout.wanted}`, and would want `{name}`")
         return code
     edit.write()
     _tell(turning, edit, plan, name)
     return code
+
+
+def _is_ahead(ladder: Ladder, wanted: str) -> bool:
+    """Whether the stage that the file wants is held itself: one more would not come nearer."""
+    standings = {each.stage.name: each.standing for each in ladder.rungs}
+    return ladder.wanted != wanted and standings[wanted] in (Standing.HELD, Standing.WAITING)
 
 
 def planned(turning: Turning, name: str) -> tuple[Plan, ExitCode]:
