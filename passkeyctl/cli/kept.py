@@ -11,7 +11,15 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
-from passkeyctl.cli.places import INVITES, MEASUREMENTS, RUNS, is_census_file, is_sandbox_file, model_list_file, state_folder
+from passkeyctl.cli.places import (
+    INVITES,
+    MEASUREMENTS,
+    RUNS,
+    is_census_file,
+    is_sandbox_file,
+    model_list_file,
+    state_folder,
+)
 from passkeyctl.errors import OutputFailed
 
 SNAPSHOT, PLAN, SANDBOX, SIGN_IN = "snapshot", "saved plan", "sandbox", "sign-in record"

@@ -96,7 +96,7 @@ def test_markdown_has_a_row_for_each_stage(cli: Cli, file: Path, sandbox: str) -
     ("form", "words"),
     [
         ("sarif", '"ruleId": "ROL107"'),
-        ("junit", '<failure message="warning: the stage `everybody` is held by approvals: 0 approvals, demanded 2 appr'),
+        ("junit", '<failure message="warning: the stage `everybody` is held by approvals: 0 approvals, demanded 2'),
         ("github", "title=ROL107 Approvals are missing::"),
     ],
 )
