@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
@@ -11,6 +10,8 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+
+from tests.bench.spawning import Ended, spawned
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +35,29 @@ class Program:
     cwd: Path | None = None
 
     def run(self) -> Run:
-        with tempfile.TemporaryFile() as output:
-            start = time.perf_counter()
-            process = subprocess.Popen(
+        with tempfile.TemporaryDirectory() as folder:
+            output = Path(folder) / "output"
+            ended = self._ended(output)
+            said = output.read_bytes().decode("utf-8", "replace")
+        if ended.code != self.expects:
+            sys.stderr.write(said)
+            raise RuntimeError(f"{' '.join(self.arguments)} ended with {ended.code}, not {self.expects}")
+        return Run(ended.seconds, ended.cpu, ended.mebibytes, ended.code, said)
+
+    def _ended(self, output: Path) -> Ended:
+        if sys.platform != "win32":
+            return spawned(self.arguments, self.environ, self.cwd, output)
+        start = time.perf_counter()
+        with output.open("wb") as stream:
+            code = subprocess.call(
                 self.arguments,
                 env=dict(self.environ),
                 cwd=self.cwd,
                 stdin=subprocess.DEVNULL,
-                stdout=output,
+                stdout=stream,
                 stderr=subprocess.STDOUT,
             )
-            code, cpu, mebibytes = waited_for(process)
-            seconds = time.perf_counter() - start
-            output.seek(0)
-            said = output.read().decode("utf-8", "replace")
-        if code != self.expects:
-            sys.stderr.write(said)
-            raise RuntimeError(f"{' '.join(self.arguments)} ended with {code}, not {self.expects}")
-        return Run(seconds, cpu, mebibytes, code, said)
-
-
-def waited_for(process: subprocess.Popen[bytes]) -> tuple[int, float, float]:
-    if sys.platform == "win32":
-        return process.wait(), 0.0, 0.0
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    unit = 1 << 20 if sys.platform == "darwin" else 1 << 10
-    return process.returncode, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit
+        return Ended(code, time.perf_counter() - start, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
