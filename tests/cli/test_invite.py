@@ -5,11 +5,15 @@ from __future__ import annotations
 import json
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from passkeyctl.cli.rollout import inviting, issuing
+from passkeyctl.cli.rollout.pass_takers import PassTaker, open_taker
 from passkeyctl.json_types import JsonObject
+from passkeyctl.sandbox.jsonread import as_text
 from passkeyctl.sandbox.store import Store
 from tests.cli.inviting import (
     GROUP,
@@ -209,3 +213,37 @@ def test_what_is_kept_about_a_run_is_purged(cli: Cli, sandbox: str, file: Path, 
     assert cli("purge", "--yes").code == 0
     assert not record.exists()
     assert not out.exists()
+
+
+def test_whoever_is_given_a_pass_by_somebody_else_meanwhile_keeps_that_one(
+    cli: Cli, sandbox: str, file: Path, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another administrator acts once everything was looked up and approved, and before the first pass is made."""
+    wanted = verdicts(cli("rollout", "invite", GROUP, sandbox, "--dry-run", "--json", file).json())
+    hurried = next(name for name, verdict in sorted(wanted.items()) if verdict == "issue")
+    out = tmp_path / "passes.csv"
+
+    def opened(out: str, to_command: str, *, resumes: bool) -> PassTaker:
+        with store.transaction() as tenant:
+            user = next(
+                each for each in tenant.rows("users") if as_text(each["userPrincipalName"]).startswith(f"{hurried}@")
+            )
+            theirs: JsonObject = {
+                "id": "theirs",
+                "createdDateTime": tenant.now(),
+                "startDateTime": tenant.now(),
+                "lifetimeInMinutes": 60,
+                "isUsableOnce": False,
+            }
+            tenant.put("users", {**user, "passes": [theirs]})
+            tenant.save()
+        return open_taker(out, to_command, resumes=resumes)
+
+    monkeypatch.setattr(issuing, "FRESH", timedelta(0))
+    monkeypatch.setattr(inviting, "open_taker", opened)
+    ran = cli("rollout", "invite", GROUP, file, sandbox, "--out", out, "--auto-approve")
+
+    assert ran.code == 5
+    assert "somebody else gave them a pass meanwhile, and it stays" in ran.err
+    got = {each["signInName"].split("@")[0] for each in rows(out)}
+    assert got == {name for name, verdict in wanted.items() if verdict == "issue"} - {hurried}

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from pathlib import Path
 
 from passkeyctl.cli.apply.approval import typed
@@ -88,14 +89,32 @@ async def _invited(
     with ExitStack() as alone:
         async with connected(connection, configuration, read_only=True, issues_passes=issues) as tenant:
             window = tenant.client.reports_window()
+            looked_at = now()
             found = await ask(options.question, configuration, tenant, people, window, begins=begins)
-            return await _answered(options, found, tenant, window, so_far)
+            return await _answered(options, _Looked(found, looked_at), tenant, window, so_far)
+
+
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """What was found out, and when looking began."""
+
+    found: Found
+    at: datetime
+
+    @property
+    def replaced(self) -> frozenset[str]:
+        """Those with a pass that may be good: whoever of them gets another was asked about."""
+        return frozenset(
+            id
+            for id, each in self.found.on_record.items()
+            if each is not None and not isinstance(each, str) and each.stands is not False
+        )
 
 
 async def _answered(
-    options: InviteOptions, found: Found, tenant: Connection, window: Window, so_far: _SoFar
+    options: InviteOptions, looked: _Looked, tenant: Connection, window: Window, so_far: _SoFar
 ) -> ExitCode:
-    issues = not options.is_dry_run
+    issues, found = not options.is_dry_run, looked.found
     former = unfinished(found.destination, found.group_id)
     judged = _with_former(found, former)
     if issues and options.asks:
@@ -112,19 +131,19 @@ async def _answered(
         return ExitCode.DONE
     if options.asks and not _approved(found, len(chosen)):
         return ExitCode.REFUSED
-    return await _issued(options, found, former, tenant, window, chosen, so_far)
+    return await _issued(options, looked, former, tenant, window, chosen, so_far)
 
 
 async def _issued(
     options: InviteOptions,
-    found: Found,
+    looked: _Looked,
     former: InviteRun | None,
     tenant: Connection,
     window: Window,
     chosen: Sequence[Person],
     so_far: _SoFar,
 ) -> ExitCode:
-    issuing = so_far.issuing
+    issuing, found = so_far.issuing, looked.found
     taker = open_taker(options.out, options.to_command, resumes=options.resumes)
     try:
         if options.out:
@@ -133,7 +152,7 @@ async def _issued(
         so_far.run = run
         stop = _Stop()
         with stopping(stop):
-            maker = Maker(tenant.client, window, found.terms, run, taker)
+            maker = Maker(tenant.client, window, found.terms, run, taker, looked.at, looked.replaced)
             await issue_all(issuing, chosen, maker, lambda: stop.is_asked)
     finally:
         issuing.doubt = taker.close()

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
+from passkeyctl.cli.clock import now
 from passkeyctl.cli.console import say
 from passkeyctl.cli.people.reading_progress import duration
 from passkeyctl.cli.rollout.invite_runs import InviteRun
 from passkeyctl.cli.rollout.pass_takers import PassTaker
 from passkeyctl.errors import ExitCode, GraphError, OutputFailed, PasskeyctlError
-from passkeyctl.graph.passes import PassLost, issue_pass
+from passkeyctl.graph.passes import PassLost, issue_pass, read_passes
 from passkeyctl.model.passes import PassTerms
 from passkeyctl.model.people import Person
 
@@ -20,6 +22,8 @@ if TYPE_CHECKING:
     from passkeyctl.graph.pacing import Window
 
 TOLD_EVERY = 10
+FRESH = timedelta(minutes=1)
+"""For so long nobody is taken to have been given a pass by somebody else since it was looked up that they have none."""
 ABOUT_ONE = frozenset({400, 404})
 """Refusals that say something of one person; after any other the next would fare no better."""
 
@@ -65,13 +69,15 @@ class Issuing:
 
 @dataclass(frozen=True, slots=True)
 class Maker:
-    """What every pass is made with."""
+    """What every pass is made with. At `looked_at` only those `replaced` had a pass, which is to go."""
 
     client: GraphClient
     window: Window
     terms: PassTerms
     run: InviteRun
     taker: PassTaker
+    looked_at: datetime
+    replaced: frozenset[str] = frozenset()
 
 
 async def issue_all(issuing: Issuing, people: Sequence[Person], maker: Maker, is_stopped: Callable[[], bool]) -> None:
@@ -92,6 +98,9 @@ async def issue_all(issuing: Issuing, people: Sequence[Person], maker: Maker, is
 
 async def _issue(issuing: Issuing, person: Person, maker: Maker) -> None:
     """Raises what speaks against going on."""
+    if meanwhile := await _meanwhile(person, maker):
+        issuing.refused[person] = meanwhile
+        return
     maker.run.note("asked", person.id)
     try:
         given = await issue_pass(maker.client, person.id, maker.terms, maker.window)
@@ -115,3 +124,14 @@ async def _issue(issuing: Issuing, person: Person, maker: Maker) -> None:
         raise
     issuing.issued.append(person)
     maker.run.note("issued", person.id)
+
+
+async def _meanwhile(person: Person, maker: Maker) -> str:
+    """Why somebody gets none after all: while a question was answered, or others got theirs, somebody else acted."""
+    if now() - maker.looked_at < FRESH or person.id in maker.replaced:
+        return ""
+    found = (await read_passes(maker.client, [person.id], maker.window))[person.id]
+    if isinstance(found, str):
+        return found
+    has_one = found is not None and found.stands is not False
+    return "somebody else gave them a pass meanwhile, and it stays" if has_one else ""
