@@ -50,7 +50,9 @@ def test_the_pilot_goes_all_the_way(company: Company) -> None:
     assert standing(company) == {"enable": "enters", "observe": "held", "enforce": "above"}
 
     company.invite(*COHORTS)
+    assert set(company.shut_out) <= set(started)
     assert company.days(12).code == 0
+    assert set(company.shut_out) <= set(started)
     assert standing(company)["observe"] == "enters"
 
     # Two stages at once, both with open gates; afterwards the policy is in force and nobody is out who was in.
@@ -92,6 +94,7 @@ def test_what_a_gate_holds_back_can_be_let_in_and_taken_back(company: Company) -
     assert watched.code == 3, watched.err + watched.out
     assert "state: enabled -> reportOnly" in watched.out
     assert company.state_of(ENFORCED) == "enabled"
+    assert set(company.shut_out) - set(before) <= named
 
     assert company("rollout", "back").code in (0, 2)
     back = company.apply()
@@ -108,6 +111,7 @@ def test_what_a_gate_holds_back_can_be_let_in_and_taken_back(company: Company) -
     undone = company.cli(*undo, "--override", "CAP409=the step back was a drill")
     assert undone.code == 0, undone.err + undone.out
     assert company.state_of(ENFORCED) == "enabled"
+    assert set(company.shut_out) - set(before) <= named
 
 
 def rows_of(table: Path) -> list[dict[str, str]]:

@@ -21,9 +21,12 @@ def test_a_ready_rollout_reaches_everybody(capsys: pytest.CaptureFixture[str], t
     assert company.apply().code == 0
 
     climb(company, "register", then=(pilot,), days=14)
+    assert set(company.shut_out) <= started
     climb(company, "enforce", then=(), days=15)
     assert company.state_of(POLICY) == "enabled"
+    assert set(company.shut_out) <= started
     climb(company, "open", then=("PK-Workforce",), days=15)
+    assert set(company.shut_out) <= started
     assert company.cli("rollout", "approve", "everybody", "--by", "Ada", company.folder).code == 0
     climb(company, "everybody", then=(), days=1)
 
