@@ -18,15 +18,7 @@ from tests.apply.staged import (
     standings,
 )
 
-
-@pytest.fixture
-def tenant(tmp_path: Path) -> Tenant:
-    return sandbox_at(tmp_path / "tenant.db")
-
-
-def test_nothing_soaks_that_the_same_plan_changes_below_the_stage(tenant: Tenant, tmp_path: Path) -> None:
-    """The policy has stood for months; then the files change who is under it, and want it in force at once."""
-    policy = """\
+ENFORCING = """\
 conditionalAccess:
   office:
     name: PK900 - Office
@@ -39,8 +31,18 @@ rollout:
     - name: observe
     - name: enforce
       sets: {conditionalAccess.office.state: enabled}
-      gate: {soak: 1h}
 """
+"""A policy in report-only that a stage puts in force; the gate of that stage is to follow."""
+
+
+@pytest.fixture
+def tenant(tmp_path: Path) -> Tenant:
+    return sandbox_at(tmp_path / "tenant.db")
+
+
+def test_nothing_soaks_that_the_same_plan_changes_below_the_stage(tenant: Tenant, tmp_path: Path) -> None:
+    """The policy has stood for months; then the files change who is under it, and want it in force at once."""
+    policy = ENFORCING + "      gate: {soak: 1h}\n"
     first = tenant.plan(tenant.configuration(HEAD + policy, tmp_path), SOURCES)
     assert standings(first.ladder)[-1] is Standing.HELD
     tenant.carry_out(first)
@@ -132,24 +134,7 @@ rollout:
 
 def test_results_in_report_only_are_about_the_strength_that_was_demanded_then(tenant: Tenant, tmp_path: Path) -> None:
     """The policy has not changed for hours; what it demands has."""
-    text = (
-        HEAD
-        + """\
-conditionalAccess:
-  office:
-    name: PK900 - Office
-    users: {include: {groups: [PK-Pilot-DeviceBound]}, exclude: {groups: [SG-EmergencyAccess]}}
-    target: {resources: {include: [Office 365]}}
-    grant: {authenticationStrength: keys}
-rollout:
-  stage: enforce
-  stages:
-    - name: observe
-    - name: enforce
-      sets: {conditionalAccess.office.state: enabled}
-      gate: {reportOnlyFailures: {policy: office, atMost: 0, over: 2h}}
-"""
-    )
+    text = HEAD + ENFORCING + "      gate: {reportOnlyFailures: {policy: office, atMost: 0, over: 2h}}\n"
     tenant.carry_out(tenant.plan(tenant.configuration(text, tmp_path), SOURCES))
     tenant.store.clock = lambda: NOON.replace(hour=20)
     other = text.replace("[fido2]", "[fido2, windowsHelloForBusiness]")
