@@ -32,6 +32,7 @@ PURE_ROWS: tuple[tuple[str, ...], ...] = (
     ("rollout",),
     ("plan", "verify"),
     ("checks",),
+    ("drift",),
     ("letters",),
     ("export",),
     ("render",),
@@ -42,10 +43,11 @@ PURE = frozenset(room for row in PURE_ROWS for room in row)
 # The outside world: `apply` works through `graph`, `sandbox` shares no reading of Graph with `wire`.
 OUTSIDE: dict[str, frozenset[str]] = {
     "census": FOUNDATION | {"model"},
+    "history": FOUNDATION | {"model"},
     "graph": FOUNDATION | {"model", "wire", "plan", "snapshot", "census"},
     "sandbox": FOUNDATION,
     "apply": (PURE - {"render"}) | {"graph"},
-    "cli": PURE | {"graph", "sandbox", "apply", "census"},
+    "cli": PURE | {"graph", "sandbox", "apply", "census", "history"},
     "__main__": frozenset({"cli"}),
 }
 

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from passkeyctl.json_types import JsonValue
+
 
 @dataclass(frozen=True, slots=True)
 class Day:
@@ -76,10 +78,20 @@ class Changed(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Property:
+    """One changed property as a record tells it, both values taken out of the JSON text that Graph wraps them in."""
+
+    name: str
+    before: JsonValue = None
+    after: JsonValue = None
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One record: `ids` are those of the objects that Graph names in it, lower case; none where it names none.
 
-    `by` is a sign-in name or an application's name, "" where Graph says neither.
+    `by` is a sign-in name or an application's name, "" where Graph says neither; `address` the IP address it came from.
+    `properties` are kept only where somebody asked for them.
     """
 
     sort: Changed
@@ -87,6 +99,8 @@ class Change:
     ids: frozenset[str]
     activity: str
     by: str = ""
+    address: str = ""
+    properties: tuple[Property, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,20 @@
+"""What reports of one run are made of: each part is worked out only where a report wants it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from passkeyctl.json_types import JsonObject
+from passkeyctl.render.lines import Line
+from passkeyctl.render.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """`report` gives Markdown, SARIF, JUnit and annotations; `document` is what `--json` prints, `page` the HTML."""
+
+    report: Report
+    document: Callable[[], JsonObject]
+    page: Callable[[], str]
+    lines: Callable[[], Iterable[Line]]
