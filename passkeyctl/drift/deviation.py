@@ -110,9 +110,9 @@ class Deviation:
 class Drift:
     """The tenant beside its files, read whole: what can't be read raises before there is one.
 
-    `findings` are about the waivers of drift (expired, covering nothing). `unlisted` are objects outside every boundary,
-    which are shown and don't count. `log` says how far the audit log was read, and why no further. `changes` are the
-    differences as a plan has them. `at` is the tenant's own time.
+    `findings` are about the waivers of drift (expired, covering nothing). `unlisted` are objects outside every
+    boundary, which are shown and don't count. `log` says how far the audit log was read, and why no further. `changes`
+    are the differences as a plan has them. `at` is the tenant's own time.
     """
 
     destination: Destination
