@@ -1,4 +1,4 @@
-"""What a pipeline says of itself to Entra: which subjects to expect, and what an assertion presents. No secret is kept."""
+"""What a pipeline says of itself to Entra: which subjects to expect, and what an assertion presents."""
 
 from __future__ import annotations
 
@@ -121,20 +121,25 @@ def _text(value: JsonValue) -> str:
 
 
 def _github(environ: Mapping[str, str], audience: str) -> tuple[Subject, ...]:
-    """https://docs.github.com/actions/reference/security/oidc"""
-    repository = f"repo:{environ.get('GITHUB_REPOSITORY') or '<owner>/<repository>'}"
+    """https://docs.github.com/actions/reference/security/oidc: repositories have one of two forms, by their age."""
     issuer = _github_issuer(environ.get("GITHUB_SERVER_URL", ""))
-    is_pull_request = environ.get("GITHUB_EVENT_NAME", "") in {"pull_request", "pull_request_review"}
+    owner, _, name = environ.get("GITHUB_REPOSITORY", "").partition("/")
+    owner, name = owner or "<owner>", name or "<repository>"
+    owner_id = environ.get("GITHUB_REPOSITORY_OWNER_ID") or "<owner id>"
+    id = environ.get("GITHUB_REPOSITORY_ID") or "<repository id>"
     ref = environ.get("GITHUB_REF") or "<ref>"
+    is_pull_request = environ.get("GITHUB_EVENT_NAME") == "pull_request"
     ran_for = "pull_request" if is_pull_request else f"ref:{ref}"
     words = "pull requests" if is_pull_request else f"`{ref}`"
-    here = f"{repository}:{ran_for}"
-    protected = f"{repository}:environment:<environment>"
-    return (
-        Subject(
-            Pipeline.GITHUB, issuer, here, audience, f"jobs for {words} without `environment:`", exact="<" not in here
-        ),
-        Subject(Pipeline.GITHUB, issuer, protected, audience, "jobs with `environment:`", exact=False, for_writer=True),
+    forms = (
+        (f"repo:{owner}/{name}", ""),
+        (f"repo:{owner}@{owner_id}/{name}@{id}", ", where the repository has immutable subjects (new ones have)"),
+    )
+    here = [(f"{form}:{ran_for}", f"jobs for {words} without `environment:`{which}", False) for form, which in forms]
+    there = [(f"{form}:environment:<environment>", f"jobs with `environment:`{which}", True) for form, which in forms]
+    return tuple(
+        Subject(Pipeline.GITHUB, issuer, subject, audience, runs, exact="<" not in subject, for_writer=for_writer)
+        for subject, runs, for_writer in (*here, *there)
     )
 
 
