@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 import typer
 from typer.exceptions import TyperException
@@ -22,6 +23,7 @@ from passkeyctl.cli.files.validate import validate
 from passkeyctl.cli.plan.plan import plan
 from passkeyctl.cli.purge import purge
 from passkeyctl.cli.readiness.readiness import readiness
+from passkeyctl.cli.reports.reports import Reports
 from passkeyctl.cli.rollout.rollout import rollout
 from passkeyctl.cli.sandbox.sandbox import sandbox
 from passkeyctl.cli.show.show import show
@@ -96,9 +98,12 @@ def root(
 def run(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code; everything that goes wrong ends here."""
     use_utf8()
+    reports = Reports()
     try:
         with interruptible():
-            outcome = typer.main.get_command(app).main(list(arguments), prog_name="passkeyctl", standalone_mode=False)
+            outcome = typer.main.get_command(app).main(
+                list(arguments), prog_name="passkeyctl", standalone_mode=False, obj=reports
+            )
     except TyperException as error:
         failure = _wrong_usage(error)
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is said as such, with its place
@@ -107,12 +112,18 @@ def run(arguments: Sequence[str]) -> int:
         if outcome != ExitCode.INTERRUPTED:
             return outcome if isinstance(outcome, int) else ExitCode.DONE
         failure = failure_of(KeyboardInterrupt())
-    return _told(failure, arguments)
+    return _told(failure, arguments, reports)
 
 
-def _told(failure: Failure, arguments: Sequence[str]) -> int:
+def _told(failure: Failure, arguments: Sequence[str], reports: Reports) -> int:
     """With `--json` or `--format` stdout holds a whole document also where a run came to nothing."""
+    if reports.knows_of_open:
+        failure = replace(failure, exit_code=ExitCode.OPEN)
     failure.show()
+    try:
+        reports.fail(arguments, failure.diagnostics, failure.exit_code)
+    except Exception as fault:  # noqa: BLE001 - a fault in a report must not hide how the run ended
+        failure_of(fault).show()
     with suppress(PasskeyctlError):  # a full disk was said once
         write_out(failure.document(arguments))
     return failure.exit_code

@@ -11,6 +11,7 @@ from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.cli.formats import Format, report_text, wanted_format
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, PasskeyctlError
+from passkeyctl.json_types import JsonObject
 
 FORMAT = "1.0"
 JSON_LINES = "--json-lines"
@@ -69,20 +70,22 @@ class Failure:
 
     def as_json(self) -> str:
         """The one document on stdout where a plan or an apply came to nothing."""
-        from passkeyctl import __version__
         from passkeyctl.render.json_text import json_text
+
+        return json_text(self.json())
+
+    def json(self) -> JsonObject:
+        from passkeyctl import __version__
         from passkeyctl.render.value_json import diagnostic_json
 
-        return json_text(
-            {
-                "kind": "error",
-                "format_version": FORMAT,
-                "tool_version": __version__,
-                "exit_code": int(self.exit_code),
-                "reasons": [*self.reasons],
-                "diagnostics": [diagnostic_json(each) for each in self.diagnostics],
-            }
-        )
+        return {
+            "kind": "error",
+            "format_version": FORMAT,
+            "tool_version": __version__,
+            "exit_code": int(self.exit_code),
+            "reasons": [*self.reasons],
+            "diagnostics": [diagnostic_json(each) for each in self.diagnostics],
+        }
 
 
 def failure_of(error: BaseException) -> Failure:

@@ -105,6 +105,16 @@ Form = Annotated[
     str,
     typer.Option("--format", help="text, json, sarif, junit, github or markdown.", show_default="text"),
 ]
+Report = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--report",
+        metavar="FORM=FILE",
+        help="Write a report, also where the run fails: html, markdown, json, sarif, junit, github or text; "
+        "or `summary`, or `github` for the log.",
+        show_default=False,
+    ),
+]
 Redact = Annotated[
     bool,
     typer.Option("--redact", help="Print `<user 1>` for names of people, groups, applications and the tenant."),

@@ -40,14 +40,40 @@ class Changed:
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One request of an apply: `status` is its word (`verified`), `is_done` whether the tenant shows it."""
+
+    status: str
+    summary: str
+    is_done: bool
+    detail: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
-    """`changes` is None where no tenant was compared with, `ladder` where there is no roll-out."""
+    """`changes` is None where no tenant was compared with, `ladder` where there is no roll-out.
+
+    `steps` are the requests of an apply, None where nothing was to be sent.
+    `about` says for a machine which files it is about; empty where nobody has to find the report again.
+    """
 
     command: str
     exit_code: int
     found: tuple[Found, ...] = ()
     changes: tuple[Changed, ...] | None = None
     ladder: Ladder | None = None
+    about: str = ""
+    steps: tuple[Step, ...] | None = None
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the exit code is one that no reader may take for a good end."""
+        return self.exit_code not in (0, 2)
+
+    @property
+    def needs_words(self) -> bool:
+        """It has failed, and no finding says why: somebody said no, or what was sent is open."""
+        return self.has_failed and not any(each.refuses for each in self.found)
 
     @property
     def counted(self) -> tuple[Found, ...]:

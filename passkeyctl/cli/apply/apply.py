@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -45,6 +45,7 @@ SendAgain = Annotated[
 
 
 def apply(
+    context: typer.Context,
     paths: Sources = None,
     stage: options.Stage = "",
     tenant: options.Tenant = "",
@@ -72,6 +73,7 @@ def apply(
     receipt: Receipt = "",
     resume: Resume = False,
     send_again: SendAgain = None,
+    report: options.Report = None,
 ) -> int:
     """Make the tenant match the files: shows the plan, asks, writes in a safe order, reads every write back.
 
@@ -83,28 +85,26 @@ def apply(
       passkeyctl apply --auto-approve --override OPS907="change 4711"
       passkeyctl apply --stage pilot
       passkeyctl apply --resume
+      passkeyctl apply contoso.plan.json --report markdown=applied.md
     """
-    import sys
-
+    from passkeyctl.cli.apply.applying import check_forms
     from passkeyctl.cli.apply.event_stream import event_stream
     from passkeyctl.cli.apply.undertaking import Manner
     from passkeyctl.cli.arguments import overrides_of, severity_of, without_gates
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.people.impact import impact_options
     from passkeyctl.cli.plan.planning import Verdict
-    from passkeyctl.errors import UsageError
+    from passkeyctl.cli.reports.reports import reports_of
     from passkeyctl.plan.plan import PlanOptions
 
-    if not auto_approve and not sys.stdin.isatty():
-        raise UsageError("there is no terminal to ask at", hint="add --auto-approve, or run it at a terminal")
-    if as_json and json_lines:
-        raise UsageError("--json and --json-lines are two forms", hint="choose one")
+    reports = reports_of(context)
+    reports.begin("apply", report or (), paths or (), stdout_is_text=not (as_json or json_lines))
+    check_forms(auto_approve=auto_approve, as_json=as_json, json_lines=json_lines)
     asked = impact_options(
         impact=impact, csv=impact_csv, losing=max_losing, unable=max_unable, refresh=refresh, max_age=max_age
     )
     overrides, past_gates = without_gates(overrides_of(override))
     planned = PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage, past_gates)
-    connection = ConnectionOptions(tenant, cloud, auth, client_id, redact)
     manner = Manner(
         Verdict(overrides, severity_of(fail_on), fail_on_standing),
         asks=not auto_approve,
@@ -114,49 +114,47 @@ def apply(
         impact_csv=asked.csv,
         stream=event_stream() if json_lines else None,
         receipt=receipt,
+        reports=reports,
     )
-    if resume or send_again:
-        return _resumed(paths, send_again, digest, planned, connection, manner, asked, is_asked=resume)
-    return _applied(paths, digest, planned, connection, manner, asked)
+    run = _Run(paths, digest, planned, ConnectionOptions(tenant, cloud, auth, client_id, redact), manner, asked)
+    return run.resumed(send_again, is_asked=resume) if resume or send_again else run.applied()
 
 
-def _applied(
-    paths: list[str] | None,
-    digest: str,
-    planned: PlanOptions,
-    connection: ConnectionOptions,
-    manner: Manner,
-    impact: ImpactOptions,
-) -> int:
-    from passkeyctl.cli.apply.applying import apply_source
-    from passkeyctl.cli.apply.sources import source_of
-    from passkeyctl.cli.people.impact import check_limits
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """What the command line asks for, as values."""
 
-    overrides = manner.verdict.overrides
-    source = source_of(
-        paths, planned, digest=digest, needs_proof=not manner.asks, overrides=overrides, redact=manner.redact
-    )
-    check_limits(source.options)
-    verdict = replace(manner.verdict, overrides=source.overrides)
-    return apply_source(source, connection, replace(manner, verdict=verdict), impact)
+    paths: list[str] | None
+    digest: str
+    planned: PlanOptions
+    connection: ConnectionOptions
+    manner: Manner
+    impact: ImpactOptions
 
+    def applied(self) -> int:
+        from passkeyctl.cli.apply.applying import apply_source
+        from passkeyctl.cli.apply.sources import source_of
+        from passkeyctl.cli.people.impact import check_limits
 
-def _resumed(
-    paths: list[str] | None,
-    send_again: list[str] | None,
-    digest: str,
-    planned: PlanOptions,
-    connection: ConnectionOptions,
-    manner: Manner,
-    impact: ImpactOptions,
-    *,
-    is_asked: bool,
-) -> int:
-    from passkeyctl.cli.apply.resuming import resume_named
-    from passkeyctl.errors import UsageError
+        manner = self.manner
+        source = source_of(
+            self.paths,
+            self.planned,
+            digest=self.digest,
+            needs_proof=not manner.asks,
+            overrides=manner.verdict.overrides,
+            redact=manner.redact,
+        )
+        check_limits(source.options)
+        verdict = replace(manner.verdict, overrides=source.overrides)
+        return apply_source(source, self.connection, replace(manner, verdict=verdict), self.impact)
 
-    if not is_asked:
-        raise UsageError("`--send-again` goes with `--resume`", hint="add --resume")
-    if digest:
-        raise UsageError("`--digest` goes with a plan file", hint="leave it out: the run holds what was approved")
-    return resume_named(paths, send_again, planned, connection, manner, impact)
+    def resumed(self, send_again: list[str] | None, *, is_asked: bool) -> int:
+        from passkeyctl.cli.apply.resuming import resume_named
+        from passkeyctl.errors import UsageError
+
+        if not is_asked:
+            raise UsageError("`--send-again` goes with `--resume`", hint="add --resume")
+        if self.digest:
+            raise UsageError("`--digest` goes with a plan file", hint="leave it out: the run holds what was approved")
+        return resume_named(self.paths, send_again, self.planned, self.connection, self.manner, self.impact)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from passkeyctl.apply.planner import make_plan
 from passkeyctl.cli.apply.enacting import Enactment
 from passkeyctl.cli.apply.moved import check_saved, replanning
@@ -13,10 +15,18 @@ from passkeyctl.cli.connection import Connection, ConnectionOptions, wanted_endp
 from passkeyctl.cli.people.impact import ImpactOptions
 from passkeyctl.cli.plan.gates import fresh_enough, gate_sources, with_trend
 from passkeyctl.cli.plan.planning import asking_for_people
-from passkeyctl.errors import ExitCode
+from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.model.directory import Organization
 from passkeyctl.plan.plan import Destination
 from passkeyctl.plan.saved.stale import check_destination, check_endpoint
+
+
+def check_forms(*, auto_approve: bool, as_json: bool, json_lines: bool) -> None:
+    """Before anything is read: somebody can be asked, and what is printed has one form."""
+    if not auto_approve and not sys.stdin.isatty():
+        raise UsageError("there is no terminal to ask at", hint="add --auto-approve, or run it at a terminal")
+    if as_json and json_lines:
+        raise UsageError("--json and --json-lines are two forms", hint="choose one")
 
 
 def apply_source(source: Source, connection: ConnectionOptions, manner: Manner, impact: ImpactOptions) -> ExitCode:

@@ -18,7 +18,7 @@ from passkeyctl.cli.apply.moved import check_unchanged
 from passkeyctl.cli.apply.progress import pace_of, progress
 from passkeyctl.cli.apply.recording import RECORD_FAULTS, Recording, recording
 from passkeyctl.cli.apply.runs import locked
-from passkeyctl.cli.apply.telling import tell
+from passkeyctl.cli.apply.telling import report_unwritten, tell
 from passkeyctl.cli.apply.token_life import check_token_life
 from passkeyctl.cli.apply.undertaking import Manner, Planned, SoFar, Undertaking
 from passkeyctl.cli.apply.unfinished import beside, say_superseded, supersede
@@ -77,6 +77,7 @@ class Enactment:
         if isinstance(outcome, ExitCode):
             return tell(self._so_far, self._manner, outcome, None)
         if not self._so_far.has_written:
+            report_unwritten(self._so_far, self._manner, failure_of(outcome))
             raise outcome
         # What was to be written has been seen in the tenant: whatever came then leaves nothing open.
         code = ExitCode.DONE if self._so_far.is_settled else ExitCode.OPEN
@@ -93,6 +94,7 @@ class Enactment:
         async with connected(self._connection, self._configuration, read_only=False) as tenant:
             undertaking = await self._planned(tenant)
             plan = self._so_far.plan = undertaking.plan
+            self._so_far.configuration = undertaking.configuration
             self._show(undertaking)
             self._look_around(undertaking)
             if not plan.has_changes and undertaking.resumes is None:

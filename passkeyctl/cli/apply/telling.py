@@ -28,18 +28,41 @@ def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None)
     if so_far.fault is not None:
         failure_of(so_far.fault).show()
     plan, record = so_far.plan, _record_for_print(so_far, manner)
-    if plan is not None and manner.as_json:
-        return _json_written(plan, so_far, manner, code, failure)
-    if plan is not None and so_far.ledger is not None:
+    if plan is not None and so_far.ledger is not None and not manner.as_json:
         with suppress(PasskeyctlError):
             ledger = redacted_ledger(plan, so_far.ledger) if manner.redact else so_far.ledger
             target = sys.stdout if manner.stream is None else sys.stderr
             show(outcome_lines(ledger, plan.destination.endpoint, record), target)
-    if code is ExitCode.STALE and failure is None and plan is not None and plan.ladder is not None:
+    is_held = code is ExitCode.STALE and failure is None and not manner.as_json
+    if is_held and plan is not None and plan.ladder is not None:
         say(held_sentence(plan.ladder))
+    code = _reported(so_far, manner, code, failure)
+    if plan is not None and manner.as_json:
+        printed = _json_written(plan, so_far, manner, code, failure)
+        return printed if printed is code else _reported(so_far, manner, printed, failure)
     if manner.stream is not None:
         manner.stream.end(code, so_far.ledger, failure, (record.receipt or None) if record is not None else None)
     return code
+
+
+def report_unwritten(so_far: SoFar, manner: Manner, failure: Failure) -> None:
+    """A run that failed before its first write: its reports have the plan as well, where there is one."""
+    _reported(so_far, manner, failure.exit_code, failure)
+
+
+def _reported(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> ExitCode:
+    """Into the files of `--report`; without a plan the boundary says what failed."""
+    if so_far.plan is None or so_far.configuration is None or not manner.reports.targets:
+        return code
+    from passkeyctl.cli.reports.applied import Applied, applied_material
+
+    plan, ledger = so_far.plan, so_far.ledger
+    if manner.redact:
+        ledger = redacted_ledger(plan, ledger) if ledger is not None else None
+        plan = redacted(plan)
+    faults = (*((failure,) if failure else ()), *((failure_of(so_far.fault),) if so_far.fault else ()))
+    applied = Applied(plan, so_far.configuration, manner.verdict, ledger, faults, _record_for_print(so_far, manner))
+    return manner.reports.tell(lambda ended: applied_material(applied, ended), code)
 
 
 def _record_for_print(so_far: SoFar, manner: Manner) -> RunRecord | None:

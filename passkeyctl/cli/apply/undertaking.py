@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TypeAlias
 
 from passkeyctl.apply.outcome import Ledger
@@ -11,6 +11,7 @@ from passkeyctl.cli.apply.event_stream import EventStream
 from passkeyctl.cli.apply.runs import RunFolder
 from passkeyctl.cli.connection import Connection
 from passkeyctl.cli.plan.planning import Verdict
+from passkeyctl.cli.reports.reports import Reports
 from passkeyctl.errors import JournalFailed, PasskeyctlError
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Configuration
@@ -51,6 +52,7 @@ class Manner:
     impact_csv: str = ""
     stream: EventStream | None = None
     receipt: str = ""
+    reports: Reports = field(default_factory=Reports)
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class SoFar:
     """What is known of a run at any moment. `fault` is why its record is not whole."""
 
     plan: Plan | None = None
+    configuration: Configuration | None = None
     ledger: Ledger | None = None
     record: RunRecord | None = None
     fault: PasskeyctlError | None = None

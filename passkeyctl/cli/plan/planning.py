@@ -34,6 +34,7 @@ from passkeyctl.cli.plan.gates import (
 from passkeyctl.cli.redacting import redacted_fault
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, UserFault
+from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan, PlanOptions, is_refused
 from passkeyctl.render.lines import EMPTY
@@ -139,24 +140,31 @@ def report_in_form(
     plan: Plan, verdict: Verdict, form: Format, told: Iterable[Diagnostic], *, explain_order: bool = False
 ) -> None:
     """To stdout, for other programs; `told` is what loading the files gave."""
-    code = verdict.exit_code(plan)
     if form is Format.JSON:
         from passkeyctl.render.json_text import json_text
-        from passkeyctl.render.plan_json import plan_json
 
-        document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=reasons_of(plan, verdict))
-        if explain_order:
-            from passkeyctl.render.order_json import order_json
-
-            document |= order_json(plan)
-        write_out(json_text(document))
+        write_out(json_text(planned_document(plan, verdict, explain_order=explain_order)))
     else:
         from passkeyctl.cli.reporting import report_of_plan
 
+        code = verdict.exit_code(plan)
         found = report_of_plan(
             plan, told, code, verdict.overrides, verdict.fail_on, fail_on_standing=verdict.fail_on_standing
         )
         write_out(report_text(found, form))
+
+
+def planned_document(plan: Plan, verdict: Verdict, *, explain_order: bool = False) -> JsonObject:
+    """What `--json` prints."""
+    from passkeyctl.render.plan_json import plan_json
+
+    code = verdict.exit_code(plan)
+    document = plan_json(plan, overrides=verdict.overrides, exit_code=code, reasons=reasons_of(plan, verdict))
+    if explain_order:
+        from passkeyctl.render.order_json import order_json
+
+        document |= order_json(plan)
+    return document
 
 
 def show_plan(
