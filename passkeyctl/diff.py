@@ -66,7 +66,7 @@ def diff(
     drifted = [each for each in rest if _is_inside_boundary(each, manage)]
     is_complete = not prior.unread_policies
     gone = [*removed, *(drifted if prune and is_complete else ())]
-    changes.extend(_deletion(_unlisted_address(each, prior), each) for each in gone)
+    changes.extend(_deletion(unlisted_address(each, prior), each) for each in gone)
     misunderstood = {each.address for each in identities.diagnostics if each.severity is Severity.ERROR}
     created = [entry for entry, live in listed if live is None and str(entry.address) not in misunderstood]
     return Difference(
@@ -89,7 +89,7 @@ def _with_changes(
     return ((entry, by_address[entry.address]) for entry, _ in listed if entry.address in by_address)
 
 
-def _unlisted_address(live: LiveObject, prior: PriorState) -> Address:
+def unlisted_address(live: LiveObject, prior: PriorState) -> Address:
     """By name, where only one object has it."""
     is_unique = sum(each.name == live.name for each in prior.of(live.kind)) == 1
     return Address(live.kind, live.name if live.name and is_unique else live.id, is_unlisted=True)

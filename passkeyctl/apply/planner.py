@@ -10,11 +10,12 @@ from typing import TypeAlias
 from passkeyctl.apply.beta_only import beta_only_faults
 from passkeyctl.apply.comparing import Compared, Proposing, compare
 from passkeyctl.apply.fact_reading import ToRead, counted_groups, expected_groups, read_first, with_traits
+from passkeyctl.apply.first_reading import first_read, what_to_read
 from passkeyctl.apply.gate_sources import GateSources
 from passkeyctl.apply.people_of_plans import PeopleSource as PeopleSource
 from passkeyctl.apply.people_of_plans import impact_on, known_people, with_members
 from passkeyctl.apply.shown_ids import ids_to_look_up
-from passkeyctl.apply.staging import Ladders, Staged, ladders_of, staged
+from passkeyctl.apply.staging import Staged, ladders_of, staged
 from passkeyctl.authenticators.status import MdsUpdate
 from passkeyctl.checks.profiles.neutrality import not_neutral
 from passkeyctl.checks.registry import judge
@@ -23,22 +24,17 @@ from passkeyctl.checks.waivers import judged
 from passkeyctl.diagnostics import in_reading_order
 from passkeyctl.errors import UserFault
 from passkeyctl.graph.client import GraphClient
-from passkeyctl.graph.directory import answered_by, look_up
 from passkeyctl.graph.emergency import follow_up
 from passkeyctl.graph.facts import FactsAsked
-from passkeyctl.graph.reader import KINDS, Reading, read_tenant
 from passkeyctl.graph.together import together
 from passkeyctl.insight.facts_wanted import facts_wanted
 from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.insight.proof.neutrality import Neutrality, neutrality_of
 from passkeyctl.insight.tenant_state import after, before
-from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory, Emergency, Organization
 from passkeyctl.model.facts import SignedIn, TenantFacts
 from passkeyctl.model.people import KnownPeople
-from passkeyctl.model.reference import Reference
-from passkeyctl.needs import asks_for_beta_campaign, kinds_needed, references_of
 from passkeyctl.plan import ordering
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions
@@ -93,8 +89,8 @@ async def make_plan(
     stage that they want.
     """
     ladders = ladders_of(configuration) if gates is not None and proposing is None else None
-    wants = _wanted(configuration, ladders, also_read | (AFFECTING if people is not None else frozenset()))
-    found = await _first_read(
+    wants = what_to_read(configuration, ladders, also_read | (AFFECTING if people is not None else frozenset()))
+    found = await first_read(
         client,
         wants,
         compare_beta=options.compare_beta,
@@ -133,59 +129,13 @@ async def read_ladder(
     ladders = ladders_of(configuration)
     if ladders is None:
         return None
-    wants = _wanted(configuration, ladders, frozenset())
-    found = await _first_read(
+    wants = what_to_read(configuration, ladders, frozenset())
+    found = await first_read(
         client, wants, compare_beta=False, campaign_beta=wants.campaign_beta, policies_beta=wants.policies_beta
     )
     destination = await check_tenant(found.organization)
     state, directory = found.reading.state, found.directory
     return await staged(client, ladders, state, directory, destination, options, gates, asks_next=asks_next)
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What the first round trip reads: for a roll-out what any of its stages needs."""
-
-    references: frozenset[Reference]
-    kinds: frozenset[Kind]
-    families: frozenset[Family]
-    campaign_beta: bool
-    policies_beta: bool
-
-
-def _wanted(configuration: Configuration, ladders: Ladders | None, also_read: frozenset[Family]) -> _Wanted:
-    heights = ladders.upto if ladders is not None else (configuration,)
-    kinds = frozenset[Kind]().union(*map(kinds_needed, heights))
-    return _Wanted(
-        frozenset[Reference]().union(*map(references_of, heights)),
-        kinds,
-        also_read | {family for family in Family if kinds.intersection(KINDS[family])},
-        any(map(asks_for_beta_campaign, heights)),
-        any(each.of(Kind.POLICY) for each in heights),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _FirstRead:
-    reading: Reading
-    directory: Directory
-    organization: Organization | None
-
-
-async def _first_read(
-    client: GraphClient, wanted: _Wanted, *, compare_beta: bool, campaign_beta: bool, policies_beta: bool
-) -> _FirstRead:
-    reading, (looked_up, organization) = await together(
-        read_tenant(
-            client,
-            compare_beta=compare_beta,
-            families=wanted.families,
-            campaign_beta=campaign_beta,
-            policies_beta=policies_beta,
-        ),
-        look_up(client, wanted.references, read_already=wanted.kinds),
-    )
-    return _FirstRead(reading, looked_up.merged(answered_by(reading.state, wanted.references)), organization)
 
 
 async def _basis(

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.observed import Change, Changed
+from passkeyctl.wire.audit_values import read_properties
 
 CONDITIONAL_ACCESS = "Conditional Access"
 """The service whose records are asked for whatever they are called: what restoring a policy is called nobody says."""
@@ -41,7 +42,7 @@ class UnclearRecord(ValueError):
     """A record about something of ours that doesn't say when."""
 
 
-def read_change(record: JsonObject) -> Change | None:
+def read_change(record: JsonObject, *, with_properties: bool = False) -> Change | None:
     """None for what is not about ours, or didn't happen; raises UnclearRecord."""
     activity = _text(record.get("activityDisplayName"))
     sort = sort_of(activity)
@@ -50,7 +51,16 @@ def read_change(record: JsonObject) -> Change | None:
     at = moment_of(record.get("activityDateTime"))
     if at is None:
         raise UnclearRecord(activity)
-    return Change(sort, at, _ids(record.get("targetResources")), activity, _who(record.get("initiatedBy")))
+    targets = record.get("targetResources")
+    return Change(
+        sort,
+        at,
+        _ids(targets),
+        activity,
+        _who(record.get("initiatedBy")),
+        _address(record.get("initiatedBy")),
+        read_properties(targets) if with_properties else (),
+    )
 
 
 def sort_of(activity: str) -> Changed | None:
@@ -81,6 +91,12 @@ def _who(initiator: JsonValue) -> str:
     by = initiator if isinstance(initiator, dict) else {}
     person = _first(by.get("user"), "userPrincipalName", "id")
     return person or _first(by.get("app"), "displayName", "servicePrincipalId", "appId")
+
+
+def _address(initiator: JsonValue) -> str:
+    """Graph names the IP address of people only."""
+    by = initiator if isinstance(initiator, dict) else {}
+    return _first(by.get("user"), "ipAddress")
 
 
 def _first(holder: JsonValue, *keys: str) -> str:

@@ -30,12 +30,16 @@ async def read_changes(
     listener: Counting | None = None,
     window: Window | None = None,
     most_pages: int = MOST_PAGES,
+    with_properties: bool = False,
 ) -> Changes:
-    """What was changed since then. Where the log can't be read to its end, the text of `truncated` says why."""
+    """What was changed since then. Where the log can't be read to its end, the text of `truncated` says why.
+
+    With `with_properties` each change has what the record tells of values; a log of a month may hold a lot of them.
+    """
     if client.endpoint.kind == "snapshot":
         return Changes(since, truncated=NOT_HELD)
     window = window or client.reports_window()
-    reading = _Reading(since, listener)
+    reading = _Reading(since, listener, with_properties=with_properties)
     truncated, oldest = "", None
     try:
         oldest = await _oldest(client, window)
@@ -45,7 +49,7 @@ async def read_changes(
             if error.status != 400:
                 raise
             # So many words in one filter may be too much for it: what is not about ours is then left out here.
-            reading = _Reading(since, listener)
+            reading = _Reading(since, listener, with_properties=with_properties)
             truncated = await _pages(client, reading, window, _during(since), most_pages)
     except (GraphError, IncompleteRead) as error:
         truncated = why_unread(LOG, error)
@@ -56,8 +60,9 @@ async def read_changes(
 class _Reading:
     """What goes by, of which only our own is kept."""
 
-    def __init__(self, since: datetime, listener: Counting | None) -> None:
+    def __init__(self, since: datetime, listener: Counting | None, *, with_properties: bool) -> None:
         self._since = since
+        self._with_properties = with_properties
         self._listener = listener
         self._found: list[Change] = []
         self._unclear = 0
@@ -67,7 +72,7 @@ class _Reading:
         self.read += len(page)
         for row in page:
             try:
-                change = read_change(row)
+                change = read_change(row, with_properties=self._with_properties)
             except UnclearRecord:
                 self._unclear += 1
                 continue
