@@ -17,6 +17,7 @@ from passkeyctl.render.lines import Role, Span
 
 if TYPE_CHECKING:
     # A plan brings its analyses with it, which take longer to load than a name to be found.
+    from passkeyctl.drift.deviation import Drift
     from passkeyctl.plan.plan import Plan
     from passkeyctl.plan.saved.plan_document import SavedPlan
 
@@ -60,7 +61,7 @@ class Names:
         return (self.of_row(id) or id) if kind in ROWS else name
 
 
-def names_of(plan: Plan) -> Names:
+def names_of(plan: Plan | Drift) -> Names:
     """What the files call a new resource, else what the tenant calls it."""
     found: dict[tuple[RefKind, str], str] = {(RefKind.STRENGTH, id): name for id, name in BUILT_IN_STRENGTHS.items()}
     found.update(plan.directory.names)

@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TypeVar
 
 from passkeyctl.diagnostics import SourceRange
+from passkeyctl.drift.deviation import Drift
 from passkeyctl.model.address import PendingId
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.finding import Finding
@@ -39,7 +40,7 @@ def redacted(plan: Plan) -> Plan:
 
 def _without_owners(plan: Plan) -> Plan:
     """Whoever answers for a waiver may be called like any word, so only what is about waivers is looked through."""
-    owners = Redaction(dict(_numbered("owner", {each.owner for each in plan.waivers})))
+    owners = Redaction(dict(numbered("owner", {each.owner for each in plan.waivers})))
 
     def shown(finding: Finding) -> Finding:
         return owners.of(finding) if finding.diagnostic.code == ABOUT_WAIVERS else finding
@@ -82,11 +83,15 @@ class Redaction:
         return cls(dict(_replacements(plan)))
 
     @classmethod
+    def of_drift(cls, drift: Drift) -> Redaction:
+        return cls(dict(_replacements(drift)))
+
+    @classmethod
     def of_files(cls, references: Iterable[Reference], tenant: Iterable[str]) -> Redaction:
         """By what files name, where no plan came of them."""
         words = {name: "<tenant>" for name in tenant if name}
         for kind in PERSONAL:
-            words.update(_numbered(kind.value, {each.name for each in references if each.kind is kind and each.name}))
+            words.update(numbered(kind.value, {each.name for each in references if each.kind is kind and each.name}))
         return cls(words)
 
     @classmethod
@@ -94,7 +99,7 @@ class Redaction:
         """By what a plan that was kept names."""
         words = {tenant: "<tenant>"} if tenant else {}
         for kind in PERSONAL:
-            words.update(_numbered(kind.value, {name for (of, _), name in names.items() if of is kind}))
+            words.update(numbered(kind.value, {name for (of, _), name in names.items() if of is kind}))
         return cls(words)
 
     def text(self, text: str) -> str:
@@ -125,18 +130,19 @@ class Redaction:
                 return value
 
 
-def _replacements(plan: Plan) -> Iterator[tuple[str, str]]:
+def _replacements(plan: Plan | Drift) -> Iterator[tuple[str, str]]:
     for kind in PERSONAL:
-        yield from _numbered(kind.value, {name for (of, _), name in plan.directory.names.items() if of is kind})
+        yield from numbered(kind.value, {name for (of, _), name in plan.directory.names.items() if of is kind})
         found = (each for reference, each in plan.directory.found.items() if reference.kind is kind)
         written = {reference.name for reference in plan.directory.found if reference.kind is kind and reference.name}
         candidates = {each.name for several in found for each in several}
         known = {name for (of, _), name in plan.directory.names.items() if of is kind}
-        yield from _numbered(kind.value, (candidates | written) - known, start=len(known))
+        yield from numbered(kind.value, (candidates | written) - known, start=len(known))
     if plan.destination.tenant_name:
         yield plan.destination.tenant_name, "<tenant>"
 
 
-def _numbered(word: str, names: Iterable[str], start: int = 0) -> Iterator[tuple[str, str]]:
+def numbered(word: str, names: Iterable[str], start: int = 0) -> Iterator[tuple[str, str]]:
+    """`<group 1>` and so on, by the order of the names."""
     shown = sorted(name for name in names if name not in WELL_KNOWN)
     yield from ((name, f"<{word} {number}>") for number, name in enumerate(shown, start + 1))

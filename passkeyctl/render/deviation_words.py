@@ -1,0 +1,199 @@
+"""What a drift comes to, in words that text and reports share: since when, by whom, what could not be looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+from passkeyctl.drift.deviation import Attribution, Certainty, Deviation, Drift, Sort
+from passkeyctl.model.address import Kind
+from passkeyctl.render.naming import quoted
+from passkeyctl.render.value_text import PlanView
+from passkeyctl.rollout.ladder import Standing
+
+SNAPSHOT, IMPORT = "snapshot of ", "import"
+QUIET = "a waiver quiets `drift` alone: a plan still shows this, and an apply still writes what the files say"
+CATALOGUE = "nobody changed the tenant: only a newer list of authenticators makes the difference"
+
+
+class Result(StrEnum):
+    """The one word for a run. NOT_ALL_READ: nothing differs in what was read, and something was not."""
+
+    DRIFT = "drift"
+    NO_DRIFT = "no-drift"
+    NOT_ALL_READ = "not-all-read"
+
+
+@dataclass(frozen=True, slots=True)
+class DriftView:
+    """What is needed beside a drift to show it.
+
+    `keeping` and `undoing` are the commands that change the file or the tenant, as they were typed for these files.
+    """
+
+    values: PlanView
+    keeping: str = "passkeyctl drift"
+    undoing: str = "passkeyctl apply"
+
+
+def result_of(drift: Drift) -> Result:
+    if drift.has_drift:
+        return Result.DRIFT
+    return Result.NOT_ALL_READ if unread(drift) or nothing_compared(drift) else Result.NO_DRIFT
+
+
+def nothing_compared(drift: Drift) -> bool:
+    """Files that list nothing are compared with nothing, which is no agreement."""
+    return not drift.compared and not drift.deviations
+
+
+def unread(drift: Drift) -> tuple[str, ...]:
+    """Names of policies that only beta lists, and that these files, which have policies, could not be held against."""
+    if not any(each.address.kind is Kind.POLICY for each in drift.changes):
+        return ()
+    known = {each.id for each in drift.deviations}
+    return tuple(name for id, name in drift.prior.unread_policies if id not in known)
+
+
+def headline(drift: Drift) -> str:
+    """`Drift: 3 deviations in 2 objects.`, or why that can't be said, or that there is none."""
+    match result_of(drift):
+        case Result.DRIFT:
+            objects = len({str(each.address) for each in drift.counted})
+            counted = f"{_count(len(drift.counted), 'deviation')} in {_count(objects, 'object')}"
+            return f"Drift: {counted}{_beside(drift)}."
+        case Result.NOT_ALL_READ if nothing_compared(drift):
+            return "Nothing was compared: the files list nothing."
+        case Result.NOT_ALL_READ:
+            return f"What these files manage is as they say{_beside(drift)}. Not everything could be read."
+        case _:
+            return (
+                f"No drift{_as_far_as(drift)}: {_count(drift.compared, 'entry', 'entries')} compared{_beside(drift)}."
+            )
+
+
+def _beside(drift: Drift) -> str:
+    return f"; {len(drift.waived)} waived" if drift.waived else ""
+
+
+def _as_far_as(drift: Drift) -> str:
+    held = _held(drift)
+    return f" up to stage `{drift.ladder.reached}`" if held and drift.ladder and drift.ladder.reached else ""
+
+
+def gaps(drift: Drift) -> tuple[str, ...]:
+    """What was not compared, each in one sentence; nothing of it may be taken for agreement."""
+    return tuple(_gaps(drift))
+
+
+def _gaps(drift: Drift) -> Iterator[str]:
+    if names := unread(drift):
+        yield f"unread, and in no file: {_quoted(names)}, a policy that only Graph's beta lists"
+    if held := _held(drift):
+        yield f"not compared: what {_quoted(held)} sets, because a gate of the roll-out holds it"
+    if not drift.reads_beta and not drift.destination.endpoint.startswith(IMPORT):
+        yield "the list of all policies was not compared with beta: a policy that v1.0 leaves out is not seen"
+
+
+def _held(drift: Drift) -> tuple[str, ...]:
+    rungs = drift.ladder.rungs if drift.ladder is not None else ()
+    return tuple(each.stage.name for each in rungs if each.standing in (Standing.HELD, Standing.WAITING))
+
+
+def log_words(drift: Drift) -> str:
+    """How far the audit log speaks: a name that is not found there is not known, whatever the reason."""
+    log = drift.log
+    if not log.was_read:
+        return f"not read: {log.why or 'nobody asked for it'}"
+    if log.truncated:
+        reached = f" back to {moment(log.oldest)}" if log.oldest is not None else ""
+        return f"read in part{reached}: {log.truncated}"
+    since = log.since or log.oldest
+    return f"read back to {moment(since)}" if since is not None else "read, and it holds nothing"
+
+
+def attribution_words(deviation: Deviation, at: datetime) -> tuple[tuple[str, str], ...]:
+    """Labels and texts: since when it is so, who did that and from where, and who says so."""
+    if deviation.is_of_catalogue:
+        return (("since", CATALOGUE),)
+    found = deviation.attribution
+    if found.certainty is Certainty.UNKNOWN:
+        return _unknown(found, at)
+    by = f"{found.by}{f', from {found.address}' if found.address else ''}" if found.by else "nobody is named"
+    is_exact = found.certainty is Certainty.FIELD or deviation.sort is Sort.MISSING
+    lines = [("since", _since(found, at, is_exact=is_exact)), ("by" if is_exact else "written by", by)]
+    if found.told_by:
+        lines.append(("told by", found.told_by + (f': "{found.activity}"' if found.activity else "")))
+    if not is_exact and deviation.path:
+        lines.append(("", "which of its fields changed then is not told"))
+    return (*lines, *((("not known", found.why),) if found.why else ()))
+
+
+def _since(found: Attribution, at: datetime, *, is_exact: bool) -> str:
+    if found.at is None:
+        return "not known"
+    return f"{moment(found.at)}{'' if is_exact else ' or earlier'}{ago(found.at, at)}"
+
+
+def _unknown(found: Attribution, at: datetime) -> tuple[tuple[str, str], ...]:
+    """What is not known is said with its reason, and never left empty."""
+    why = found.why or "nothing that was read says it"
+    if found.not_since is not None:
+        older = f"before {moment(found.not_since)}{ago(found.not_since, at)}: nothing is recorded since then"
+        return (("since", older), *((("not known", found.why),) if found.why else ()))
+    if found.at is not None:
+        return (("since", _since(found, at, is_exact=False)), ("by", f"not known: {why}"))
+    return (("since, by", f"not known: {why}"),)
+
+
+def moment(when: datetime | None) -> str:
+    """To the second and in UTC, which can be looked up in a log."""
+    if when is None:
+        return "an unknown time"
+    return f"{when.astimezone(UTC).replace(tzinfo=None, microsecond=0).isoformat(sep=' ')} UTC"
+
+
+def ago(when: datetime, at: datetime) -> str:
+    """`, 3 hours before this`; nothing for what lies ahead."""
+    passed = at - when
+    if passed < timedelta(0):
+        return ""
+    for length, unit in ((timedelta(days=1), "day"), (timedelta(hours=1), "hour"), (timedelta(minutes=1), "minute")):
+        if passed >= length:
+            return f", {_count(passed // length, unit)} before this run"
+    return ", less than a minute before this run"
+
+
+def waiver_words(deviation: Deviation) -> str:
+    waiver = deviation.waiver
+    if waiver is None:
+        return ""
+    return f"until {waiver.expires.isoformat()} by {waiver.owner}: {waiver.reason}"
+
+
+def keeping(deviation: Deviation, view: DriftView) -> tuple[str, str]:
+    """The command that lets the file say what the tenant has, and its part that must stay together."""
+    place = deviation.place
+    safe = place if all(each.isalnum() or each in "._-" for each in place) else f"'{place}'"
+    return view.keeping, f"--accept {safe}"
+
+
+def undoing(deviation: Deviation, view: DriftView) -> str:
+    """The command that makes the tenant what the files say; what an apply alone would not touch says so."""
+    match deviation.sort:
+        case Sort.NOT_IN_FILE:
+            return f"write `{deviation.path}` into the entry, then {view.undoing}"
+        case Sort.UNLISTED:
+            return f"{view.undoing} --prune"
+        case _:
+            return view.undoing
+
+
+def _quoted(names: tuple[str, ...]) -> str:
+    return ", ".join(quoted(each) for each in names)
+
+
+def _count(number: int, one: str, many: str = "") -> str:
+    return f"{number:,} {one if number == 1 else many or f'{one}s'}"
