@@ -54,6 +54,8 @@ Try it without a tenant:
   passkeyctl apply --tenant sandbox
 """
 
+UNREPORTED = "the reports don't say how the run ended"
+
 app = typer.Typer(
     name="passkeyctl",
     help="Passkey profiles, authentication strengths and Conditional Access in Microsoft Entra, from YAML.",
@@ -109,9 +111,10 @@ def run(arguments: Sequence[str]) -> int:
     except Exception as error:  # noqa: BLE001 - the boundary: a fault of ours is said as such, with its place
         failure = failure_of(error)
     else:
-        if outcome != ExitCode.INTERRUPTED:
-            return outcome if isinstance(outcome, int) else ExitCode.DONE
-        failure = failure_of(KeyboardInterrupt())
+        code = outcome if isinstance(outcome, int) else ExitCode.DONE
+        if code != ExitCode.INTERRUPTED and not reports.are_owed(code):
+            return code
+        failure = failure_of(KeyboardInterrupt() if code == ExitCode.INTERRUPTED else AssertionError(UNREPORTED))
     return _told(failure, arguments, reports)
 
 

@@ -74,6 +74,10 @@ class Reports:
             self._write_what_can_be(material(code))
         return code
 
+    def are_owed(self, code: int) -> bool:
+        """Whether a file still says something else than that the run ended with `code`."""
+        return bool(self.targets) and self.told != code
+
     def fail(self, arguments: Sequence[str], diagnostics: tuple[Diagnostic, ...], code: ExitCode) -> None:
         """The end of a run that came to nothing; what has told this end, and more of it, stays."""
         if not self.is_begun:
