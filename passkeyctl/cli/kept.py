@@ -12,10 +12,12 @@ from pathlib import Path
 
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.places import (
+    HISTORY,
     INVITES,
     MEASUREMENTS,
     RUNS,
     is_census_file,
+    is_history_file,
     is_sandbox_file,
     model_list_file,
     state_folder,
@@ -28,6 +30,8 @@ PEOPLE = "people cache"
 MEASURED = "measurements of gates"
 MODELS = "model list"
 INVITED = "record of passes"
+RUNS_OF_TENANT = "history of runs"
+EVIDENCE = "evidence"
 GUID_LENGTH = 36
 TABLE = "table of people"
 TABLE_START = b"signInName,"
@@ -68,6 +72,8 @@ class Kept:
             return start.removeprefix(b"\xef\xbb\xbf").startswith(TABLE_START)
         if self.what == PEOPLE:
             return self.path.parent == state_folder() / "people" and is_census_file(start)
+        if self.what == RUNS_OF_TENANT:
+            return self.path.parent == state_folder() / HISTORY and is_history_file(start)
         return is_sandbox_file(self.path) if self.what == SANDBOX else b'"passkeyctl ' in start
 
 
@@ -126,6 +132,8 @@ def _own(folder: Path) -> Iterator[tuple[Path, str, tuple[str, ...]]]:
         yield path, MEASURED, (path.stem[-GUID_LENGTH:],)
     for path in (folder / INVITES).glob("*/*.jsonl"):
         yield path, INVITED, (path.parent.name[-GUID_LENGTH:],)
+    for path in (folder / HISTORY).glob("*.db"):
+        yield path, RUNS_OF_TENANT, (path.stem[-GUID_LENGTH:],)
     for path in folder.glob("sign-in-*.json"):
         yield path, SIGN_IN, (path.stem.removeprefix("sign-in-").rsplit("-", 5)[0],)
     for path in (folder / RUNS).glob("*/*/journal.jsonl"):

@@ -14,6 +14,9 @@ MEASUREMENTS = "rollout"
 INVITES = "invites"
 """The folder, in that of the state, for who was given a pass: a folder for each tenant."""
 
+HISTORY = "history"
+"""The folder, in that of the state, for what runs came to: a file for each tenant."""
+
 SANDBOX_TABLES = {"objects", "settings"}
 
 
@@ -60,5 +63,12 @@ def is_sandbox_file(path: Path) -> bool:
 def is_census_file(start: bytes) -> bool:
     """By the first bytes of a file, so that a damaged one counts too, and one that nothing was written to."""
     from passkeyctl.census.schema import APPLICATION_ID
+
+    return not start or start[68:72] == APPLICATION_ID.to_bytes(4, "big")
+
+
+def is_history_file(start: bytes) -> bool:
+    """By the first bytes of a file, as `is_census_file`."""
+    from passkeyctl.history.schema import APPLICATION_ID
 
     return not start or start[68:72] == APPLICATION_ID.to_bytes(4, "big")

@@ -1,0 +1,1 @@
+"""What runs came to: kept as they end, and listed."""
