@@ -14,6 +14,12 @@ from hypothesis import settings
 settings.register_profile("passkeyctl", deadline=None)
 settings.load_profile("passkeyctl")
 
+# Signing in, and the pipeline that the tests themselves may run in.
+OUTSIDE = (
+    *("PASSKEYCTL_", "AZURE_", "AZURESUBSCRIPTION_", "IDENTITY_", "MSI_"),
+    *("GITHUB_", "ACTIONS_", "GITLAB_", "CI_", "TF_BUILD", "SYSTEM_", "BUILD_"),
+)
+
 
 @pytest.fixture(scope="session")
 def fresh_homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
@@ -27,7 +33,7 @@ def own_home(fresh_homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Pa
     """The home of this test. platformdirs looks at HOME (macOS), XDG_* (Linux) and WIN_PD_OVERRIDE_* (Windows)."""
     home = next(fresh_homes)
     for name in os.environ:
-        if name.startswith(("PASSKEYCTL_", "AZURE_", "IDENTITY_", "MSI_")):
+        if name.startswith(OUTSIDE):
             monkeypatch.delenv(name)
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(home / name.lower()))

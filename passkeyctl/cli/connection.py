@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.console import say
+from passkeyctl.cli.identity import beside_sign_in, last_end, notices
 from passkeyctl.cli.pace import timing
 from passkeyctl.cli.places import state_folder
 from passkeyctl.cli.sandbox.store import sandbox_store
@@ -199,19 +200,21 @@ async def _graph(
     ) as client:
         facts = read_token(await tokens.token())
         who = f"signed in with {chosen.description}" if options.redact else signed_in(chosen, facts)
-        say(f"{who}, endpoint `{endpoint.label}`")
+        say(f"{who}, endpoint `{endpoint.label}`{beside_sign_in(read_only=read_only, issues_passes=issues_passes)}")
+        for line in notices(chosen, facts, os.environ, read_only=read_only and not issues_passes, now=time.time()):
+            say(line)
         needs = PASS_NEEDS if issues_passes else PLAN_NEEDS if read_only else APPLY_NEEDS
         _refuse_early(cloud, facts, described, needs)
         signed = facts.signed_in if facts is not None else None
-        ends_at = _end_of(facts) if isinstance(tokens, StaticToken) else None
+        ends_at = _at(last_end(chosen, facts, os.environ))
         yield Connection(client, _TenantCheck(described, facts, endpoint, cloud), signed, ends_at)
 
 
-def _end_of(facts: TokenFacts | None) -> datetime | None:
+def _at(seconds: float | None) -> datetime | None:
     """What no calendar has is no end."""
     with suppress(OverflowError, OSError, ValueError):
-        if facts is not None and facts.expires_at is not None:
-            return datetime.fromtimestamp(facts.expires_at, UTC)
+        if seconds is not None:
+            return datetime.fromtimestamp(seconds, UTC)
     return None
 
 

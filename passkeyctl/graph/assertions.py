@@ -198,3 +198,32 @@ def _gitlab(environ: Mapping[str, str], audience: str) -> tuple[Subject, ...]:
     return (
         Subject(Pipeline.GITLAB, issuer, subject, audience, words, exact="<" not in subject, for_writer=is_protected),
     )
+
+
+def time_left(seconds: float) -> str:
+    """`4 minutes`, for people."""
+    for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute")):
+        count = int(seconds // size)
+        if count >= 1:
+            return f"{count} {unit}{'' if count == 1 else 's'}"
+    return f"{int(seconds)} second{'' if int(seconds) == 1 else 's'}"
+
+
+def why_incomplete(pipeline: Pipeline, missing: tuple[str, ...]) -> str:
+    """What to write into the pipeline so that it hands its identity on; empty: the names say enough."""
+    match pipeline:
+        case Pipeline.GITHUB if {GITHUB_URL, GITHUB_TOKEN} & set(missing):
+            return (
+                "add `permissions: {id-token: write}` to the job: without it GitHub gives no identity, "
+                "and a pull request from a fork never gets one"
+            )
+        case Pipeline.AZURE_PIPELINES if AZURE_TOKEN in missing:
+            return f"map it in the step: `env: {{{AZURE_TOKEN}: $(System.AccessToken)}}`"
+        case Pipeline.AZURE_PIPELINES if AZURE_CONNECTION in missing:
+            return (
+                "run it in an `AzureCLI@2` step with `azureSubscription:`, or set the service connection's id yourself"
+            )
+        case Pipeline.GITLAB if ID_TOKEN in missing:
+            return f"add `id_tokens: {{{ID_TOKEN}: {{aud: {_AUDIENCES[Cloud.GLOBAL]}}}}}` to the job"
+        case _:
+            return ""

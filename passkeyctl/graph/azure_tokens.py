@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeAlias
@@ -14,10 +15,12 @@ from azure.core.exceptions import AzureError
 
 from passkeyctl.errors import SignInError
 from passkeyctl.graph import credentials as names
+from passkeyctl.graph.assertion_sources import Asking, Assertion, AssertionSource, FileAssertions, source_of
+from passkeyctl.graph.assertions import Pipeline, audience_of
 from passkeyctl.graph.azure_people import ask_person
 from passkeyctl.graph.azure_transport import AsyncTransport, BlockingTransport
 from passkeyctl.graph.clouds import Cloud
-from passkeyctl.graph.credentials import PERSONAL, Prompting, SignIn, Way
+from passkeyctl.graph.credentials import FEDERATED, PERSONAL, Prompting, SignIn, Way
 
 # azure-identity's credentials share a protocol, but not one constructor.
 Credential: TypeAlias = Any
@@ -32,6 +35,9 @@ _HINTS = {
     Way.CERTIFICATE: "check the certificate's file and password, and that the application knows it",
     Way.MANAGED_IDENTITY: "it needs an Azure host with a managed identity; name a user-assigned one by --client-id",
     Way.WORKLOAD: "check the application's federated credential: issuer, subject and audience",
+    Way.GITHUB: "check the application's federated credential: issuer, subject and audience",
+    Way.AZURE_PIPELINES: "check the application's federated credential: issuer, subject and audience",
+    Way.GITLAB: "GitLab renews no id token: start the job again",
 }
 
 
@@ -91,6 +97,8 @@ def open_azure(
         return AzureTokens(
             sign_in.way, ask_person(sign_in, authority, wanted, prompting, BlockingTransport(tls)), _nothing, now
         )
+    if sign_in.way in FEDERATED:
+        return _federated(sign_in, cloud, authority, environ, AsyncTransport(tls, transport), now)
     try:
         credential = _credential(sign_in, authority, environ, AsyncTransport(tls, transport))
     except (ValueError, OSError) as error:
@@ -115,17 +123,75 @@ def _credential(sign_in: SignIn, authority: str, environ: Mapping[str, str], tra
         case Way.CERTIFICATE:
             path, password = environ[names.CERTIFICATE_PATH], environ.get(names.CERTIFICATE_PASSWORD)
             return aio.CertificateCredential(sign_in.tenant, sign_in.client_id, path, password=password, **own)
-        case Way.WORKLOAD:
-            return aio.WorkloadIdentityCredential(
-                tenant_id=sign_in.tenant,
-                client_id=sign_in.client_id,
-                token_file_path=environ[names.TOKEN_FILE],
-                **own,
-            )
         case Way.MANAGED_IDENTITY:
             return aio.ManagedIdentityCredential(client_id=sign_in.client_id or None, transport=transport)
         case _:
             return aio.AzureCliCredential(tenant_id=sign_in.tenant, process_timeout=60)
+
+
+def _federated(
+    sign_in: SignIn,
+    cloud: Cloud,
+    authority: str,
+    environ: Mapping[str, str],
+    transport: AsyncTransport,
+    now: Callable[[], float],
+) -> AzureTokens:
+    """azure-identity keeps what it read of a file for ten minutes, so each token has a credential of its own."""
+    from azure.identity import aio
+
+    source = _source(sign_in.way, cloud, environ, transport, now)
+
+    async def ask(claims: str | None) -> AccessToken:
+        assertion = await source.fetch()
+        # It must not close the transport, which the next one needs.
+        credential = aio.ClientAssertionCredential(
+            sign_in.tenant,
+            sign_in.client_id,
+            lambda: assertion.value,
+            authority=authority,
+            transport=transport,
+            retry_total=3,
+        )
+        more = {} if claims is None else {"claims": claims}
+        try:
+            token: AccessToken = await credential.get_token(cloud.scope, enable_cae=True, **more)
+        except (AzureError, ValueError) as error:
+            raise refused_assertion(sign_in, error, assertion) from None
+        return token
+
+    return AzureTokens(sign_in.way, ask, transport.close, now)
+
+
+def _source(
+    way: Way, cloud: Cloud, environ: Mapping[str, str], transport: AsyncTransport, now: Callable[[], float]
+) -> AssertionSource:
+    if way is Way.WORKLOAD:
+        return FileAssertions(environ[names.TOKEN_FILE], now)
+    return source_of(Pipeline(way), audience_of(cloud), environ, Asking(transport.http), now)
+
+
+def refused_assertion(sign_in: SignIn, error: Exception, assertion: Assertion) -> SignInError:
+    """What Entra answered, and what it had been shown: the claims of an assertion are no secret, it is."""
+    plain = refused(sign_in.way, error)
+    said = tuple(each.replace(assertion.value, "***") for each in plain.detail)
+    shown = () if assertion.presented is None else (f"presented: {assertion.presented}",)
+    return SignInError(plain.summary, hint=_what_is_missing(sign_in, said, assertion), detail=(*said, *shown))
+
+
+def _what_is_missing(sign_in: SignIn, said: tuple[str, ...], assertion: Assertion) -> str:
+    """https://learn.microsoft.com/entra/identity-platform/reference-error-codes"""
+    codes = frozenset(re.findall(r"AADSTS\d+", " ".join(said)))
+    if codes & {"AADSTS70021", "AADSTS700211", "AADSTS700212", "AADSTS700213"} and assertion.presented is not None:
+        return (
+            f"the application `{sign_in.client_id}` has no federated credential for it: add one with exactly this "
+            "issuer, subject and audience (docs/sign-in.md)"
+        )
+    if "AADSTS700024" in codes:
+        return f"the assertion was not within its time: check this machine's clock; {_HINTS[sign_in.way]}"
+    if "AADSTS700016" in codes:
+        return f"the tenant `{sign_in.tenant}` knows no application `{sign_in.client_id}`: check both ids"
+    return _HINTS[sign_in.way]
 
 
 def refused(way: Way, error: Exception) -> SignInError:

@@ -69,6 +69,11 @@ class AsyncTransport(AsyncHttpTransport[HttpRequest, AsyncAnswer]):
     def __init__(self, tls: ssl.SSLContext, transport: httpx.AsyncBaseTransport | None = None) -> None:
         self._http = httpx.AsyncClient(verify=tls, transport=transport, timeout=TIMEOUT)
 
+    @property
+    def http(self) -> httpx.AsyncClient:
+        """For requests that are not azure-identity's, over the same connections."""
+        return self._http
+
     async def open(self) -> None:
         return None
 

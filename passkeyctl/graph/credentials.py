@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passkeyctl.errors import SignInError, UsageError
+from passkeyctl.graph import assertions
+from passkeyctl.graph.assertions import Pipeline, pipeline_of, why_incomplete
 from passkeyctl.graph.clouds import ACCESS_TOKEN, GRAPH_URL, Cloud, Endpoint
 from passkeyctl.graph.tokens import StaticToken, TokenFacts, TokenSource
 
@@ -38,6 +40,9 @@ class Way(StrEnum):
     CERTIFICATE = "certificate"
     MANAGED_IDENTITY = "managed-identity"
     WORKLOAD = "workload"
+    GITHUB = "github"
+    AZURE_PIPELINES = "azure-pipelines"
+    GITLAB = "gitlab"
 
 
 # What `--auth` takes: a token comes from the environment alone.
@@ -53,12 +58,19 @@ _WORDS = {
     Way.CERTIFICATE: "a certificate",
     Way.MANAGED_IDENTITY: "a managed identity",
     Way.WORKLOAD: "workload identity",
+    Way.GITHUB: "the identity of a GitHub Actions job",
+    Way.AZURE_PIPELINES: "a service connection of Azure Pipelines",
+    Way.GITLAB: "the id token of a GitLab job",
 }
 _NEEDED = {
     Way.SECRET: (CLIENT_SECRET,),
     Way.CERTIFICATE: (CERTIFICATE_PATH,),
     Way.WORKLOAD: (TOKEN_FILE,),
+    Way.GITHUB: (assertions.GITHUB_URL, assertions.GITHUB_TOKEN),
+    Way.AZURE_PIPELINES: (assertions.AZURE_URL, assertions.AZURE_TOKEN, assertions.AZURE_CONNECTION),
+    Way.GITLAB: (assertions.ID_TOKEN,),
 }
+FEDERATED = frozenset({Way.WORKLOAD, Way.GITHUB, Way.AZURE_PIPELINES, Way.GITLAB})
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,7 @@ async def open_credential(
     Nothing is sent before the first `token()`. azure-identity is not imported for a token at hand.
     """
     if sign_in.way is Way.TOKEN:
-        return StaticToken(environ[ACCESS_TOKEN].strip())
+        return StaticToken(_sendable(environ[ACCESS_TOKEN].strip()))
     from passkeyctl.graph.azure_tokens import open_azure
     from passkeyctl.graph.transports import trusted
 
@@ -166,10 +178,12 @@ def _way(text: str) -> Way:
 def _asked_for(way: Way, options: SignInOptions, environ: Mapping[str, str]) -> SignIn:
     missing = _missing(way, options, environ)
     if missing:
+        names = ", ".join(f"`{name}`" for name in missing)
+        more = why_incomplete(Pipeline(way), missing) if way in FEDERATED - {Way.WORKLOAD} else ""
         raise SignInError(
-            f"sign-in by {_WORDS[way]} is not configured", hint="set " + ", ".join(f"`{name}`" for name in missing)
+            f"sign-in by {_WORDS[way]} is not configured", hint=more or f"set {names}", detail=_not_set(names, more)
         )
-    configured, tenant = environ.get(CLIENT_ID, ""), environ.get(TENANT_ID, "")
+    configured, tenant = _ids(way, environ)
     match way:
         case Way.BROWSER | Way.DEVICE_CODE:
             return SignIn(way, options.client_id or COMMAND_LINE_TOOLS, options.tenant or tenant)
@@ -183,9 +197,31 @@ def _asked_for(way: Way, options: SignInOptions, environ: Mapping[str, str]) -> 
 def _missing(way: Way, options: SignInOptions, environ: Mapping[str, str]) -> tuple[str, ...]:
     if way not in _NEEDED:
         return ()
-    given = {TENANT_ID: options.tenant, CLIENT_ID: options.client_id}
+    client_id, tenant = _ids(way, environ)
+    given = {TENANT_ID: options.tenant or tenant, CLIENT_ID: options.client_id or client_id}
     names = (TENANT_ID, CLIENT_ID, *_NEEDED[way])
     return tuple(name for name in names if not (environ.get(name) or given.get(name)))
+
+
+def _ids(way: Way, environ: Mapping[str, str]) -> tuple[str, str]:
+    """Client and tenant; a service connection brings its own, which no other goes with."""
+    client_id, tenant = environ.get(CLIENT_ID, ""), environ.get(TENANT_ID, "")
+    if way is Way.AZURE_PIPELINES:
+        return environ.get(assertions.AZURE_CLIENT) or client_id, environ.get(assertions.AZURE_TENANT) or tenant
+    return client_id, tenant
+
+
+def _not_set(names: str, is_explained: str) -> tuple[str, ...]:
+    return (f"not set: {names}",) if is_explained else ()
+
+
+def _sendable(token: str) -> str:
+    # The HTTP library quotes a header it can't send, and so would print the token.
+    if not token.isascii() or not token.isprintable() or " " in token:
+        raise SignInError(
+            f"`{ACCESS_TOKEN}` holds characters that no token has", hint="check how it was set: one line, no quotes"
+        )
+    return token
 
 
 def _no_way(options: SignInOptions, environ: Mapping[str, str]) -> SignInError:
@@ -194,10 +230,28 @@ def _no_way(options: SignInOptions, environ: Mapping[str, str]) -> SignInError:
         for way, names in _NEEDED.items()
         if any(environ.get(name) for name in names)
     )
+    pipeline = pipeline_of(environ)
+    if pipeline is not None:
+        return _unidentified(pipeline, options, environ, begun)
     return SignInError(
         "not signed in, and nobody here to ask",
         hint=f"set `{ACCESS_TOKEN}`, or `{TENANT_ID}`, `{CLIENT_ID}` and one of `{CLIENT_SECRET}`, "
         f"`{CERTIFICATE_PATH}`, `{TOKEN_FILE}`, or choose with --auth: {', '.join(WAYS)}; "
         "to try without a tenant: --tenant sandbox",
+        detail=begun,
+    )
+
+
+def _unidentified(
+    pipeline: Pipeline, options: SignInOptions, environ: Mapping[str, str], begun: tuple[str, ...]
+) -> SignInError:
+    """In a pipeline the way is its own identity: what keeps this job from it."""
+    way = Way(pipeline)
+    missing = _missing(way, options, environ)
+    names = ", ".join(f"`{name}`" for name in missing)
+    more = why_incomplete(pipeline, missing)
+    return SignInError(
+        f"not signed in, and this job has no way to: {names} not set for {_WORDS[way]}",
+        hint=f"{more or f'set {names}'}; every way: docs/sign-in.md, or choose with --auth: {', '.join(WAYS)}",
         detail=begun,
     )

@@ -57,6 +57,11 @@ class TokenFacts:
         return self.scopes | self.roles
 
     @property
+    def may_write(self) -> tuple[str, ...]:
+        """Permissions that do more than read: `Policy.Read.All` and `Group.ReadBasic.All` only read."""
+        return tuple(sorted(each for each in self.granted if not _only_reads(each)))
+
+    @property
     def signed_in(self) -> SignedIn | None:
         """Whoever it is for; only a person's token has scopes. None: it does not say."""
         if not self.object_id or not self.granted:
@@ -95,6 +100,12 @@ def _facts(claims: JsonObject) -> TokenFacts:
         issuer=_first(claims, "iss"),
         object_id=_first(claims, "oid").lower(),
     )
+
+
+def _only_reads(permission: str) -> bool:
+    parts = permission.split(".")
+    # Scopes of sign-in itself (`openid`, `profile`) have one part.
+    return len(parts) == 1 or any(each.startswith("Read") and "Write" not in each for each in parts[1:])
 
 
 def _first(claims: JsonObject, *names: str) -> str:

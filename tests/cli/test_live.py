@@ -78,7 +78,8 @@ def test_the_same_plan_as_in_process_and_nothing_left_afterwards(
     assert outside.out.splitlines()[2:] == inside.out.splitlines()[2:]
     assert outside.out.splitlines()[1].startswith(f"endpoint  {url}")
     assert outside.err == (
-        f"signed in with the token in PASSKEYCTL_ACCESS_TOKEN; it does not say for whom, endpoint `{url}`\n"
+        f"signed in with the token in PASSKEYCTL_ACCESS_TOKEN; it does not say for whom, endpoint `{url}`; "
+        "read-only: this command can't write\n"
     )
     assert cli("apply", "--auto-approve", pilot).code == 0
     pilot_is_there_once(store, cli, pilot)
