@@ -71,7 +71,7 @@ def test_the_example_shows_what_the_rule_finds(rule: Rule) -> None:
         assert rule.mode is not Mode.FILES, "a rule about files alone shows a file"
         return
     found = loaded(example)
-    if rule.mode is Mode.TENANT or rule.is_of_rollout:
+    if rule.mode in (Mode.TENANT, Mode.DRIFT) or rule.is_of_rollout:
         assert [each for each in found.diagnostics if each.severity is Severity.ERROR] == []
         assert not rule.is_of_rollout or rule.code in codes_of_rollout(found)
     else:

@@ -70,8 +70,12 @@ def waived(
     is_of_files_alone: bool = False,
     has_people: bool = True,
 ) -> Judged:
-    """What is left of the findings on that day. A waiver never covers what asks, nor what was not checked."""
-    listed, known = tuple(findings), tuple(waivers)
+    """What is left of the findings on that day. A waiver never covers what asks, nor what was not checked.
+
+    Waivers of drift mean nothing where something is planned: `drift` tells what is wrong with them.
+    """
+    listed = tuple(findings)
+    known = tuple(each for each in waivers if not BY_CODE[each.rule].is_of_drift)
     in_force = [each for each in known if each.expires >= as_of]
     left: list[Finding] = []
     suppressed: list[Suppressed] = []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 
 from passkeyctl.config.faults import did_you_mean, fault
@@ -11,8 +11,10 @@ from passkeyctl.config.spots import Spot
 from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Entry, Waiver
+from passkeyctl.model.kinds import FIELDS
 from passkeyctl.rules.table import BY_CODE
 
+ABOUT_VALUES = ("DRF101", "DRF104")
 _RULES = "`passkeyctl explain` lists the rules"
 
 
@@ -20,9 +22,16 @@ def waivers(
     spots: Iterable[Spot], entries: Iterable[Entry], named: Iterable[str], found: list[Diagnostic]
 ) -> tuple[Waiver, ...]:
     """In reading order; `named` are further addresses that findings may be about, such as those of groups."""
-    addresses = [str(each.address) for each in entries]
+    addresses = {str(each.address): each.address.kind for each in entries}
     known = dict.fromkeys((*addresses, *named, *_sections()))
-    read = [waiver for spot in spots if (waiver := _waiver(spot, known, found)) is not None]
+    read = []
+    for spot in spots:
+        before = len(found)
+        waiver = _waiver(spot, known, addresses, found)
+        if waiver is not None:
+            read.append(waiver)
+            if len(found) == before and BY_CODE[waiver.rule].is_of_drift:
+                found += _faults_of_drift(waiver, spot, addresses)
     _tell_doubles(read, found)
     return tuple(read)
 
@@ -34,7 +43,9 @@ def _sections() -> Iterator[str]:
     yield "passkeys.assert"
 
 
-def _waiver(spot: Spot, known: dict[str, None], found: list[Diagnostic]) -> Waiver | None:
+def _waiver(
+    spot: Spot, known: dict[str, None], addresses: Mapping[str, Kind], found: list[Diagnostic]
+) -> Waiver | None:
     keys = spot.keys
     rule, at, accepted = keys.get("rule"), keys.get("at"), keys.get("accepts")
     reason, owner, expires = keys.get("reason"), keys.get("owner"), keys.get("expires")
@@ -44,7 +55,7 @@ def _waiver(spot: Spot, known: dict[str, None], found: list[Diagnostic]) -> Waiv
     for each in (reason, owner):
         if not each.text.strip():
             found.append(fault("this waiver says nothing here", each.place, "say why, and who answers for it"))
-    if at is not None and not _is_address(at.text, known):
+    if at is not None and not _is_address(at.text, known) and not _is_field_of_drift(rule.text, at.text, addresses):
         found.append(_unknown_address(at, known))
     if accepted is not None and not any(each.strip(", ") for each in _accepted(accepted)):
         hint = "name what was found, or take `accepts` out to let pass whatever is found"
@@ -87,6 +98,41 @@ def _is_address(text: str, known: dict[str, None]) -> bool:
     if bracket:
         return kind in [each.value for each in Kind] and name.endswith('"]') and name != '"]'
     return text in known or text.startswith("expect.")
+
+
+def _is_field_of_drift(rule: str, at: str, addresses: Mapping[str, Kind]) -> bool:
+    known = BY_CODE.get(rule)
+    return known is not None and known.is_of_drift and field_named(at, addresses) is not None
+
+
+def field_named(at: str, addresses: Mapping[str, Kind]) -> str | None:
+    """The path of the field that a place names, `conditionalAccess.pilot.state`; None where it names none."""
+    for address, kind in addresses.items():
+        path = at.removeprefix(f"{address}.")
+        if path != at and any(field.path == path for field in FIELDS[kind]):
+            return path
+    return None
+
+
+def _faults_of_drift(waiver: Waiver, spot: Spot, addresses: Mapping[str, Kind]) -> Iterator[Diagnostic]:
+    """One deviation is let pass, with the value that it has: a waiver for whatever comes would end the watch."""
+    code, accepted = waiver.rule, spot.keys.get("accepts")
+    has_values = code in ABOUT_VALUES
+    names_field = field_named(waiver.at, addresses) is not None
+    if not waiver.at:
+        yield fault(f"this waiver of `{code}` says no `at`", spot.place, "name the place as `passkeyctl drift` does")
+    elif names_field and not has_values:
+        address = waiver.at.removesuffix(f".{field_named(waiver.at, addresses)}")
+        yield fault(f"`{code}` is about an object, and `{waiver.at}` is a field", spot.place, f"write `at: {address}`")
+    elif names_field and accepted is None:
+        hint = "add `accepts:` with the value that the tenant has: another one is drift again"
+        yield fault(f"this waiver of `{code}` names a field and accepts no value", spot.place, hint)
+    elif waiver.at not in addresses and not names_field and '["' not in waiver.at:
+        hint = "name an entry, as in `conditionalAccess.pilot`, or a field of it, as in `conditionalAccess.pilot.state`"
+        yield fault(f"`{waiver.at}` is no entry that could drift", spot.place, hint)
+    if accepted is not None and not has_values:
+        hint = "take `accepts` out: it is there, or it isn't"
+        yield fault(f"`{code}` is about an object, which has no value to accept", accepted.source, hint)
 
 
 def _unknown_address(at: Spot, known: dict[str, None]) -> Diagnostic:

@@ -14,9 +14,11 @@ JUDGED_BY = {
     Mode.BOTH: "the files alone, more of it with the tenant",
     Mode.GATE: "a plan that is to enter a stage",
     Mode.STOP: "`passkeyctl rollout watch`",
+    Mode.DRIFT: "`passkeyctl drift`",
 }
 PASSES = "a waiver or an override"
 PASSES_OVERRIDE = "an override"
+PASSES_WAIVER = "a waiver"
 PASSES_UNKNOWN = "nothing; where the answer is unknown, an override"
 PASSES_NOTHING = "nothing: it stands in nobody's way"
 HOLDS = "holds the stage"
@@ -34,6 +36,8 @@ def passes_of(rule: Rule) -> str:
     """What lets it pass."""
     if rule.mode is Mode.STOP:
         return PASSES_NOTHING
+    if rule.is_of_drift:
+        return PASSES_WAIVER
     if rule.is_promise:
         return PASSES_UNKNOWN
     return PASSES if rule.can_be_waived else PASSES_OVERRIDE

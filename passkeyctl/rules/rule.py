@@ -9,7 +9,8 @@ from enum import StrEnum
 class Mode(StrEnum):
     """What a rule is judged by: the files alone, the tenant beside them, or the files with more in a tenant.
 
-    A gate holds a stage of a roll-out, a stop says when one is to be taken back: neither finds anything in a plan.
+    A gate holds a stage of a roll-out, a stop says when one is to be taken back, and what has drifted shows where
+    nothing is planned: none of these finds anything in a plan.
     """
 
     FILES = "files"
@@ -17,6 +18,7 @@ class Mode(StrEnum):
     BOTH = "both"
     GATE = "gate"
     STOP = "stop"
+    DRIFT = "drift"
 
 
 class Family(StrEnum):
@@ -32,6 +34,7 @@ class Family(StrEnum):
     HYBRID = "HYB"
     OPERATION = "OPS"
     ROLLOUT = "ROL"
+    DRIFT = "DRF"
 
 
 FAMILY_TITLES: dict[Family, str] = {
@@ -45,6 +48,7 @@ FAMILY_TITLES: dict[Family, str] = {
     Family.HYBRID: "On-premises",
     Family.OPERATION: "The run",
     Family.ROLLOUT: "Roll-outs",
+    Family.DRIFT: "Drift",
 }
 
 
@@ -72,6 +76,11 @@ class Rule:
     @property
     def is_of_rollout(self) -> bool:
         return self.mode in (Mode.GATE, Mode.STOP)
+
+    @property
+    def is_of_drift(self) -> bool:
+        """A waiver of it names a field, and quiets `passkeyctl drift` only."""
+        return self.mode is Mode.DRIFT
 
     @property
     def gravest(self) -> str:

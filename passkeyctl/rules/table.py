@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from passkeyctl.rules.rule import Mode, Rule
 
 E, W, N = "error", "warning", "notice"
-FILES, TENANT, BOTH, GATE, STOP = Mode.FILES, Mode.TENANT, Mode.BOTH, Mode.GATE, Mode.STOP
+FILES, TENANT, BOTH, GATE, STOP, DRIFT = Mode.FILES, Mode.TENANT, Mode.BOTH, Mode.GATE, Mode.STOP, Mode.DRIFT
 PROMISE = True
 
 RULES: tuple[Rule, ...] = (
@@ -84,6 +84,11 @@ RULES: tuple[Rule, ...] = (
     Rule("ROL107", "Approvals are missing", (), GATE),
     Rule("ROL108", "Outside the window of time", (), GATE),
     Rule("ROL109", "A threshold is crossed at which to go back", (), STOP),
+    Rule("DRF101", "The tenant has another value than the files", (W,), DRIFT),
+    Rule("DRF102", "The files list it, and the tenant doesn't have it", (W,), DRIFT),
+    Rule("DRF103", "The tenant has what the files want gone", (W,), DRIFT),
+    Rule("DRF104", "A value that no file names", (W,), DRIFT),
+    Rule("DRF105", "An object inside the boundary that no file lists", (W,), DRIFT),
 )
 
 BY_CODE: Mapping[str, Rule] = {each.code: each for each in RULES}
