@@ -16,6 +16,7 @@ import itertools
 import json
 import sys
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -134,6 +135,13 @@ def run(scenario: Scenario, behaviour: Behaviour | None = None) -> Result:
     loaded = load([], cwd=scenario.folder, stage=scenario.stage)
     if loaded.configuration is None:
         return Result(plain_text(diagnostics_lines(loaded.diagnostics)), [], (), "")
+    with opened(scenario, behaviour) as store:
+        return asyncio.run(_run(scenario, loaded.configuration, store))
+
+
+@contextmanager
+def opened(scenario: Scenario, behaviour: Behaviour | None = None) -> Iterator[Store]:
+    """The tenant of a scenario; its clock stands still at noon."""
     with TemporaryDirectory() as folder:
         numbers = itertools.count(1)
         ids = (f"00000000-aaaa-4000-8000-{number:012d}" for number in numbers)
@@ -141,16 +149,16 @@ def run(scenario: Scenario, behaviour: Behaviour | None = None) -> Result:
         store.load(scenario.tenant)
         store.behaviour = behaviour or scenario.behaviour
         try:
-            return asyncio.run(_run(scenario, loaded.configuration, store))
+            yield store
         finally:
             store.close()
 
 
 async def _run(scenario: Scenario, configuration: Configuration, store: Store) -> Result:
     record: list[RecordedRequest] = []
-    async with _client(store, record) as client:
+    async with client_of(store, record) as client:
         try:
-            plan = await _made(client, configuration, scenario)
+            plan = await made(client, configuration, scenario)
         except UserFault as fault:
             return Result(plain_text(diagnostics_lines(fault.diagnostics())), [], (), "")
         text = _shown(plan, configuration, scenario.overrides)
@@ -160,17 +168,17 @@ async def _run(scenario: Scenario, configuration: Configuration, store: Store) -
         ledger = Ledger(plan.operations, lambda _: None)
         await execute(GraphTenant(client), ledger, plan.prior, Waiting(_Clock().now, _no_pause))
         requests = _writes(record)
-        again = await _made(client, configuration, scenario)
+        again = await made(client, configuration, scenario)
         left = plain_text(plan_lines(again, _view(configuration, {}))) if again.has_changes else ""
         return Result(text, requests, tuple(each.value for each in ledger.statuses), left)
 
 
-async def _made(client: GraphClient, configuration: Configuration, scenario: Scenario) -> Plan:
+async def made(client: GraphClient, configuration: Configuration, scenario: Scenario) -> Plan:
     gates = GateSources(clock=lambda: NOON)
-    return await make_plan(client, configuration, scenario.plan_options, _this_tenant, as_of=TODAY, gates=gates)
+    return await make_plan(client, configuration, scenario.plan_options, this_tenant, as_of=TODAY, gates=gates)
 
 
-def _client(store: Store, record: list[RecordedRequest]) -> GraphClient:
+def client_of(store: Store, record: list[RecordedRequest]) -> GraphClient:
     timing = Timing(jitter=lambda: 0.0, monotonic=_Clock().now, sleep=_no_pause)
     settings = Settings(timing, lambda: "00000000-0000-0000-0000-000000000000", ca_interval=0.0)
     transport = sandbox_transport(store, record=record)
@@ -191,7 +199,7 @@ async def _no_pause(seconds: float) -> None:
     assert seconds >= 0
 
 
-async def _this_tenant(organization: Organization | None) -> Destination:
+async def this_tenant(organization: Organization | None) -> Destination:
     assert organization is not None
     return Destination("sandbox", organization.id, organization.display_name)
 
