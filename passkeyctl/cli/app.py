@@ -13,6 +13,7 @@ from passkeyctl import __version__
 from passkeyctl.cli.apply.apply import apply
 from passkeyctl.cli.authenticators.authenticators import authenticators
 from passkeyctl.cli.console import use_utf8, write_out
+from passkeyctl.cli.drift.drift import drift
 from passkeyctl.cli.explain import explain
 from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.files.export import export
@@ -38,7 +39,8 @@ EPILOG = """\b
 Exit codes:
   0  nothing to do, or done
   1  no plan could be made: a file, a name, the tenant, a permission, Graph
-  2  plan --exit-code: there are changes; who --compare-graph: Graph differs
+  2  plan --exit-code: there are changes; drift: there is drift;
+     who --compare-graph: Graph differs
   3  validate, plan: a finding refuses; readiness --fail-under: fewer are ready;
      test: some fail; rollout watch: a threshold is crossed
   4  the plan file is stale, expired, altered, or for another tenant; or a gate
@@ -71,6 +73,7 @@ app.command(short_help="Check files without signing in.")(validate)
 app.command(short_help="Put files into their canonical form.")(fmt)
 app.command(short_help="Show what an apply would change, and what speaks against.")(plan)
 app.command(short_help="Make the tenant match the files.")(apply)
+app.command(short_help="Say how the tenant differs, since when, who did it.")(drift)
 app.command(short_help="Show a saved plan or a receipt again, offline.")(show)
 app.command(short_help="Take an apply back, as far as nobody has touched it.")(undo)
 app.command(short_help="Say who is ready for passkeys, or for a policy.")(readiness)

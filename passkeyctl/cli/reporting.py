@@ -6,15 +6,30 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from passkeyctl.checks.waivers import Judged
-from passkeyctl.diagnostics import Diagnostic, Severity
+from passkeyctl.diagnostics import Diagnostic, Severity, SourceRange
+from passkeyctl.drift.deviation import Deviation, Drift
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.change import Action
+from passkeyctl.model.desired import Configuration
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.plan.plan import Plan, is_refused
+from passkeyctl.render.deviation_found import finding_of
+from passkeyctl.render.deviation_words import (
+    DriftView,
+    Result,
+    gaps,
+    headline,
+    log_words,
+    moment,
+    result_of,
+    unread_words,
+    waiver_words,
+)
 from passkeyctl.render.finding_lines import is_overridden
 from passkeyctl.render.ladder_findings import held_findings
 from passkeyctl.render.naming import names_of
 from passkeyctl.render.report import Changed, Found, Report
+from passkeyctl.render.value_text import Words
 
 
 def report_of_files(
@@ -58,6 +73,54 @@ def report_of_plan(
         tuple(Changed(each.action.value, str(each.address), names.of_change(each)) for each in listed),
         plan.ladder,
     )
+
+
+def report_of_drift(
+    drift: Drift, code: ExitCode, told: Iterable[Diagnostic], view: DriftView, configuration: Configuration
+) -> Report:
+    """Each deviation is a finding at its line; one that has none stands at the start of what manages it.
+
+    `told` is what loading the files gave. A deviation fails its case whatever the exit code is.
+    """
+    words = Words(view.values, names_of(drift))
+    start = _start_of(configuration)
+
+    def found(deviation: Deviation) -> Found:
+        finding = finding_of(deviation, drift.at, view, words, start)
+        if deviation.waiver is not None:
+            return Found(finding, let_pass=f"waived {waiver_words(deviation)}")
+        return Found(finding, refuses=True)
+
+    return Report(
+        "drift",
+        code,
+        (
+            *map(found, drift.deviations),
+            *(_unread(each) for each in unread_words(drift)),
+            *map(_told, (*told, *drift.diagnostics)),
+            *map(Found, drift.findings),
+        ),
+        ladder=drift.ladder,
+        ending=ENDINGS[result_of(drift)],
+        said=(headline(drift), f"Read at {moment(drift.at)}; audit log {log_words(drift)}.", *gaps(drift)),
+    )
+
+
+ENDINGS = {
+    Result.DRIFT: "there is drift",
+    Result.NOT_ALL_READ: "not everything could be read",
+    Result.NO_DRIFT: "no drift",
+}
+
+
+def _start_of(configuration: Configuration) -> SourceRange | None:
+    """Where the files say which tenant is meant; code scanning shows nothing that has no place."""
+    return configuration.tenant.source if configuration.tenant is not None else None
+
+
+def _unread(words: str) -> Found:
+    """Fails its case: what nobody could look at is not fine."""
+    return Found(Finding(Diagnostic(Severity.ERROR, "", words), Weight.BLOCKS, is_unknown=True), refuses=True)
 
 
 def report_of_failure(command: str, diagnostics: Iterable[Diagnostic], code: ExitCode) -> Report:

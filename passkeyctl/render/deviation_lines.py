@@ -87,7 +87,7 @@ def _section(title: str, drift: Drift, view: DriftView, words: Words) -> Iterato
         of_object = [each for each in found if each.address == address]
         yield from _object(of_object[0], words)
         for each in of_object:
-            yield from _deviation(each, drift, view, words)
+            yield from _deviation(each, drift, view.shortened(), words)
 
 
 def _object(deviation: Deviation, words: Words) -> tuple[Line, ...]:
@@ -185,9 +185,14 @@ def _ending(drift: Drift, view: DriftView) -> Iterator[Line]:
     for each in gaps(drift):
         yield from line(each, Role.WARNING)
     if result is Result.DRIFT:
-        yield from line(f"keep what the tenant has: {view.keeping} --accept PLACE (or all)")
-        yield from line(f"make the tenant as the files say: look with {_plan(view)}, then {view.undoing}")
+        yield from _commands(view)
 
 
-def _plan(view: DriftView) -> str:
-    return view.undoing.replace("passkeyctl apply", "passkeyctl plan", 1)
+def _commands(view: DriftView) -> Iterator[Line]:
+    """Whole, for copying; which side is wrong nobody but the reader can tell."""
+    yield EMPTY
+    yield from line("If the tenant is right, let the file say so (PLACE as above, or `all`):")
+    yield from hung([Span(f"{view.drift} --accept PLACE")], first=OBJECT, rest=OBJECT + 4)
+    yield from line("If the file is right, look at what would be written, then write it:")
+    for command in (view.apply.replace("apply", "plan", 1), view.apply):
+        yield from hung([Span(command)], first=OBJECT, rest=OBJECT + 4)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from passkeyctl.drift.deviation import Deviation, Sort
 from passkeyctl.model.fields import Field, Shape
 from passkeyctl.model.kinds import field_of
+from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.values import Value, X509Limit
 from passkeyctl.render.lines import Role, Span
 from passkeyctl.render.naming import ROWS, quoted
@@ -75,14 +76,18 @@ def _difference(deviation: Deviation, words: Words) -> str:
 def _both_sides(deviation: Deviation, words: Words) -> Iterator[Said]:
     match deviation.sort:
         case Sort.MISSING:
-            yield "file says", (Span("it is there"), *_place(deviation))
-            yield "tenant has", (Span("nothing of it", Role.WARNING),)
+            yield "file says", (Span("there is one"), *_place(deviation))
+            yield "tenant has", (Span("none", Role.WARNING),)
         case Sort.UNWANTED:
-            yield "file says", (Span("it is not to be there"), *_place(deviation))
-            yield "tenant has", (Span("it", Role.WARNING),)
+            why = "its list is whole and doesn't name it" if deviation.address.is_unlisted else "`ensure: absent`"
+            yield "file says", (Span(f"there is none: {why}"), *_place(deviation))
+            yield "tenant has", (Span("one", Role.WARNING),)
         case Sort.UNLISTED:
-            yield "file says", (Span("nothing: it stands in no file, inside what the files manage"),)
-            yield "tenant has", (Span("it", Role.WARNING),)
+            yield (
+                "file says",
+                (Span("nothing: no file lists it, and it is inside what they manage"), *_place(deviation)),
+            )
+            yield "tenant has", (Span("one", Role.WARNING),)
         case Sort.NOT_IN_FILE:
             field = field_of(deviation.address.kind, deviation.path)
             default = (Span("; Graph's default is "), *_value(field, field.default, words))
@@ -155,4 +160,6 @@ def _text(spans: tuple[Span, ...]) -> str:
 def titled(deviation: Deviation, words: Words) -> str:
     """The name in quotation marks, or nothing where the address says it already."""
     name = name_of(deviation, words)
-    return quoted(name) if deviation.address.local and name not in ("", deviation.address.local) else ""
+    if not deviation.address.local or name in ("", deviation.address.local):
+        return ""
+    return name if deviation.id == EVERYONE else quoted(name)

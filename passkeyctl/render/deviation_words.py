@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
@@ -15,6 +16,7 @@ from passkeyctl.rollout.ladder import Standing
 
 SNAPSHOT, IMPORT = "snapshot of ", "import"
 QUIET = "a waiver quiets `drift` alone: a plan still shows this, and an apply still writes what the files say"
+ELLIPSIS = "…"
 CATALOGUE = "nobody changed the tenant: only a newer list of authenticators makes the difference"
 
 
@@ -30,12 +32,27 @@ class Result(StrEnum):
 class DriftView:
     """What is needed beside a drift to show it.
 
-    `keeping` and `undoing` are the commands that change the file or the tenant, as they were typed for these files.
+    `words_of_drift` and `words` are what was typed behind `passkeyctl drift` to name these files and this tenant, and
+    what of it the other commands take: whoever copies a command needs them.
     """
 
     values: PlanView
-    keeping: str = "passkeyctl drift"
-    undoing: str = "passkeyctl apply"
+    words_of_drift: str = ""
+    words: str = ""
+
+    @property
+    def drift(self) -> str:
+        return " ".join(filter(None, ("passkeyctl drift", self.words_of_drift)))
+
+    @property
+    def apply(self) -> str:
+        return " ".join(filter(None, ("passkeyctl apply", self.words)))
+
+    def shortened(self) -> DriftView:
+        """For lists, in which the same words would stand again and again."""
+        return replace(
+            self, words_of_drift=ELLIPSIS if self.words_of_drift else "", words=ELLIPSIS if self.words else ""
+        )
 
 
 def result_of(drift: Drift) -> Result:
@@ -88,9 +105,15 @@ def gaps(drift: Drift) -> tuple[str, ...]:
     return tuple(_gaps(drift))
 
 
+def unread_words(drift: Drift) -> tuple[str, ...]:
+    """One sentence for each policy that could not be looked at."""
+    return tuple(
+        f"the policy {quoted(each)} in no file could not be read: only Graph's beta lists it" for each in unread(drift)
+    )
+
+
 def _gaps(drift: Drift) -> Iterator[str]:
-    if names := unread(drift):
-        yield f"unread, and in no file: {_quoted(names)}, a policy that only Graph's beta lists"
+    yield from unread_words(drift)
     if held := _held(drift):
         yield f"not compared: what {_quoted(held)} sets, because a gate of the roll-out holds it"
     if not drift.reads_beta and not drift.destination.endpoint.startswith(IMPORT):
@@ -174,21 +197,19 @@ def waiver_words(deviation: Deviation) -> str:
 
 
 def keeping(deviation: Deviation, view: DriftView) -> tuple[str, str]:
-    """The command that lets the file say what the tenant has, and its part that must stay together."""
-    place = deviation.place
-    safe = place if all(each.isalnum() or each in "._-" for each in place) else f"'{place}'"
-    return view.keeping, f"--accept {safe}"
+    """The command that lets the file say what the tenant has; its second part must stay together."""
+    return view.drift, f"--accept {shlex.quote(deviation.place)}"
 
 
 def undoing(deviation: Deviation, view: DriftView) -> str:
     """The command that makes the tenant what the files say; what an apply alone would not touch says so."""
     match deviation.sort:
         case Sort.NOT_IN_FILE:
-            return f"write `{deviation.path}` into the entry, then {view.undoing}"
+            return f"write `{deviation.path}` into the entry, then {view.apply}"
         case Sort.UNLISTED:
-            return f"{view.undoing} --prune"
+            return f"{view.apply} --prune"
         case _:
-            return view.undoing
+            return view.apply
 
 
 def _quoted(names: tuple[str, ...]) -> str:

@@ -54,6 +54,7 @@ class Report:
     """`changes` is None where no tenant was compared with, `ladder` where there is no roll-out.
 
     `steps` are the requests of an apply, None where nothing was to be sent.
+    `ending` says how it ended where the exit code alone doesn't, `said` what else belongs at its top.
     `about` says for a machine which files it is about; empty where nobody has to find the report again.
     """
 
@@ -64,6 +65,8 @@ class Report:
     ladder: Ladder | None = None
     about: str = ""
     steps: tuple[Step, ...] | None = None
+    ending: str = ""
+    said: tuple[str, ...] = ()
 
     @property
     def has_failed(self) -> bool:

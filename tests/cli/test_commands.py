@@ -23,6 +23,7 @@ COMMANDS = (
     *("init", "validate", "fmt", "export", "plan", "apply", "readiness", "who", "explain", "schema", "purge", "test"),
     "show",
     "undo",
+    "drift",
     *("sandbox advance", "sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
     *(f"rollout {each}" for each in ("letters", "status", "show", "next", "back", "approve", "watch", "invite")),
     *(f"authenticators {each}" for each in ("list", "search", "show", "expand", "check", "diff", "update")),
