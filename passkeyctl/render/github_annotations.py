@@ -17,7 +17,11 @@ COMMANDS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTIC
 
 def github_annotations(report: Report, folders: Folders) -> str:
     """One line each; what was let pass or not looked into has none."""
-    return "".join(f"{_annotation(each, folders)}\n" for each in report.counted)
+    said = "".join(f"{_annotation(each, folders)}\n" for each in report.counted)
+    if not report.needs_words:
+        return said
+    ended = _text(visible(f"{report.command} ended with exit code {int(report.exit_code)}"))
+    return f"::error title=passkeyctl::{ended}\n{said}"
 
 
 def _annotation(found: Found, folders: Folders) -> str:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from passkeyctl import __version__
 from passkeyctl.diagnostics import Severity, SourceRange
+from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.render.file_uris import Folders
 from passkeyctl.render.plain import plain_text
@@ -26,7 +27,7 @@ VERSION = "2.1.0"
 LEVELS = {Severity.ERROR: "error", Severity.WARNING: "warning", Severity.NOTICE: "note"}
 FILES_ROOT = "%SRCROOT%"
 STDIN = "<stdin>"
-FAILED = 1
+UNSUCCESSFUL = (ExitCode.FAILED, ExitCode.OPEN, ExitCode.USAGE, ExitCode.INTERRUPTED)
 
 
 def sarif_json(report: Report, folders: Folders) -> JsonObject:
@@ -52,10 +53,18 @@ def sarif_json(report: Report, folders: Folders) -> JsonObject:
 
 def _invocation(report: Report, unplaced: Sequence[Found]) -> JsonObject:
     return {
-        "executionSuccessful": report.exit_code != FAILED,
+        "executionSuccessful": report.exit_code not in UNSUCCESSFUL,
         "exitCode": int(report.exit_code),
-        "toolExecutionNotifications": [_notification(each) for each in unplaced if not each.let_pass],
+        "toolExecutionNotifications": [
+            *([_ended(report)] if report.needs_words else []),
+            *(_notification(each) for each in unplaced if not each.let_pass),
+        ],
     }
+
+
+def _ended(report: Report) -> JsonObject:
+    """Of a run that failed without a finding that says why."""
+    return {"level": "error", "message": {"text": f"it ended with exit code {int(report.exit_code)}"}}
 
 
 def _notification(found: Found) -> JsonObject:

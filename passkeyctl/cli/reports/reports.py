@@ -103,8 +103,7 @@ class Reports:
         from passkeyctl.cli.console import write_out
         from passkeyctl.cli.reports.forms import report_in, summary_added
 
-        about = self.about
-        material = replace(material, report=replace(material.report, about=about))
+        material = replace(material, report=replace(material.report, about=self.about))
         if target.path is None:
             write_out(report_in(target.form, material))
         elif target.form is Form.SUMMARY:
@@ -119,7 +118,10 @@ def reports_of(context: typer.Context) -> Reports:
 
 
 def _about(paths: Sequence[str]) -> str:
-    """Which files these are, for a machine: two folders have two comments, and a folder one in each run."""
-    named = [each.replace("\\", "/").rstrip("/") or "/" for each in paths] or ["."]
+    """Which files these are, for a machine: two folders have two comments, and a folder has one in each run."""
+    from passkeyctl.cli.formats import folders_of_this_run
+
+    folders = folders_of_this_run()
+    named = [folders.path(each) for each in paths or (".",)]
     digest = hashlib.sha256("\0".join(named).encode("utf-8", "surrogatepass")).hexdigest()[:12]
-    return f"{named[0]} {digest}"
+    return f"{named[0].replace(' ', '-')} {digest}"
