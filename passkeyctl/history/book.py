@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -22,6 +22,7 @@ COLUMNS = (
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 _ADD = f"INSERT OR REPLACE INTO runs ({', '.join(COLUMNS)}) VALUES ({', '.join('?' * len(COLUMNS))})"
+_NAME = "INSERT OR REPLACE INTO about (name, value) VALUES (?, ?)"
 _SOME = f"SELECT {', '.join(COLUMNS)} FROM runs WHERE at >= ? ORDER BY at, key"
 _FORGET = "DELETE FROM runs WHERE key NOT IN (SELECT key FROM runs ORDER BY at DESC, key DESC LIMIT ?)"
 
@@ -32,11 +33,15 @@ class Book:
 
     path: Path
 
-    def add(self, recorded: Iterable[Recorded]) -> None:
-        """A run that is there already is written anew: it went on since. Raises PasskeyctlError."""
-        rows = [_row(each) for each in recorded]
+    def add(self, recorded: Iterable[Recorded], about: Mapping[str, str]) -> None:
+        """A run that is there already is written anew: it went on since. `about` says which tenant it is, for people.
+
+        Raises PasskeyctlError.
+        """
+        rows, named = [_row(each) for each in recorded], [*about.items()]
         with writing(self.path) as connection:
             connection.executemany(_ADD, rows)
+            connection.executemany(_NAME, named)
             connection.execute(_FORGET, (MOST,))
 
     def runs(self, since: datetime | None = None) -> tuple[Recorded, ...]:
@@ -49,6 +54,14 @@ class Book:
             return tuple(map(_recorded, rows))
         except (TypeError, ValueError, OverflowError) as fault:
             raise damaged(self.path, str(fault)) from fault
+
+    def about(self) -> Mapping[str, str]:
+        """What was last said of the tenant; nothing where there is no file. Raises PasskeyctlError."""
+        with reading(self.path) as connection:
+            if connection is None:
+                return {}
+            rows = connection.execute("SELECT name, value FROM about").fetchall()
+        return {str(name): str(value) for name, value in rows}
 
 
 def _row(recorded: Recorded) -> tuple[str | int | None, ...]:

@@ -23,6 +23,7 @@ TABLES = (
        errors INTEGER, warnings INTEGER, ready INTEGER, people INTEGER, digest TEXT NOT NULL,
        receipt TEXT NOT NULL)""",
     "CREATE INDEX runs_by_time ON runs (at)",
+    "CREATE TABLE about (name TEXT PRIMARY KEY, value TEXT NOT NULL)",
 )
 
 WITHOUT = "delete it: `passkeyctl history` begins anew, and finds the applies by their receipts"

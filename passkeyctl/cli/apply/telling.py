@@ -10,6 +10,7 @@ from pathlib import Path
 from passkeyctl.cli.apply.undertaking import Manner, SoFar
 from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.failing import Failure, failure_of
+from passkeyctl.cli.history.occasions import remember_apply
 from passkeyctl.cli.redacting import redacted_ledger
 from passkeyctl.errors import ExitCode, PasskeyctlError
 from passkeyctl.plan.plan import Plan
@@ -37,6 +38,7 @@ def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None)
     if is_held and plan is not None and plan.ladder is not None:
         say(held_sentence(plan.ladder))
     code = _reported(so_far, manner, code, failure)
+    remember_apply(so_far, code)
     if plan is not None and manner.as_json:
         printed = _json_written(plan, so_far, manner, code, failure)
         return printed if printed is code else _reported(so_far, manner, printed, failure)
@@ -48,6 +50,7 @@ def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None)
 def report_unwritten(so_far: SoFar, manner: Manner, failure: Failure) -> None:
     """A run that failed before its first write: its reports have the plan as well, where there is one."""
     _reported(so_far, manner, failure.exit_code, failure)
+    remember_apply(so_far, failure.exit_code)
 
 
 def _reported(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> ExitCode:

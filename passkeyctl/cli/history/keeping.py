@@ -28,16 +28,25 @@ def history_file(destination: Destination) -> Path:
     return state_folder() / HISTORY / f"{mark_of(destination.endpoint)}{id if _ID.fullmatch(id) else UNKNOWN}.db"
 
 
-def remember_run(recorded: Recorded, destination: Destination) -> None:
-    """After a run has ended, whatever it came to. Never fails: what stands in the way is a notice."""
+def remember_run(recorded: Recorded, destination: Destination, domain: str | None = None) -> None:
+    """After a run has ended, whatever it came to. Never fails: what stands in the way is a notice.
+
+    `domain` is what the files call the tenant, by which `history` finds it as well.
+    """
     from passkeyctl.history import Book
 
     try:
-        Book(history_file(destination)).add((recorded,))
+        Book(history_file(destination)).add((recorded,), _about(destination, domain))
     except PasskeyctlError as fault:
         say(f"notice: the history doesn't have this run: {fault.summary}")
         if fault.hint:
             say(f"  hint: {fault.hint}")
+
+
+def _about(destination: Destination, domain: str | None) -> dict[str, str]:
+    told = {"tenant_id": destination.tenant_id, "endpoint": destination.endpoint}
+    named = {"tenant_name": destination.tenant_name, "domain": (domain or "").lower()}
+    return told | {name: value for name, value in named.items() if value}
 
 
 def key_of(occasion: Occasion, at: datetime, *found: object) -> str:

@@ -134,6 +134,7 @@ class _Run:
 
     def of(self, paths: list[str] | None, day: date) -> int:
         from passkeyctl.cli.console import say
+        from passkeyctl.cli.history.occasions import remember_plan
         from passkeyctl.cli.people.impact import check_limits
         from passkeyctl.cli.plan.planning import unused_overrides
 
@@ -142,6 +143,8 @@ class _Run:
         for words in unused_overrides(made.plan, self.verdict.overrides, self.options.gate_overrides):
             say(words)
         self.outlets.show(made)
+        if not self.outlets.saving.against:  # a snapshot is of another moment, and no run against the tenant
+            remember_plan(made.plan, made.configuration, self.verdict.exit_code(made.plan))
         return self.verdict.exit_code(made.plan)
 
     def _made(self, paths: list[str] | None, day: date) -> Made:

@@ -16,6 +16,7 @@ from passkeyctl.cli.clock import today
 from passkeyctl.cli.connection import Connection, ConnectionOptions, connected
 from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.files.files import configuration_of
+from passkeyctl.cli.history.occasions import remember_readiness
 from passkeyctl.cli.kept import TABLE, remember
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.reading_people import PeopleOptions, people_source
@@ -91,7 +92,14 @@ def run(
         show(readiness_lines(view), sys.stdout)
         if code is ExitCode.REFUSED:
             say(_why_refused(question, answer.known.people))
+    remember_readiness(answer.found, answer.plan, configuration, code, is_comparable=_is_comparable(question, answer))
     return code
+
+
+def _is_comparable(question: Question, answer: _Answer) -> bool:
+    """Everybody in the tenant, all of them read, with the files applied or nothing left to apply."""
+    is_after = not question.is_live or not answer.plan.has_changes
+    return is_after and answer.found.audience.scope is Scope.TENANT and answer.known.people.is_complete
 
 
 def _configuration(paths: Sequence[str] | None, tenant: str, *, redact: bool) -> Configuration:
