@@ -1,0 +1,1 @@
+"""The file that holds what runs came to."""
