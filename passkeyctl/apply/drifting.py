@@ -13,6 +13,7 @@ from passkeyctl.apply.planner import CheckTenant
 from passkeyctl.apply.shown_ids import ids_to_look_up
 from passkeyctl.apply.staging import Ladders, ladders_of, staged
 from passkeyctl.diagnostics import Diagnostic, Severity, error, in_reading_order
+from passkeyctl.drift.accepted import known_names
 from passkeyctl.drift.attributing import attributed
 from passkeyctl.drift.deviating import deviations_of, marked, not_compared, unnamed_inside
 from passkeyctl.drift.deviation import Deviation, Drift, Log
@@ -73,7 +74,8 @@ async def read_drift(
     at = client.told_time or gates.clock()
     deviations = _deviations(height.configuration, compared)
     directory, spoken, log = await _asked(client, compared, deviations, at, touched(destination), audit=audit)
-    judged = laid_over(attributed(deviations, prior, spoken), height.configuration.waivers, as_of, directory)
+    known = known_names(directory, prior, configuration.house_authenticators)
+    judged = laid_over(attributed(deviations, prior, spoken), height.configuration.waivers, as_of, known)
     notices = (*compared.notices, *height.warnings, *not_compared(prior, height.configuration.manage))
     return Drift(
         destination=destination,
