@@ -25,7 +25,8 @@ Auth = Annotated[
     str,
     typer.Option(
         "--auth",
-        help="browser, device-code, cli, secret, certificate, managed-identity or workload (PASSKEYCTL_AUTH).",
+        help="browser, device-code, cli, secret, certificate, managed-identity, workload, github, azure-pipelines or "
+        "gitlab (PASSKEYCTL_AUTH).",
         show_default=False,
     ),
 ]
