@@ -69,6 +69,10 @@ class Report:
     said: tuple[str, ...] = ()
 
     @property
+    def title(self) -> str:
+        return f"passkeyctl {self.command}"
+
+    @property
     def has_failed(self) -> bool:
         """Whether the exit code is one that no reader may take for a good end."""
         return self.exit_code not in (0, 2)
