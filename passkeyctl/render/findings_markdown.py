@@ -24,9 +24,8 @@ ENDINGS = {
     ExitCode.USAGE: "wrong usage",
     ExitCode.INTERRUPTED: "interrupted",
 }
-OF_DRIFT = {ExitCode.DONE: "no drift", ExitCode.CHANGES: "drift"}
 HEAD_OF_TABLE = 2
-LONGEST_NAME = 400
+LONGEST_NAME, LONGEST_SAID = 400, 2000
 
 
 def findings_markdown(report: Report, folders: Folders) -> str:
@@ -40,8 +39,8 @@ def ending_of(report: Report) -> str:
         return f"`{shortened(report.ladder.wanted, LONGEST_NAME)}` is held"
     if code is ExitCode.FAILED and any(each.refuses and each.diagnostic.source is not None for each in report.found):
         return "can't be understood"
-    if report.command == "drift" and code in OF_DRIFT:
-        return OF_DRIFT[code]
+    if report.ending and not report.has_failed:
+        return report.ending
     return ENDINGS.get(code, "applied" if report.steps else "passed")
 
 
@@ -54,6 +53,7 @@ def _report(report: Report, folders: Folders) -> Iterator[Part]:
             *about,
             f"### passkeyctl {escaped(report.command)}: {ending_of(report)}",
             "",
+            *(part for each in report.said for part in (with_code(shortened(each, LONGEST_SAID)), "")),
             " ".join(filter(None, (*said, counts))),
         )
     )
