@@ -8,7 +8,7 @@ from passkeyctl.diagnostics import Diagnostic, Severity, SourceRange
 from passkeyctl.drift.deviation import Deviation
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.render.deviation_values import sentence, titled
-from passkeyctl.render.deviation_words import DriftView, attribution_words, keeping, undoing
+from passkeyctl.render.deviation_words import DriftView, attribution_words, keeping, undoing, undoing_first
 from passkeyctl.render.value_text import Words
 
 
@@ -16,7 +16,8 @@ def finding_of(deviation: Deviation, at: datetime, view: DriftView, words: Words
     """`start` is the place of what stands in no file. The address is the whole place: it tells fields apart."""
     name = titled(deviation, words)
     known = (f"{label or 'also'}: {text}" for label, text in attribution_words(deviation, at))
-    keep, undo = " ".join(keeping(deviation, view)), undoing(deviation, view)
+    keep, undo = " ".join(keeping(deviation, view)), f"`{undoing(deviation, view)}`"
+    undo = ", then ".join(filter(None, (undoing_first(deviation), undo)))
     return Finding(
         Diagnostic(
             Severity.ERROR,
@@ -25,7 +26,7 @@ def finding_of(deviation: Deviation, at: datetime, view: DriftView, words: Words
             (*((f"name: {name}",) if name else ()), *known),
             deviation.place,
             deviation.source or start,
-            f"keep it: `{keep}`; undo it: `{undo}`",
+            f"keep it: `{keep}`; undo it: {undo}",
         ),
         Weight.SAYS,
     )

@@ -13,7 +13,7 @@ from passkeyctl.drift.deviation import Attribution, Deviation, Drift, Log, Sort
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import PendingId
 from passkeyctl.render.deviation_values import name_of, value_words
-from passkeyctl.render.deviation_words import DriftView, keeping, result_of, undoing
+from passkeyctl.render.deviation_words import DriftView, keeping, result_of, undoing, undoing_first
 from passkeyctl.render.finding_json import finding_json
 from passkeyctl.render.ladder_json import ladder_json
 from passkeyctl.render.naming import Names, names_of
@@ -83,6 +83,7 @@ def _deviation(deviation: Deviation, view: DriftView, words: Words) -> JsonObjec
         "of_catalogue": deviation.is_of_catalogue,
         "attribution": _attribution(deviation.attribution),
         "keep_with": " ".join(keeping(deviation, view)),
+        "undo_first": undoing_first(deviation) or None,
         "undo_with": undoing(deviation, view),
         "waiver": None
         if waiver is None

@@ -22,6 +22,7 @@ from passkeyctl.render.deviation_words import (
     moment,
     result_of,
     undoing,
+    undoing_first,
     waiver_words,
 )
 from passkeyctl.render.diagnostic_lines import ROLES, place_lines
@@ -104,7 +105,8 @@ def _deviation(deviation: Deviation, drift: Drift, view: DriftView, words: Words
     for label, text in attribution_words(deviation, drift.at):
         yield from _label(label, [Span(text)])
     yield from _command("keep it", *keeping(deviation, view))
-    yield from _label("undo it", [Span(undoing(deviation, view))])
+    undo = ", then ".join(filter(None, (undoing_first(deviation), undoing(deviation, view))))
+    yield from _label("undo it", [Span(undo)])
 
 
 def _label(label: str, spans: Iterable[Span]) -> tuple[Line, ...]:

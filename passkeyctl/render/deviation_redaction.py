@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Iterable
 
 from passkeyctl.drift.deviation import Attribution, Deviation, Drift
-from passkeyctl.model.finding import Finding
+from passkeyctl.model.desired import Waiver
 from passkeyctl.render.ladder_redaction import redacted_ladder
 from passkeyctl.render.redaction import Redaction, numbered
 
 SOMEWHERE = "<IP address>"
 
 
-def redacted_drift(drift: Drift) -> Drift:
-    """The same word for the same person, application or group wherever they stand."""
+def redacted_drift(drift: Drift, waivers: Iterable[Waiver]) -> Drift:
+    """The same word for the same person, application or group wherever they stand. `waivers` are those of the files."""
     people = dict(numbered("actor", {each.attribution.by for each in drift.deviations if each.attribution.by}))
-    owners = Redaction(dict(numbered("owner", {each.waiver.owner for each in drift.waived if each.waiver})))
+    owners = Redaction(dict(numbered("owner", {each.owner for each in waivers})))
     ladder = redacted_ladder(drift.ladder) if drift.ladder is not None else None
     shown = dataclasses.replace(
         drift,
         deviations=tuple(_deviation(each, people, owners) for each in drift.deviations),
-        findings=tuple(_finding(each, owners) for each in drift.findings),
+        findings=tuple(map(owners.of, drift.findings)),
         ladder=ladder,
     )
     return Redaction.of_drift(drift).of(shown)
@@ -37,7 +38,3 @@ def _deviation(deviation: Deviation, people: dict[str, str], owners: Redaction) 
 
 def _attribution(found: Attribution, people: dict[str, str]) -> Attribution:
     return dataclasses.replace(found, by=people.get(found.by, found.by), address=SOMEWHERE if found.address else "")
-
-
-def _finding(finding: Finding, owners: Redaction) -> Finding:
-    return owners.of(finding)

@@ -106,14 +106,16 @@ def gaps(drift: Drift) -> tuple[str, ...]:
 
 
 def unread_words(drift: Drift) -> tuple[str, ...]:
-    """One sentence for each policy that could not be looked at."""
-    return tuple(
-        f"the policy {quoted(each)} in no file could not be read: only Graph's beta lists it" for each in unread(drift)
-    )
+    """One sentence for each policy that could not be looked at, or that there was nothing to look at."""
+    if nothing_compared(drift):
+        return ("nothing was compared: the files list nothing",)
+    why = "it is in no file, and only Graph's beta lists it"
+    return tuple(f"not read: the policy {quoted(each)}: {why}" for each in unread(drift))
 
 
 def _gaps(drift: Drift) -> Iterator[str]:
-    yield from unread_words(drift)
+    if not nothing_compared(drift):
+        yield from unread_words(drift)
     if held := _held(drift):
         yield f"not compared: what {_quoted(held)} sets, because a gate of the roll-out holds it"
     if not drift.reads_beta and not drift.destination.endpoint.startswith(IMPORT):
@@ -144,7 +146,7 @@ def attribution_words(deviation: Deviation, at: datetime) -> tuple[tuple[str, st
     found = deviation.attribution
     if found.certainty is Certainty.UNKNOWN:
         return _unknown(found, at)
-    by = f"{found.by}{f', from {found.address}' if found.address else ''}" if found.by else "nobody is named"
+    by = f"{found.by}{f', from {found.address}' if found.address else ''}" if found.by else "not told"
     is_exact = found.certainty is Certainty.FIELD or deviation.sort is Sort.MISSING
     lines = [("since", _since(found, at, is_exact=is_exact)), ("by" if is_exact else "written by", by)]
     if found.told_by:
@@ -202,14 +204,13 @@ def keeping(deviation: Deviation, view: DriftView) -> tuple[str, str]:
 
 
 def undoing(deviation: Deviation, view: DriftView) -> str:
-    """The command that makes the tenant what the files say; what an apply alone would not touch says so."""
-    match deviation.sort:
-        case Sort.NOT_IN_FILE:
-            return f"write `{deviation.path}` into the entry, then {view.apply}"
-        case Sort.UNLISTED:
-            return f"{view.apply} --prune"
-        case _:
-            return view.apply
+    """The command that makes the tenant what the files say."""
+    return f"{view.apply} --prune" if deviation.sort is Sort.UNLISTED else view.apply
+
+
+def undoing_first(deviation: Deviation) -> str:
+    """What an apply alone would not touch: a key that is left out is never written."""
+    return f"write `{deviation.path}` into the entry" if deviation.sort is Sort.NOT_IN_FILE else ""
 
 
 def _quoted(names: tuple[str, ...]) -> str:

@@ -110,7 +110,7 @@ class _Run:
         stand_ins = frozenset(snapshot.placeholders) if snapshot else frozenset()
         configuration, loading = understood(self.paths, stand_ins, redact=redact, stage=stage)
         found = drift_of(configuration, replace(self.connection, against=snapshot), self.asked, day)
-        shown = redacted_drift(found) if redact else found
+        shown = redacted_drift(found, configuration.waivers) if redact else found
         invocation = Invocation(self.paths, self.connection.tenant, stage, self.against)
         return Told(shown, configuration, loading, invocation, self.exits_zero)
 
