@@ -23,7 +23,7 @@ from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.render.report import Found, Report, Step
 from passkeyctl.render.text import outcome_lines, plan_lines
 
-DONE = "verified"
+DONE, FAILED = "verified", "failed"
 UNSENT = ("pending", "skipped")
 HINT = "`passkeyctl apply --resume` goes on with it"
 
@@ -63,7 +63,7 @@ def _report(applied: Applied, code: ExitCode) -> Report:
     failed = tuple(
         each for fault in applied.faults for each in report_of_failure("apply", fault.diagnostics, code).found
     )
-    left = tuple(_open(each) for each in steps or () if not each.is_done)
+    left = tuple(_open(each, code) for each in steps or () if not each.is_done)
     return replace(planned, command="apply", found=(*failed, *left, *planned.found), steps=steps)
 
 
@@ -72,10 +72,12 @@ def _steps(ledger: Ledger) -> Iterator[Step]:
         yield Step(str(status), operation.summary, status == DONE, detail)
 
 
-def _open(step: Step) -> Found:
+def _open(step: Step, code: ExitCode) -> Found:
     """As a finding, so that every form has it, whatever it makes of steps."""
-    what = "was not sent" if step.status in UNSENT else f"is open ({step.status})"
-    told = Diagnostic(Severity.ERROR, "", f"`{step.summary}` {what}", step.detail, hint=HINT)
+    what = "failed" if step.status == FAILED else f"is open ({step.status})"
+    what = "was not sent" if step.status in UNSENT else what
+    hint = HINT if code is ExitCode.OPEN else ""
+    told = Diagnostic(Severity.ERROR, "", f"`{step.summary}` {what}", step.detail, hint=hint)
     return Found(Finding(told, Weight.BLOCKS), refuses=True)
 
 

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from passkeyctl.cli.reports.material import Material
 from passkeyctl.cli.reports.targets import Form
 from passkeyctl.errors import OutputFailed
+
+if TYPE_CHECKING:
+    from passkeyctl.render.lines import Line
+    from passkeyctl.render.report import Report
 
 
 def report_in(form: Form, material: Material) -> str:
@@ -21,11 +26,24 @@ def report_in(form: Form, material: Material) -> str:
         case Form.TEXT:
             from passkeyctl.render.plain import plain_text
 
-            return plain_text(material.lines())
+            return plain_text((*material.lines(), *_end(material.report)))
         case _:
             from passkeyctl.cli.formats import Format, report_text
 
             return report_text(material.report, Format.MARKDOWN if form is Form.SUMMARY else Format(form.value))
+
+
+def _end(report: Report) -> tuple[Line, ...]:
+    """What a terminal leaves to the exit code, a file has to say."""
+    if not report.has_failed:
+        return ()
+    from passkeyctl.render.findings_markdown import ending_of
+    from passkeyctl.render.lines import EMPTY, line
+
+    return (
+        EMPTY,
+        *line(f"passkeyctl {report.command} ended with exit code {int(report.exit_code)}: {ending_of(report)}"),
+    )
 
 
 def summary_added(path: Path, text: str) -> None:
