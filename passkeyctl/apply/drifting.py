@@ -22,6 +22,7 @@ from passkeyctl.errors import IncompleteRead, PasskeyctlError, SignInError, User
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.emergency import follow_up
 from passkeyctl.graph.reports.changes import read_changes
+from passkeyctl.graph.reports.sign_ins import Counting
 from passkeyctl.graph.together import together
 from passkeyctl.model.address import KIND_ORDER
 from passkeyctl.model.desired import Configuration
@@ -50,11 +51,12 @@ async def read_drift(
     as_of: date,
     touched: Callable[[Destination], Mapping[str, Touch]],
     audit: bool,
+    counting: Counting | None = None,
 ) -> Drift:
     """Read, resolve, compare, and ask who did it. What can't be read whole, or doesn't resolve, raises.
 
     `gates` let stages of a roll-out in, as for a plan. `as_of` is the day that waivers are looked at on, `touched` what
-    runs of this machine wrote. Without `audit` the audit log is left alone.
+    runs of this machine wrote. Without `audit` the audit log is left alone; `counting` is told how much of it was read so far.
     """
     ladders = ladders_of(configuration)
     wants = what_to_read(configuration, ladders, frozenset())
@@ -73,7 +75,8 @@ async def read_drift(
     _refuse_gaps(height.configuration, prior)
     at = client.told_time or gates.clock()
     deviations = _deviations(height.configuration, compared)
-    directory, spoken, log = await _asked(client, compared, deviations, at, touched(destination), audit=audit)
+    asking = _Asking(touched(destination), audit, counting)
+    directory, spoken, log = await _asked(client, compared, deviations, at, asking)
     known = known_names(directory, prior, configuration.house_authenticators)
     judged = laid_over(attributed(deviations, prior, spoken), height.configuration.waivers, as_of, known)
     notices = (*compared.notices, *height.warnings, *not_compared(prior, height.configuration.manage))
@@ -162,35 +165,36 @@ def _outside(compared: Compared) -> tuple[LiveObject, ...]:
     return tuple(each for each in compared.difference.unlisted if (each.kind, each.id) not in inside)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asking:
+    """Who is asked what happened: runs of this machine, and with `audit` the tenant's own log."""
+
+    touched: Mapping[str, Touch]
+    audit: bool
+    counting: Counting | None
+
+
 async def _asked(
-    client: GraphClient,
-    compared: Compared,
-    deviations: tuple[Deviation, ...],
-    at: datetime,
-    touched: Mapping[str, Touch],
-    *,
-    audit: bool,
+    client: GraphClient, compared: Compared, deviations: tuple[Deviation, ...], at: datetime, asking: _Asking
 ) -> tuple[Directory, Spoken, Log]:
     """Names for the ids that differ, and who speaks of them."""
     shown, _ = ids_to_look_up(compared.difference, compared.directory)
     (_, names), (spoken, log) = await together(
-        follow_up(client, None, (), shown), _spoken(client, bool(deviations), at, touched, audit=audit)
+        follow_up(client, None, (), shown), _spoken(client, bool(deviations), at, asking)
     )
     return compared.directory.merged(names), spoken, log
 
 
-async def _spoken(
-    client: GraphClient, is_needed: bool, at: datetime, touched: Mapping[str, Touch], *, audit: bool
-) -> tuple[Spoken, Log]:
+async def _spoken(client: GraphClient, is_needed: bool, at: datetime, asking: _Asking) -> tuple[Spoken, Log]:
     """A log that may not be read fails nothing: then it isn't known who did it, and why."""
-    why = "" if audit else NOT_ASKED
+    why, touched = "" if asking.audit else NOT_ASKED, asking.touched
     if not is_needed:
         why = why or NOTHING_TO_ASK
     if why:
         return Spoken(None, why, touched), Log(why=why)
     since = at - KEPT_FOR
     try:
-        changes = await read_changes(client, since=since, with_properties=True)
+        changes = await read_changes(client, since=since, listener=asking.counting, with_properties=True)
     except SignInError:
         raise
     except PasskeyctlError as refused:

@@ -55,6 +55,7 @@ def drift_of(configuration: Configuration, connection: ConnectionOptions, asked:
                 as_of=as_of,
                 touched=gates.touched if is_live else _nothing,
                 audit=audit,
+                counting=Counted("records of the audit log"),
             )
             return found if connection.against or found.ladder is None else _with_trend(found)
 
