@@ -56,7 +56,7 @@ async def read_drift(
     """Read, resolve, compare, and ask who did it. What can't be read whole, or doesn't resolve, raises.
 
     `gates` let stages of a roll-out in, as for a plan. `as_of` is the day that waivers are looked at on, `touched` what
-    runs of this machine wrote. Without `audit` the audit log is left alone; `counting` is told how much of it was read so far.
+    runs of this machine wrote. Without `audit` the audit log is left alone; `counting` is told how much of it was read.
     """
     ladders = ladders_of(configuration)
     wants = what_to_read(configuration, ladders, frozenset())

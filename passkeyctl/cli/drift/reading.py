@@ -10,6 +10,7 @@ from passkeyctl.apply.drifting import read_drift
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.reading_people import PeopleOptions
+from passkeyctl.cli.people.reading_progress import Counted
 from passkeyctl.cli.plan.gates import fresh_enough, gate_sources, ladder_with_trend
 from passkeyctl.cli.plan.planning import asking_for_people
 from passkeyctl.cli.redacting import redacted_fault
