@@ -1,0 +1,1 @@
+"""Evidence folders: written by plan, apply and drift, and verified."""

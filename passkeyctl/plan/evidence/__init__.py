@@ -1,0 +1,1 @@
+"""An evidence folder: what it holds, by which hashes, and what is wrong with one."""
