@@ -10,7 +10,7 @@ from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.diff import Difference, unlisted_address
 from passkeyctl.drift.deviation import Deviation, Sort
 from passkeyctl.identity import exact
-from passkeyctl.model.address import Address, Kind
+from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action, ResourceChange
 from passkeyctl.model.desired import Managed, Ownership
 from passkeyctl.model.kinds import field_of
@@ -70,7 +70,8 @@ def _is_inside(name: str, manage: Mapping[str, Managed]) -> bool:
 def _of_change(change: ResourceChange) -> Iterator[Deviation]:
     match change.action:
         case Action.CREATE:
-            yield Deviation(Sort.MISSING, change.address, change.name, source=change.source)
+            id = "" if isinstance(change.id, PendingId) else change.id
+            yield Deviation(Sort.MISSING, change.address, change.name, id=id, source=change.source)
         case Action.DELETE:
             yield Deviation(Sort.UNWANTED, change.address, change.name, id=change.id, source=change.source)
         case _:

@@ -101,6 +101,8 @@ class Change:
     by: str = ""
     address: str = ""
     properties: tuple[Property, ...] = ()
+    names: tuple[str, ...] = ()
+    """what the named objects were called"""
 
 
 @dataclass(frozen=True, slots=True)

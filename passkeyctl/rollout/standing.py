@@ -13,7 +13,7 @@ from passkeyctl.wire.audits import LIMITS_OF_STRENGTHS, moment_of
 
 OWN_DATE, AUDIT_LOG, RECEIPT = "its own date", "the audit log", "a receipt on this machine"
 
-_SORTS: Mapping[Kind, Changed] = {
+SORTS: Mapping[Kind, Changed] = {
     Kind.PASSKEYS: Changed.METHODS,
     Kind.PROFILE: Changed.METHODS,
     Kind.TARGET: Changed.METHODS,
@@ -88,11 +88,11 @@ def _who(newest: _Moment, moments: Sequence[_Moment]) -> str:
 
 
 def _is_whole(changes: Changes, kind: Kind) -> bool:
-    return not changes.truncated and kind in _SORTS
+    return not changes.truncated and kind in SORTS
 
 
 def _doubt(kind: Kind, spoken: Spoken) -> str:
-    if kind not in _SORTS:
+    if kind not in SORTS:
         return f"{AUDIT_LOG} isn't known to tell of it"
     told = spoken.changes.truncated if spoken.changes is not None else spoken.why_no_changes
     return told or f"{AUDIT_LOG} was not read"
@@ -109,7 +109,7 @@ def _own(live: LiveObject) -> list[_Moment]:
 
 def _logged(live: LiveObject, changes: Changes | None, strengths: frozenset[str]) -> Iterator[_Moment]:
     for each in changes.changes if changes is not None else ():
-        if _SORTS.get(live.kind) is each.sort and _is_about(each, live.id, strengths):
+        if SORTS.get(live.kind) is each.sort and _is_about(each, live.id, strengths):
             yield _Moment(each.at, each.by, AUDIT_LOG)
 
 

@@ -60,6 +60,7 @@ def read_change(record: JsonObject, *, with_properties: bool = False) -> Change 
         _who(record.get("initiatedBy")),
         _address(record.get("initiatedBy")),
         read_properties(targets) if with_properties else (),
+        _names(targets) if with_properties else (),
     )
 
 
@@ -67,6 +68,10 @@ def sort_of(activity: str) -> Changed | None:
     """By what the words name, so that a verb nobody has documented counts as well."""
     said = activity.casefold()
     return next((sort for words, sort in _SORTS.items() if words in said), None)
+
+
+def is_deletion(activity: str) -> bool:
+    return "delete" in activity.casefold()
 
 
 def moment_of(value: JsonValue) -> datetime | None:
@@ -84,6 +89,11 @@ def _ids(resources: JsonValue) -> frozenset[str]:
     listed = resources if isinstance(resources, list) else []
     found = (_text(each.get("id")).lower() for each in listed if isinstance(each, dict))
     return frozenset(filter(None, found))
+
+
+def _names(resources: JsonValue) -> tuple[str, ...]:
+    listed = resources if isinstance(resources, list) else []
+    return tuple(_text(each.get("displayName")) for each in listed if isinstance(each, dict))
 
 
 def _who(initiator: JsonValue) -> str:
