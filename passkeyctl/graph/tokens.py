@@ -39,7 +39,11 @@ class StaticToken:
 
 @dataclass(frozen=True, slots=True)
 class TokenFacts:
-    """What an access token says of itself. Graph checks it; we only read it to say things early."""
+    """What an access token says of itself. Graph checks it; we only read it to say things early.
+
+    `role_ids` are directory roles of a person, by template id; None: it does not say
+    (`wids`, https://learn.microsoft.com/entra/identity-platform/access-token-claims-reference).
+    """
 
     tenant_id: str = ""
     person: str = ""
@@ -51,6 +55,7 @@ class TokenFacts:
     audience: str = ""
     issuer: str = ""
     object_id: str = ""
+    role_ids: frozenset[str] | None = None
 
     @property
     def granted(self) -> frozenset[str]:
@@ -99,6 +104,7 @@ def _facts(claims: JsonObject) -> TokenFacts:
         audience=_first(claims, "aud"),
         issuer=_first(claims, "iss"),
         object_id=_first(claims, "oid").lower(),
+        role_ids=frozenset(map(str.lower, _texts(claims["wids"]))) if "wids" in claims else None,
     )
 
 
