@@ -27,22 +27,26 @@ _HEAD = """\
 
 def ladder_html(rollout: Rollout, ladder: Ladder | None, place: str = "") -> str:
     """`place` says which tenant the standing is of; "" where only files were read."""
-    rungs = {each.stage.name: each for each in ladder.rungs} if ladder is not None else {}
     title = f"Roll-out of {place}" if place else "Roll-out"
     parts = [
         f"{_HEAD}<title>{_text(title)}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>",
         '<a class="skip" href="#ladder">Skip to the stages</a>',
         f"<header>\n<h1>{_text(title)}</h1>\n<p>{_said(rollout, ladder)}</p>\n{_contents(rollout)}\n</header>",
-        '<main id="ladder" tabindex="-1">\n<ol class="ladder">',
-        *(
-            _stage(number, stage, rungs.get(stage.name), rollout, ladder)
-            for number, stage in enumerate(rollout.stages, 1)
-        ),
-        "</ol>\n</main>",
+        f'<main id="ladder" tabindex="-1">\n{stages_html(rollout, ladder)}\n</main>',
         "<footer>\n<p>Made by passkeyctl. A gate is asked only before a stage is entered.</p>\n</footer>",
         "</body>\n</html>",
     ]
     return "\n".join(parts) + "\n"
+
+
+def stages_html(rollout: Rollout, ladder: Ladder | None, *, level: int = 2) -> str:
+    """The stages alone, for a page that has more than them; `level` is that of their headings."""
+    rungs = {each.stage.name: each for each in ladder.rungs} if ladder is not None else {}
+    stages = (
+        _stage(number, stage, rungs.get(stage.name), rollout, ladder, level)
+        for number, stage in enumerate(rollout.stages, 1)
+    )
+    return "\n".join(('<ol class="ladder">', *stages, "</ol>"))
 
 
 def _text(text: str) -> str:
@@ -72,28 +76,28 @@ def _contents(rollout: Rollout) -> str:
     return f'<nav aria-label="Stages">\n<ol>{rows}</ol>\n</nav>'
 
 
-def _stage(number: int, stage: Stage, rung: Rung | None, rollout: Rollout, ladder: Ladder | None) -> str:
+def _stage(number: int, stage: Stage, rung: Rung | None, rollout: Rollout, ladder: Ladder | None, level: int) -> str:
     standing = short_standing(stage, rung, rollout, ladder)
     kind = rung.standing.value if rung is not None else "plain"
     badge = f' <span class="badge">{_text(standing)}</span>' if standing else ""
     parts = [
         f'<li class="stage {kind}" id="stage-{number}">\n<article aria-labelledby="name-{number}">',
-        f'<h2 id="name-{number}"><span class="number">{number}</span> {_text(stage.name)}{badge}</h2>',
+        f'<h{level} id="name-{number}"><span class="number">{number}</span> {_text(stage.name)}{badge}</h{level}>',
         f"<p>{_text(stage.note)}</p>" if stage.note else "",
         f"<p>Comes after {_code(stage.after)}.</p>" if stage.after else "",
-        _list("Sets", [setting_words(each) for each in stage.settings]),
+        _list("Sets", [setting_words(each) for each in stage.settings], level + 1),
         _measured(rung) if rung is not None and rung.gates else _gates(stage),
-        _list("Is taken back when", [stop_words(each) for each in stage.stops]),
+        _list("Is taken back when", [stop_words(each) for each in stage.stops], level + 1),
         f'<p class="digest">An approval names {_code(stage.digest)}.</p>',
         "</article>\n</li>",
     ]
     return "\n".join(filter(None, parts))
 
 
-def _list(heading: str, texts: Sequence[str]) -> str:
+def _list(heading: str, texts: Sequence[str], level: int) -> str:
     if not texts:
         return ""
-    return f"<h3>{heading}</h3>\n<ul>{''.join(f'<li>{_code(each)}</li>' for each in texts)}</ul>"
+    return f"<h{level}>{heading}</h{level}>\n<ul>{''.join(f'<li>{_code(each)}</li>' for each in texts)}</ul>"
 
 
 def _gates(stage: Stage) -> str:

@@ -43,7 +43,7 @@ def _request(operation: Operation) -> Iterator[Line]:
         Span(f"  # {operation.summary}", Role.MUTED),
     )
     if operation.body is not None:
-        for each in json_lines(_shortened(operation.body)):
+        for each in json_lines(shortened(operation.body)):
             yield (Span(each),)
 
 
@@ -52,7 +52,7 @@ def full_path(operation: Operation) -> str:
     return operation.path if operation.path.startswith(BETA) else VERSION + operation.path
 
 
-def _shortened(body: JsonObject) -> JsonObject:
+def shortened(body: JsonObject) -> JsonObject:
     return {key: _cut(value) if key == RANGES and isinstance(value, list) else value for key, value in body.items()}
 
 
