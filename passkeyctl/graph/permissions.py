@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from passkeyctl.diagnostics import Diagnostic, error
 from passkeyctl.graph.errors import needed
@@ -50,6 +51,23 @@ def scopes_of(configuration: Configuration) -> tuple[str, ...]:
         (REPORT_SCOPES, _has_gate(configuration.rollout, Registered, Failures, LastAdminGuard)),
     )
     return tuple(dict.fromkeys(scope for scopes, is_asked in asked if is_asked for scope in scopes))
+
+
+@dataclass(frozen=True, slots=True)
+class GatesAsk:
+    """What the gates of a roll-out are measured by."""
+
+    ask_logs: bool
+    ask_people: bool
+    ask_emergency: bool
+
+
+def gates_of(rollout: Rollout | None) -> GatesAsk:
+    return GatesAsk(
+        _asks_logs(rollout),
+        _has_gate(rollout, Registered, Failures, LastAdminGuard),
+        _has_gate(rollout, EmergencyTested),
+    )
 
 
 def _asks_logs(rollout: Rollout | None) -> bool:

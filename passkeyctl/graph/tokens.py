@@ -64,7 +64,7 @@ class TokenFacts:
     @property
     def may_write(self) -> tuple[str, ...]:
         """Permissions that do more than read: `Policy.Read.All` and `Group.ReadBasic.All` only read."""
-        return tuple(sorted(each for each in self.granted if not _only_reads(each)))
+        return tuple(sorted(each for each in self.granted if not only_reads(each)))
 
     @property
     def signed_in(self) -> SignedIn | None:
@@ -108,7 +108,8 @@ def _facts(claims: JsonObject) -> TokenFacts:
     )
 
 
-def _only_reads(permission: str) -> bool:
+def only_reads(permission: str) -> bool:
+    """Whether nothing can be changed by it, as far as its name says."""
     parts = permission.split(".")
     # Scopes of sign-in itself (`openid`, `profile`) have one part.
     return len(parts) == 1 or any(each.startswith("Read") and "Write" not in each for each in parts[1:])

@@ -1,0 +1,1 @@
+"""`doctor`: whether this machine, these files and this sign-in fit a command."""
