@@ -107,7 +107,7 @@ def read_assertion(assertion: str) -> Presented | None:
     if not isinstance(claims, dict):
         return None
     ends = claims.get("exp")
-    is_time = isinstance(ends, int | float) and not isinstance(ends, bool)
+    is_time = isinstance(ends, int | float) and not isinstance(ends, bool) and abs(ends) < 1e11
     return Presented(
         _text(claims.get("iss")), _text(claims.get("sub")), _text(claims.get("aud")), ends if is_time else None
     )

@@ -21,10 +21,22 @@ from passkeyctl.graph.azure_people import ask_person
 from passkeyctl.graph.azure_transport import AsyncTransport, BlockingTransport
 from passkeyctl.graph.clouds import Cloud
 from passkeyctl.graph.credentials import FEDERATED, PERSONAL, Prompting, SignIn, Way
+from passkeyctl.graph.secrets import NOTHING_KNOWN, Mask
 
 # azure-identity's credentials share a protocol, but not one constructor.
 Credential: TypeAlias = Any
 
+# What azure-identity stumbles over where an answer is not the sign-in page's: the page of a proxy, for one.
+_NO_TOKEN = (AttributeError, KeyError, TypeError)
+_QUOTING = tuple(
+    f"azure.identity.{part}"
+    for part in (
+        *("_internal.get_token_mixin", "aio._internal.get_token_mixin"),
+        *("_internal.decorators", "aio._internal.decorators"),
+        *("_internal.interactive", "_internal.msal_managed_identity_client"),
+    )
+)
+_LONGEST = 600
 # Seconds before its end at which a token is replaced, so that none runs out on its way.
 EARLY = 300
 _HINTS = {
@@ -50,11 +62,13 @@ class AzureTokens:
         ask: Callable[[str | None], Awaitable[AccessToken]],
         close: Callable[[], Awaitable[None]],
         now: Callable[[], float],
+        hide: Mask = NOTHING_KNOWN,
     ) -> None:
         self._way = way
         self._ask = ask
         self._close = close
         self._now = now
+        self._hide = hide
         self._kept: AccessToken | None = None
         self._one_at_a_time = asyncio.Lock()
 
@@ -75,7 +89,9 @@ class AzureTokens:
         try:
             return await self._ask(claims)
         except (AzureError, OSError, ValueError) as error:
-            raise refused(self._way, error) from error
+            raise refused(self._way, error, self._hide) from None
+        except _NO_TOKEN:
+            raise no_token(self._way) from None
 
 
 def open_azure(
@@ -89,8 +105,8 @@ def open_azure(
     now: Callable[[], float],
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> AzureTokens:
-    # Its warnings repeat the errors that we report, and would go to stderr past us.
-    logging.getLogger("azure").addHandler(logging.NullHandler())
+    _keep_quiet()
+    hide = Mask.of(environ)
     authority = (environ.get(names.AUTHORITY_HOST) or cloud.login).rstrip("/")
     if sign_in.way in PERSONAL:
         wanted = tuple(f"{cloud.graph}/{scope}" for scope in scopes)
@@ -102,14 +118,14 @@ def open_azure(
     try:
         credential = _credential(sign_in, authority, environ, AsyncTransport(tls, transport))
     except (ValueError, OSError) as error:
-        raise refused(sign_in.way, error) from error
+        raise refused(sign_in.way, error, hide) from None
 
     async def ask(claims: str | None) -> AccessToken:
         more = {} if claims is None else {"claims": claims}
         token: AccessToken = await credential.get_token(cloud.scope, enable_cae=True, **more)
         return token
 
-    return AzureTokens(sign_in.way, ask, credential.close, now)
+    return AzureTokens(sign_in.way, ask, credential.close, now, hide)
 
 
 def _credential(sign_in: SignIn, authority: str, environ: Mapping[str, str], transport: AsyncTransport) -> Credential:
@@ -141,6 +157,7 @@ def _federated(
     from azure.identity import aio
 
     source = _source(sign_in.way, cloud, environ, transport, now)
+    hide = Mask.of(environ)
 
     async def ask(claims: str | None) -> AccessToken:
         assertion = await source.fetch()
@@ -157,7 +174,9 @@ def _federated(
         try:
             token: AccessToken = await credential.get_token(cloud.scope, enable_cae=True, **more)
         except (AzureError, ValueError) as error:
-            raise refused_assertion(sign_in, error, assertion) from None
+            raise refused_assertion(sign_in, error, assertion, hide) from None
+        except _NO_TOKEN:
+            raise no_token(sign_in.way) from None
         return token
 
     return AzureTokens(sign_in.way, ask, transport.close, now)
@@ -171,10 +190,10 @@ def _source(
     return source_of(Pipeline(way), audience_of(cloud), environ, Asking(transport.http), now)
 
 
-def refused_assertion(sign_in: SignIn, error: Exception, assertion: Assertion) -> SignInError:
+def refused_assertion(sign_in: SignIn, error: Exception, assertion: Assertion, hide: Mask) -> SignInError:
     """What Entra answered, and what it had been shown: the claims of an assertion are no secret, it is."""
-    plain = refused(sign_in.way, error)
-    said = tuple(each.replace(assertion.value, "***") for each in plain.detail)
+    plain = refused(sign_in.way, error, hide.also(assertion.value))
+    said = plain.detail
     shown = () if assertion.presented is None else (f"presented: {assertion.presented}",)
     return SignInError(plain.summary, hint=_what_is_missing(sign_in, said, assertion), detail=(*said, *shown))
 
@@ -194,10 +213,24 @@ def _what_is_missing(sign_in: SignIn, said: tuple[str, ...], assertion: Assertio
     return _HINTS[sign_in.way]
 
 
-def refused(way: Way, error: Exception) -> SignInError:
+def refused(way: Way, error: Exception, hide: Mask = NOTHING_KNOWN) -> SignInError:
     """azure-identity's first line says what Entra answered; the others advertise its own documentation."""
-    said = str(getattr(error, "message", "") or error).strip().partition("\n")[0]
+    said = hide(str(getattr(error, "message", "") or error)).strip().partition("\n")[0][:_LONGEST]
     return SignInError(f"sign-in with {names.words(way)} failed", hint=_HINTS[way], detail=(said,) if said else ())
+
+
+def _keep_quiet() -> None:
+    """Its warnings repeat the errors that we report, and quote whole answers, with tokens where those hold any."""
+    logging.getLogger("azure").addHandler(logging.NullHandler())
+    for name in _QUOTING:
+        logging.getLogger(name).disabled = True
+
+
+def no_token(way: Way) -> SignInError:
+    return SignInError(
+        f"sign-in with {names.words(way)} failed: the answer holds no token",
+        hint="a proxy may have answered in place of the sign-in page",
+    )
 
 
 async def _nothing() -> None:
