@@ -128,3 +128,16 @@ Refresh = Annotated[bool, typer.Option("--refresh", help="Read people anew, howe
 MaxAge = Annotated[
     str, typer.Option("--max-age", help="Read again what is kept of people and older than this: 30m, 24h, 7d.")
 ]
+EvidenceFolder = Annotated[
+    str,
+    typer.Option(
+        "--evidence",
+        metavar="DIR",
+        help="Put everything that an audit asks for into this folder, with a manifest of hashes.",
+        show_default=False,
+    ),
+]
+ApprovedBy = Annotated[
+    str,
+    typer.Option("--approved-by", metavar="NAME", help="Who approved, for --evidence: not proven.", show_default=False),
+]

@@ -74,6 +74,8 @@ def apply(
     resume: Resume = False,
     send_again: SendAgain = None,
     report: options.Report = None,
+    evidence: options.EvidenceFolder = "",
+    approved_by: options.ApprovedBy = "",
 ) -> int:
     """Make the tenant match the files: shows the plan, asks, writes in a safe order, reads every write back.
 
@@ -85,6 +87,7 @@ def apply(
       passkeyctl apply --auto-approve --override OPS907="change 4711"
       passkeyctl apply --stage pilot
       passkeyctl apply --resume
+      passkeyctl apply contoso.plan.json --evidence evidence --approved-by ann@contoso.com
       passkeyctl apply contoso.plan.json --report markdown=applied.md
     """
     from passkeyctl.cli.apply.applying import check_forms
@@ -92,9 +95,11 @@ def apply(
     from passkeyctl.cli.apply.undertaking import Manner
     from passkeyctl.cli.arguments import overrides_of, severity_of, without_gates
     from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.evidence.writing import evidence_of
     from passkeyctl.cli.people.impact import impact_options
     from passkeyctl.cli.plan.planning import Verdict
     from passkeyctl.cli.reports.reports import reports_of
+    from passkeyctl.plan.evidence.manifest import Part
     from passkeyctl.plan.plan import PlanOptions
 
     reports = reports_of(context)
@@ -115,6 +120,7 @@ def apply(
         stream=event_stream() if json_lines else None,
         receipt=receipt,
         reports=reports,
+        evidence=evidence_of(evidence, approved_by, Part.APPLY, redact=redact),
     )
     run = _Run(paths, digest, planned, ConnectionOptions(tenant, cloud, auth, client_id, redact), manner, asked)
     return run.resumed(send_again, is_asked=resume) if resume or send_again else run.applied()

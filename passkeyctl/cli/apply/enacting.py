@@ -25,6 +25,7 @@ from passkeyctl.cli.apply.unfinished import beside, say_superseded, supersede
 from passkeyctl.cli.clock import now
 from passkeyctl.cli.connection import Connection, ConnectionOptions, connected
 from passkeyctl.cli.console import say
+from passkeyctl.cli.evidence.applies import check_plan
 from passkeyctl.cli.failing import failure_of
 from passkeyctl.cli.kept import JOURNAL, RECEIPT, remember
 from passkeyctl.cli.loop import run_async
@@ -94,9 +95,10 @@ class Enactment:
         async with connected(self._connection, self._configuration, read_only=False) as tenant:
             undertaking = await self._planned(tenant)
             plan = self._so_far.plan = undertaking.plan
-            self._so_far.configuration = undertaking.configuration
+            self._so_far.configuration, self._so_far.undertaking = undertaking.configuration, undertaking
             self._show(undertaking)
             self._look_around(undertaking)
+            check_plan(undertaking, self._manner)
             if not plan.has_changes and undertaking.resumes is None:
                 return self._manner.verdict.exit_code(plan)
             if plan.has_changes and not await self._is_approved(plan):

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from passkeyctl.cli.apply.undertaking import Manner, SoFar
 from passkeyctl.cli.console import say, show, write_out
+from passkeyctl.cli.evidence.applies import keep_apply
 from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.history.occasions import remember_apply
 from passkeyctl.cli.redacting import redacted_ledger
+from passkeyctl.cli.reports.material import Material
 from passkeyctl.errors import ExitCode, PasskeyctlError
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.ladder_words import held_sentence
@@ -37,8 +39,7 @@ def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None)
     is_held = code is ExitCode.STALE and failure is None and not manner.as_json
     if is_held and plan is not None and plan.ladder is not None:
         say(held_sentence(plan.ladder))
-    code = _reported(so_far, manner, code, failure)
-    remember_apply(so_far, code)
+    code = _kept(so_far, manner, _reported(so_far, manner, code, failure), failure)
     if plan is not None and manner.as_json:
         printed = _json_written(plan, so_far, manner, code, failure)
         return printed if printed is code else _reported(so_far, manner, printed, failure)
@@ -49,23 +50,35 @@ def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None)
 
 def report_unwritten(so_far: SoFar, manner: Manner, failure: Failure) -> None:
     """A run that failed before its first write: its reports have the plan as well, where there is one."""
-    _reported(so_far, manner, failure.exit_code, failure)
-    remember_apply(so_far, failure.exit_code)
+    _kept(so_far, manner, _reported(so_far, manner, failure.exit_code, failure), failure)
 
 
 def _reported(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> ExitCode:
     """Into the files of `--report`; without a plan the boundary says what failed."""
     if so_far.plan is None or so_far.configuration is None or not manner.reports.targets:
         return code
+    return manner.reports.tell(lambda ended: _material(so_far, manner, ended, failure), code)
+
+
+def _kept(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> ExitCode:
+    """In the evidence folder, and in the history of the tenant."""
+    code = keep_apply(so_far, manner, code, lambda: _material(so_far, manner, code, failure))
+    remember_apply(so_far, code)
+    return code
+
+
+def _material(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> Material:
     from passkeyctl.cli.reports.applied import Applied, applied_material
 
+    assert so_far.plan is not None
+    assert so_far.configuration is not None
     plan, ledger = so_far.plan, so_far.ledger
     if manner.redact:
         ledger = redacted_ledger(plan, ledger) if ledger is not None else None
         plan = redacted(plan)
     faults = (*((failure,) if failure else ()), *((failure_of(so_far.fault),) if so_far.fault else ()))
     applied = Applied(plan, so_far.configuration, manner.verdict, ledger, faults, _record_for_print(so_far, manner))
-    return manner.reports.tell(lambda ended: applied_material(applied, ended), code)
+    return applied_material(applied, code)
 
 
 def _record_for_print(so_far: SoFar, manner: Manner) -> RunRecord | None:

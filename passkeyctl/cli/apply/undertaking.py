@@ -10,6 +10,7 @@ from passkeyctl.apply.outcome import Ledger
 from passkeyctl.cli.apply.event_stream import EventStream
 from passkeyctl.cli.apply.runs import RunFolder
 from passkeyctl.cli.connection import Connection
+from passkeyctl.cli.evidence.writing import Evidence
 from passkeyctl.cli.plan.planning import Verdict
 from passkeyctl.cli.reports.reports import Reports
 from passkeyctl.errors import JournalFailed, PasskeyctlError
@@ -53,12 +54,14 @@ class Manner:
     stream: EventStream | None = None
     receipt: str = ""
     reports: Reports = field(default_factory=Reports)
+    evidence: Evidence = field(default_factory=Evidence)
 
 
 @dataclass(slots=True)
 class SoFar:
     """What is known of a run at any moment. `fault` is why its record is not whole."""
 
+    undertaking: Undertaking | None = None
     plan: Plan | None = None
     configuration: Configuration | None = None
     ledger: Ledger | None = None

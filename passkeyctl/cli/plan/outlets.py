@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
+from functools import partial
 
+from passkeyctl.cli.evidence.plans import Planned, keep_plan
+from passkeyctl.cli.evidence.writing import Evidence
 from passkeyctl.cli.formats import Format
 from passkeyctl.cli.people.impact import write_table
 from passkeyctl.cli.plan.planning import Beside, Verdict, report, report_in_form, save, view_of
+from passkeyctl.cli.reports.material import Material
 from passkeyctl.cli.reports.plans import plan_material
 from passkeyctl.cli.reports.reports import Reports
 from passkeyctl.diagnostics import Diagnostic
@@ -71,6 +75,7 @@ class Outlets:
     impact_csv: str
     saving: Saving
     reports: Reports
+    evidence: Evidence = field(default_factory=Evidence)
 
     def show(self, made: Made) -> None:
         """Text first; a document for another program last, so that what went wrong before leaves one on stdout."""
@@ -81,6 +86,14 @@ class Outlets:
         )
         self.saving.save(made)
         if self.reports.targets:
-            self.reports.write(plan_material(made.shown, made.configuration, made.verdict, made.told, self.beside))
+            self.reports.write(self._material(made))
+        keep_plan(self.evidence, self._planned(made))
         if self.form is not Format.TEXT:
             report_in_form(made.shown, made.verdict, self.form, made.told, explain_order=self.beside.order)
+
+    def _material(self, made: Made) -> Material:
+        return plan_material(made.shown, made.configuration, made.verdict, made.told, self.beside)
+
+    def _planned(self, made: Made) -> Planned:
+        material = partial(self._material, made)
+        return Planned(made.plan, made.configuration, made.options, made.verdict, material, self.saving.lifetime)

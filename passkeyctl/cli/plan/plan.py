@@ -69,6 +69,8 @@ def plan(
     redact: options.Redact = False,
     against: Against = "",
     report: options.Report = None,
+    evidence: options.EvidenceFolder = "",
+    approved_by: options.ApprovedBy = "",
 ) -> int:
     """Compare files with the tenant and show what an apply would change. Changes nothing.
 
@@ -80,6 +82,7 @@ def plan(
       passkeyctl plan --exit-code --json > plan.json
       passkeyctl plan --format markdown > comment.md
       passkeyctl plan --report html=plan.html --report sarif=plan.sarif
+      passkeyctl plan --out plan.json --evidence evidence
       passkeyctl plan --against contoso.snapshot tenants/contoso
       passkeyctl plan --impact --impact-csv affected.csv --max-losing 1%
       passkeyctl plan --prove-equal --impact
@@ -88,12 +91,14 @@ def plan(
     """
     from passkeyctl.cli.arguments import day_of, duration_of, overrides_of, severity_of, without_gates
     from passkeyctl.cli.connection import ConnectionOptions
+    from passkeyctl.cli.evidence.writing import evidence_of
     from passkeyctl.cli.formats import Format, format_of
     from passkeyctl.cli.people.impact import impact_options
     from passkeyctl.cli.plan.baseline import baseline_of
     from passkeyctl.cli.plan.outlets import Outlets, Saving
     from passkeyctl.cli.plan.planning import Beside, Verdict
     from passkeyctl.cli.reports.reports import reports_of
+    from passkeyctl.plan.evidence.manifest import Part
     from passkeyctl.plan.plan import PlanOptions
 
     form_on_screen, reports = format_of(form, as_json=as_json), reports_of(context)
@@ -108,6 +113,7 @@ def plan(
         asked.csv,
         Saving(out, duration_of(valid_for), tenant, against),
         reports,
+        evidence_of(evidence, approved_by, Part.PLAN, redact=redact),
     )
     run = _Run(
         PlanOptions(prune, not no_beta_check, asked.is_wanted, asked.limits, prove_equal, stage, past_gates),

@@ -219,20 +219,32 @@ def save(
     lifetime: timedelta,
 ) -> str:
     """The digest that an approval names."""
+    text = saved_text(plan, configuration, options, verdict, lifetime)
+    replace_file(Path(out), text)
+    tenant = configuration.tenant
+    remember(Path(out), PLAN, plan.destination.tenant_id, tenant.domain if tenant is not None else None)
+    return str(json.loads(text)["digest"])
+
+
+def saved_text(
+    plan: Plan,
+    configuration: Configuration,
+    options: PlanOptions,
+    verdict: Verdict,
+    lifetime: timedelta,
+    document: JsonObject | None = None,
+) -> str:
+    """A whole plan file; `document` is what a journal has kept of the plan, where one has."""
     from passkeyctl.plan.saved.plan_document import plan_document
     from passkeyctl.plan.saved.planfile import plan_file_text
     from passkeyctl.render.kept_lines import kept_lines
     from passkeyctl.render.plan_json import plan_json
 
     plan, reasons = without_trend(plan), reasons_of(plan, verdict)
-    text = plan_file_text(
-        plan_document(plan, configuration, options, verdict.overrides),
+    return plan_file_text(
+        document or plan_document(plan, configuration, options, verdict.overrides),
         plan=plan_json(plan, overrides=verdict.overrides, exit_code=verdict.exit_code(plan), reasons=reasons),
         shown=kept_lines(plan_lines(plan, view_of(configuration, verdict.overrides))),
         now=datetime.now(UTC).replace(microsecond=0),
         lifetime=lifetime,
     )
-    replace_file(Path(out), text)
-    tenant = configuration.tenant
-    remember(Path(out), PLAN, plan.destination.tenant_id, tenant.domain if tenant is not None else None)
-    return str(json.loads(text)["digest"])

@@ -10,7 +10,6 @@ from typing import TypeAlias
 from passkeyctl.plan.evidence.belonging import AFTER, BEFORE, DRIFT, PLAN, RECEIPT, belonging_faults
 from passkeyctl.plan.evidence.manifest import MANIFEST, FileEntry, Manifest, Part, sha256_of
 
-
 NEEDED = {Part.PLAN: (PLAN,), Part.APPLY: (RECEIPT, BEFORE, AFTER), Part.DRIFT: (DRIFT,)}
 """Without which a section says nothing."""
 
