@@ -86,9 +86,8 @@ def headline(drift: Drift) -> str:
         case Result.NOT_ALL_READ:
             return f"What these files manage is as they say{_beside(drift)}. Not everything could be read."
         case _:
-            return (
-                f"No drift{_as_far_as(drift)}: {_count(drift.compared, 'entry', 'entries')} compared{_beside(drift)}."
-            )
+            but = f" but what is waived ({len(drift.waived)})" if drift.waived else ""
+            return f"No drift{_as_far_as(drift)}{but}: {_count(drift.compared, 'entry', 'entries')} compared."
 
 
 def _beside(drift: Drift) -> str:
@@ -133,10 +132,10 @@ def log_words(drift: Drift) -> str:
     if not log.was_read:
         return f"not read: {log.why or 'nobody asked for it'}"
     if log.truncated:
-        reached = f" back to {moment(log.oldest)}" if log.oldest is not None else ""
-        return f"read in part{reached}: {log.truncated}"
-    since = log.since or log.oldest
-    return f"read back to {moment(since)}" if since is not None else "read, and it holds nothing"
+        return f"read in part: {log.truncated}"
+    # What is older than the log's own oldest record is as silent as what nobody asked for.
+    known = [each for each in (log.since, log.oldest) if each is not None]
+    return f"read back to {moment(max(known))}" if known else "read, and it holds nothing"
 
 
 def attribution_words(deviation: Deviation, at: datetime) -> tuple[tuple[str, str], ...]:
@@ -144,33 +143,39 @@ def attribution_words(deviation: Deviation, at: datetime) -> tuple[tuple[str, st
     if deviation.is_of_catalogue:
         return (("since", CATALOGUE),)
     found = deviation.attribution
-    if found.certainty is Certainty.UNKNOWN:
+    if found.certainty is Certainty.UNKNOWN or found.at is None:
         return _unknown(found, at)
-    by = f"{found.by}{f', from {found.address}' if found.address else ''}" if found.by else "not told"
-    is_exact = found.certainty is Certainty.FIELD or deviation.sort is Sort.MISSING
-    lines = [("since", _since(found, at, is_exact=is_exact)), ("by" if is_exact else "written by", by)]
-    if found.told_by:
-        lines.append(("told by", found.told_by + (f': "{found.activity}"' if found.activity else "")))
-    if not is_exact and deviation.path:
-        lines.append(("", "which of its fields changed then is not told"))
-    return (*lines, *((("not known", found.why),) if found.why else ()))
-
-
-def _since(found: Attribution, at: datetime, *, is_exact: bool) -> str:
-    if found.at is None:
-        return "not known"
-    return f"{moment(found.at)}{'' if is_exact else ' or earlier'}{ago(found.at, at)}"
+    since = f"{moment(found.at)}{{}}{ago(found.at, at)}"
+    if found.certainty is Certainty.FIELD or deviation.sort is Sort.MISSING:
+        return (("since", since.format("")), ("by", _who(found)), *_told_by(found))
+    why = found.why or ("which of its fields that was is not told" if deviation.path else "")
+    return (
+        ("since", since.format(" or earlier")),
+        ("written by", _who(found)),
+        *_told_by(found),
+        *((("", why),) if why else ()),
+    )
 
 
 def _unknown(found: Attribution, at: datetime) -> tuple[tuple[str, str], ...]:
-    """What is not known is said with its reason, and never left empty."""
-    why = found.why or "nothing that was read says it"
+    """What is not known is said with its reason, and never left empty; whoever wrote last need not have done it."""
     if found.not_since is not None:
         older = f"before {moment(found.not_since)}{ago(found.not_since, at)}: nothing is recorded since then"
         return (("since", older), *((("not known", found.why),) if found.why else ()))
-    if found.at is not None:
-        return (("since", _since(found, at, is_exact=False)), ("by", f"not known: {why}"))
-    return (("since, by", f"not known: {why}"),)
+    said = ("since, by", f"not known: {found.why or 'nothing that was read says it'}")
+    if found.at is None:
+        return (said,)
+    by = f" by {_who(found)}" if found.by else ""
+    return (said, ("last known", f"written {moment(found.at)}{by}{ago(found.at, at)}"), *_told_by(found))
+
+
+def _who(found: Attribution) -> str:
+    return f"{found.by}{f', from {found.address}' if found.address else ''}" if found.by else "not told"
+
+
+def _told_by(found: Attribution) -> tuple[tuple[str, str], ...]:
+    activity = f': "{found.activity}"' if found.activity else ""
+    return (("told by", f"{found.told_by}{activity}"),) if found.told_by else ()
 
 
 def moment(when: datetime | None) -> str:

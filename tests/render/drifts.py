@@ -38,10 +38,8 @@ BY_SOMEBODY = Attribution(
 OF_OBJECT = replace(BY_SOMEBODY, certainty=Certainty.OBJECT, by="Contoso Deployment", address="")
 OLDER = Attribution(Certainty.UNKNOWN, not_since=SINCE)
 REFUSED = Attribution(Certainty.UNKNOWN, why="the audit log could not be read: Graph answered 403")
-BY_OWN_DATE = Attribution(
-    Certainty.OBJECT, AT - timedelta(days=400), told_by="the object's own date", why="the log does not go back that far"
-)
-OF_RUN = replace(BY_SOMEBODY, address="", activity="", told_by="a receipt of this machine")
+BY_OWN_DATE = Attribution(Certainty.OBJECT, AT - timedelta(days=400), told_by="its own date")
+OF_RUN = replace(BY_SOMEBODY, address="", activity="", told_by="a receipt on this machine")
 WAIVER = Waiver(
     "DRF101",
     "a partner tests until the migration is over",
@@ -189,7 +187,7 @@ def without_log() -> Drift:
 
 def cut_log() -> Drift:
     why = "the audit log has more than 200 pages for this time: 199,800 records were read"
-    unknown = Attribution(Certainty.UNKNOWN, why=why)
+    unknown = replace(OF_RUN, certainty=Certainty.UNKNOWN, why=why)
     log = Log(was_read=True, since=SINCE, oldest=AT - timedelta(days=2), truncated=why)
     return drift_of(replace(STATE, attribution=unknown), log=log)
 

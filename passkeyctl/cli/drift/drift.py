@@ -112,7 +112,7 @@ class _Run:
         found = drift_of(configuration, replace(self.connection, against=snapshot), self.asked, day)
         shown = redacted_drift(found, configuration.waivers) if redact else found
         invocation = Invocation(self.paths, self.connection.tenant, stage, self.against)
-        return Told(shown, configuration, loading, invocation, self.exits_zero)
+        return Told(found, shown, configuration, loading, invocation, self.exits_zero)
 
 
 def _shown(told: Told, form: Format, reports: Reports) -> int:

@@ -44,8 +44,9 @@ class Invocation:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A drift as it may be shown, the files it is about, and what the command line wants of its exit code."""
+    """What was `found`, the `drift` as it may be shown, the files it is about, and how it is to end."""
 
+    found: Drift
     drift: Drift
     configuration: Configuration
     loading: tuple[Diagnostic, ...]
