@@ -130,7 +130,7 @@ def changed(doc: Document, key: ScalarNode | None, old: Node, new: New, path: Pa
         if edits:
             return edits
     if isinstance(old, SequenceNode) and isinstance(new.node, SequenceNode) and _stays(old, new.node):
-        return list(_changed_list(doc, old, new, in_flow=inner))
+        return list(_changed_list(doc, old, new))
     return _replaced(doc, key, old, new, in_flow=in_flow)
 
 
@@ -179,7 +179,7 @@ def _stays(old: SequenceNode, new: SequenceNode) -> bool:
     return any(meant(each) in known for each in old.value) and not any(each.tag for each in old.value)
 
 
-def _changed_list(doc: Document, old: SequenceNode, new: New, *, in_flow: bool) -> Iterator[Edit]:
+def _changed_list(doc: Document, old: SequenceNode, new: New) -> Iterator[Edit]:
     assert isinstance(new.node, SequenceNode)
     left = Counter(meant(each) for each in new.node.value)
     gone, kept = [], []
@@ -190,7 +190,7 @@ def _changed_list(doc: Document, old: SequenceNode, new: New, *, in_flow: bool) 
         else:
             gone.append(number)
     yield from taken_out(doc, old, gone)
-    joining = []
+    joining: list[New] = []
     for each in reversed(new.node.value):  # what stands twice in the new list is added once where one stood
         if left[meant(each)] > 0:
             left[meant(each)] -= 1

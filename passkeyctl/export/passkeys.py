@@ -86,7 +86,7 @@ def _rows(writing: Writing) -> Pair:
     excluded = {each.id for each in writing.state.of(Kind.EXCLUDE)}
     said, unsaid = [], []
     for each in writing.state.of(Kind.TARGET):
-        node = None if each.id in excluded else _row(each, writing)
+        node = None if each.id in excluded else row(each, writing)
         if node is None:
             unsaid.append(_unsaid_row(each, writing, is_excluded=each.id in excluded))
         else:
@@ -101,7 +101,8 @@ def _opened(rows: tuple[Mapped, ...]) -> Listed:
     return Listed(tuple(rows), is_open=True)
 
 
-def _row(live: LiveObject, writing: Writing) -> Mapped | None:
+def row(live: LiveObject, writing: Writing) -> Mapped | None:
+    """One row of the targets; None where a file can't name its group or its profiles."""
     referring = writing.wording.referring
     listed = live.fields["profiles"]
     assert isinstance(listed, frozenset)
