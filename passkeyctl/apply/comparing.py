@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from passkeyctl.checks.review import Review
-from passkeyctl.diagnostics import Diagnostic, has_errors, in_reading_order
+from passkeyctl.diagnostics import Diagnostic, Severity, has_errors, in_reading_order
 from passkeyctl.diff import Difference, diff
 from passkeyctl.errors import UserFault
 from passkeyctl.identity import Identities, identify, names_that_differ
@@ -19,6 +19,9 @@ from passkeyctl.model.finding import Finding
 from passkeyctl.model.state import PriorState
 from passkeyctl.plan.plan import Destination, PlanOptions
 from passkeyctl.resolve import Context, Resolved, id_of, resolve
+
+
+UNREAD = "CAP401"
 
 
 def _nothing_to_say(_: Review) -> tuple[Finding, ...]:
@@ -62,19 +65,30 @@ def compare(
     destination: Destination,
     options: PlanOptions,
     proposing: Proposing | None,
+    *,
+    for_writing: bool = True,
 ) -> Compared:
-    """Raises what can't be understood, or doesn't resolve."""
+    """Raises what can't be understood, or doesn't resolve; `for_writing`: also what can't be written as it is wanted."""
     context = context_of(configuration, prior, directory)
     identities, resolved = context.identities, resolve(configuration, context)
     proposal = (
         proposing(prior) if proposing is not None else _of_files(configuration, resolved, identities, prior, options)
     )
-    found = (*identities.diagnostics, *resolved.diagnostics, *proposal.difference.diagnostics)
+    objections = proposal.difference.diagnostics
+    if not for_writing:
+        objections = tuple(map(_unless_unread, objections))
+    found = (*identities.diagnostics, *resolved.diagnostics, *objections)
     if has_errors(found):
         raise UserFault(in_reading_order(found))
     group, accounts = emergency_ids(configuration, context)
     notices = (*found, *names_that_differ(configuration.entries, identities))
     return Compared(prior, proposal, directory, destination, notices, group, accounts, resolved.asserted)
+
+
+def _unless_unread(objection: Diagnostic) -> Diagnostic:
+    """What stands in the way of a write only is worth a warning where nothing is written."""
+    is_told = objection.code == UNREAD or objection.severity is not Severity.ERROR
+    return objection if is_told else replace(objection, severity=Severity.WARNING)
 
 
 def context_of(configuration: Configuration, prior: PriorState, directory: Directory) -> Context:

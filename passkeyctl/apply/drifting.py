@@ -71,7 +71,7 @@ async def read_drift(
     height = await _height(client, configuration, ladders, found, destination, options, gates)
     prior = found.reading.state
     _refuse_emptiness(height.configuration)
-    compared = compare(height.configuration, prior, found.directory, destination, options, None)
+    compared = compare(height.configuration, prior, found.directory, destination, options, None, for_writing=False)
     _refuse_gaps(height.configuration, prior)
     at = client.told_time or gates.clock()
     deviations = _deviations(height.configuration, compared)

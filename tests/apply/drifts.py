@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from passkeyctl.apply.drifting import read_drift
 from passkeyctl.apply.gate_sources import GateSources
@@ -17,7 +18,7 @@ from passkeyctl.graph.client import GraphClient, Settings
 from passkeyctl.graph.clouds import SANDBOX
 from passkeyctl.graph.pacing import Timing
 from passkeyctl.graph.tokens import StaticToken
-from passkeyctl.json_types import JsonObject
+from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Organization
 from passkeyctl.plan.destination import Destination
@@ -25,8 +26,10 @@ from passkeyctl.plan.plan import PlanOptions
 from passkeyctl.rollout.standing import Touch
 from passkeyctl.sandbox.audit_log import ANOTHER
 from passkeyctl.sandbox.faults import Fault
+from passkeyctl.sandbox.log import AUDITS, Record, moment
 from passkeyctl.sandbox.seed import company
 from passkeyctl.sandbox.store import Store
+from passkeyctl.sandbox.tenant import Tenant
 from passkeyctl.sandbox.transport import RecordedRequest, sandbox_transport
 
 NOON = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -50,6 +53,45 @@ class Drifting:
         ids = (f"d0000000-0000-4000-8000-{number:012d}" for number in itertools.count(1))
         self.store = Store.open(self.folder / "tenant.db", clock=lambda: self.now, new_id=lambda: next(ids))
         self.store.seed(company(TENANT_ID, "contoso.onmicrosoft.com"))
+
+    def rows(self, collection: str) -> list[dict[str, Any]]:
+        with self.store.transaction() as tenant:
+            return [dict(each) for each in tenant.rows(collection)]
+
+    def policy(self, id: str) -> dict[str, Any]:
+        return next(each for each in self.rows("conditionalAccessPolicies") if each["id"] == id)
+
+    def method(self, id: str) -> dict[str, Any]:
+        return next(each for each in self.rows("authenticationMethodConfigurations") if each["id"] == id)
+
+    def unlogged(self, policy_id: str, **members: JsonValue) -> None:
+        """A policy that became another one without a record of it."""
+        with self.store.transaction() as tenant:
+            tenant.put("conditionalAccessPolicies", {**self.policy_in(tenant, policy_id), **members})
+            tenant.save()
+
+    @staticmethod
+    def policy_in(tenant: Tenant, id: str) -> JsonObject:
+        return next(each for each in tenant.rows("conditionalAccessPolicies") if each["id"] == id)
+
+    def logged(self, **members: JsonValue) -> None:
+        """One more record in the audit log, of this moment."""
+        at = moment(self.now)
+        record: JsonObject = {
+            "id": f"made {at}",
+            "result": "success",
+            "activityDisplayName": "Update conditional access policy",
+            "activityDateTime": at,
+            "loggedByService": "Conditional Access",
+            "initiatedBy": {
+                "user": {"userPrincipalName": "mallory@contoso.com", "ipAddress": "198.51.100.9"},
+                "app": None,
+            },
+            "targetResources": [],
+            **members,
+        }
+        with self.store.transaction() as tenant:
+            tenant.log.append(AUDITS, [Record(at, str(record["id"]), record)])
 
     def wait(self, **length: float) -> None:
         self.now += timedelta(**length)
