@@ -43,6 +43,7 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Organization
 from passkeyctl.plan.plan import Destination, Plan, PlanOptions, is_refused
 from passkeyctl.render.plain import plain_text
+from passkeyctl.render.plan_json import plan_json
 from passkeyctl.render.text import PlanView, diagnostics_lines, plan_lines
 from passkeyctl.sandbox.behaviour import Behaviour
 from passkeyctl.sandbox.seed import company
@@ -122,12 +123,16 @@ def _seed() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """`statuses` are those of the operations after an apply; empty where nothing was applied."""
+    """`statuses` are those of the operations after an apply; empty where nothing was applied.
+
+    `document` is the plan as JSON; None where no plan could be made.
+    """
 
     text: str
     requests: list[JsonValue]
     statuses: tuple[str, ...]
     left: str
+    document: JsonObject | None = None
 
 
 def run(scenario: Scenario, behaviour: Behaviour | None = None) -> Result:
@@ -163,14 +168,15 @@ async def _run(scenario: Scenario, configuration: Configuration, store: Store) -
             return Result(plain_text(diagnostics_lines(fault.diagnostics())), [], (), "")
         text = _shown(plan, configuration, scenario.overrides)
         assert not _writes(record), "a plan wrote something"
+        document = plan_json(plan, overrides=scenario.overrides, exit_code=0, reasons=())
         if not plan.has_changes or is_refused(plan, scenario.overrides, Severity.ERROR):
-            return Result(text, [], (), "")
+            return Result(text, [], (), "", document)
         ledger = Ledger(plan.operations, lambda _: None)
         await execute(GraphTenant(client), ledger, plan.prior, Waiting(_Clock().now, _no_pause))
         requests = _writes(record)
         again = await made(client, configuration, scenario)
         left = plain_text(plan_lines(again, _view(configuration, {}))) if again.has_changes else ""
-        return Result(text, requests, tuple(each.value for each in ledger.statuses), left)
+        return Result(text, requests, tuple(each.value for each in ledger.statuses), left, document)
 
 
 async def made(client: GraphClient, configuration: Configuration, scenario: Scenario) -> Plan:

@@ -9,6 +9,7 @@ from dataclasses import replace
 import pytest
 
 from passkeyctl.sandbox.behaviour import VARIANTS, Behaviour
+from tests.render.documents import faults
 from tests.scenario import Scenario, run, scenarios
 
 ALL = scenarios()
@@ -32,6 +33,7 @@ def test_the_plan_and_its_requests(scenario: Scenario) -> None:
     assert result.requests == scenario.expected_requests
     assert set(result.statuses) <= {"verified"}
     assert result.left == ""
+    assert result.document is None or faults(result.document) == []
 
 
 def _variants(scenario: Scenario) -> Iterator[tuple[str, Behaviour]]:
