@@ -20,7 +20,7 @@ def finding_of(deviation: Deviation, at: datetime, view: DriftView, words: Words
     undo = ", then ".join(filter(None, (undoing_first(deviation), undo)))
     return Finding(
         Diagnostic(
-            Severity.ERROR,
+            Severity.WARNING,
             deviation.code,
             sentence(deviation, words),
             (*((f"name: {name}",) if name else ()), *known),
