@@ -35,6 +35,14 @@ AsOf = Annotated[
     str,
     typer.Option("--as-of", help="Look at waivers as of this day (2027-02-01) instead of today.", show_default=False),
 ]
+Accept = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--accept",
+        help="Write the tenant's value of this place into the files; repeatable, `all` for whatever differs.",
+        show_default=False,
+    ),
+]
 
 
 def drift(
@@ -54,6 +62,7 @@ def drift(
     redact: options.Redact = False,
     against: Against = "",
     report: options.Report = None,
+    accept: Accept = None,
 ) -> int:
     """Compare the tenant with the files: what differs, since when, who did it. Changes nothing.
 
@@ -68,6 +77,8 @@ def drift(
       passkeyctl drift --exit-zero-on-drift --format markdown > issue.md
       passkeyctl drift --no-audit --redact
       passkeyctl drift --against contoso.snapshot tenants/contoso
+      passkeyctl drift --accept conditionalAccess.pilot-enforce.state
+      passkeyctl drift --accept all tenants/contoso
     """
     from passkeyctl.cli.arguments import day_of
     from passkeyctl.cli.connection import ConnectionOptions
@@ -75,8 +86,6 @@ def drift(
     from passkeyctl.cli.formats import Format, format_of
     from passkeyctl.cli.reports.reports import reports_of
 
-    form_on_screen, reports = format_of(form, as_json=as_json), reports_of(context)
-    reports.begin("drift", report or (), paths or (), stdout_is_text=form_on_screen is Format.TEXT)
     run = _Run(
         tuple(paths or ()),
         Asked(not no_beta_check, stage, not no_audit),
@@ -84,6 +93,11 @@ def drift(
         against,
         exit_zero_on_drift,
     )
+    if accept:
+        other = "--report" if report else "--json" if as_json else "--format" if form else ""
+        return run.accepting(accept, other, day_of(as_of))
+    form_on_screen, reports = format_of(form, as_json=as_json), reports_of(context)
+    reports.begin("drift", report or (), paths or (), stdout_is_text=form_on_screen is Format.TEXT)
     told = run.of(day_of(as_of))
     return _shown(told, form_on_screen, reports)
 
@@ -97,6 +111,12 @@ class _Run:
     connection: ConnectionOptions
     against: str
     exits_zero: bool
+
+    def accepting(self, places: list[str], other_output: str, day: date) -> int:
+        from passkeyctl.cli.drift.accept import Wanted, accept_drift
+
+        wanted = Wanted(self.paths, tuple(places), self.against, other_output)
+        return accept_drift(wanted, self.asked, self.connection, day)
 
     def of(self, day: date) -> Told:
         from passkeyctl.cli.drift.reading import drift_of
