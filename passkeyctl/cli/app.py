@@ -14,6 +14,7 @@ from passkeyctl.cli.apply.apply import apply
 from passkeyctl.cli.authenticators.authenticators import authenticators
 from passkeyctl.cli.console import use_utf8, write_out
 from passkeyctl.cli.drift.drift import drift
+from passkeyctl.cli.evidence.evidence import evidence
 from passkeyctl.cli.explain import explain
 from passkeyctl.cli.failing import Failure, failure_of
 from passkeyctl.cli.files.export import export
@@ -21,6 +22,7 @@ from passkeyctl.cli.files.fmt import fmt
 from passkeyctl.cli.files.init import init
 from passkeyctl.cli.files.schema import schema
 from passkeyctl.cli.files.validate import validate
+from passkeyctl.cli.history.history import history
 from passkeyctl.cli.plan.plan import plan
 from passkeyctl.cli.purge import purge
 from passkeyctl.cli.readiness.readiness import readiness
@@ -80,8 +82,10 @@ app.command(short_help="Say who is ready for passkeys, or for a policy.")(readin
 app.command(short_help="Say what one person may register and sign in with.")(who)
 app.command(short_help="Print the JSON Schema of the YAML language.")(schema)
 app.command(short_help="Explain a code: what it says, why, what to do.")(explain)
+app.command(short_help="List a tenant's runs and how they went, offline.")(history)
 app.command(short_help="Delete what is kept on this machine.")(purge)
 app.add_typer(authenticators, name="authenticators", short_help="Models of keys and apps: names, AAGUIDs, facts.")
+app.add_typer(evidence, name="evidence", short_help="Folders with all that an audit asks for.")
 app.command("test", short_help="Run the policy tests that stand in files.")(policy_test)
 app.add_typer(rollout, name="rollout", short_help="Stages from a pilot to everybody, and their gates.")
 app.add_typer(sandbox, name="sandbox", short_help="The rehearsal tenant on this machine.")

@@ -24,6 +24,8 @@ COMMANDS = (
     "show",
     "undo",
     "drift",
+    "history",
+    "evidence verify",
     *("sandbox advance", "sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
     *(f"rollout {each}" for each in ("letters", "status", "show", "next", "back", "approve", "watch", "invite")),
     *(f"authenticators {each}" for each in ("list", "search", "show", "expand", "check", "diff", "update")),
@@ -50,7 +52,7 @@ def test_the_help_lists_every_command_and_every_exit_code(cli: Cli) -> None:
         assert f"\n    {code:<2} " in help_text
 
 
-@pytest.mark.parametrize("group", ["", "authenticators", "rollout", "sandbox", "snapshot"])
+@pytest.mark.parametrize("group", ["", "authenticators", "evidence", "rollout", "sandbox", "snapshot"])
 def test_no_short_help_is_cut_off_or_needs_a_second_line(cli: Cli, monkeypatch: pytest.MonkeyPatch, group: str) -> None:
     monkeypatch.setenv("COLUMNS", "80")
     listed = cli(*group.split(), "--help").out.partition("Commands:\n")[2].partition("\n\n")[0].splitlines()
