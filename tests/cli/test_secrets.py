@@ -154,10 +154,11 @@ def test_everything_that_a_pipeline_runs(job: Stage, pilot: Path) -> None:
     assert job.run("plan", "--json", pilot).code == 0
     assert job.run("apply", "--auto-approve", "--report", f"json={folder / 'a.json'}", pilot).code == 0
     assert job.run("drift", "--report", f"sarif={folder / 'd.sarif'}", pilot).code in {0, 2}
-    assert job.run("readiness", "--out", folder / "r.csv", pilot).code == 0
+    assert job.run("readiness", "--csv", folder / "r.csv", pilot).code == 0
     assert job.run("who", ADA, pilot).code == 0
     assert job.run("snapshot", "save", folder / "s.json", pilot).code == 0
-    assert job.run("undo", "--auto-approve").code == 0
+    (applied,) = (each for each in job.home.rglob("receipt*.json") if each.is_file())
+    assert job.run("undo", "--plan-only", applied).code == 0
     # The search would have found something: the calls were made, and files were written.
     assert job.entra.call_count >= 7
     assert "client_assertion=" in job.entra.calls[0].request.content.decode()
