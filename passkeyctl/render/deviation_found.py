@@ -7,7 +7,7 @@ from datetime import datetime
 from passkeyctl.diagnostics import Diagnostic, Severity, SourceRange
 from passkeyctl.drift.deviation import Deviation
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.render.deviation_values import sentence, titled
+from passkeyctl.render.deviation_values import accepted_text, sentence, titled
 from passkeyctl.render.deviation_words import DriftView, attribution_words, keeping, undoing, undoing_first
 from passkeyctl.render.value_text import Words
 
@@ -29,4 +29,5 @@ def finding_of(deviation: Deviation, at: datetime, view: DriftView, words: Words
             f"keep it: `{keep}`; undo it: {undo}",
         ),
         Weight.SAYS,
+        value=accepted_text(deviation, words),
     )

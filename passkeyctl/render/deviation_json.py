@@ -12,7 +12,7 @@ from passkeyctl import __version__
 from passkeyctl.drift.deviation import Attribution, Deviation, Drift, Log, Sort
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import PendingId
-from passkeyctl.render.deviation_values import name_of, value_words
+from passkeyctl.render.deviation_values import accepted_text, name_of
 from passkeyctl.render.deviation_words import DriftView, keeping, result_of, undoing, undoing_first
 from passkeyctl.render.finding_json import finding_json
 from passkeyctl.render.ladder_json import ladder_json
@@ -78,7 +78,7 @@ def _deviation(deviation: Deviation, view: DriftView, words: Words) -> JsonObjec
         "path": deviation.path or None,
         "wanted": value_json(deviation.wanted),
         "live": value_json(deviation.live),
-        "live_text": value_words(deviation, deviation.live, words),
+        "live_text": accepted_text(deviation, words),
         "counts": deviation.counts,
         "of_catalogue": deviation.is_of_catalogue,
         "attribution": _attribution(deviation.attribution),

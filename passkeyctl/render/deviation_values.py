@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from passkeyctl.drift.accepted import Known, plain_text
 from passkeyctl.drift.deviation import Deviation, Sort
 from passkeyctl.model.fields import Field, Shape
 from passkeyctl.model.kinds import field_of
@@ -40,6 +41,14 @@ def value_words(deviation: Deviation, value: Value, words: Words) -> str:
         return ""
     shown = _value(field_of(deviation.address.kind, deviation.path), value, words)
     return "".join(each.text for each in shown)
+
+
+def accepted_text(deviation: Deviation, words: Words) -> str:
+    """The tenant's value as a waiver's `accepts` names it; nothing where the whole object is meant."""
+    if not deviation.path:
+        return ""
+    known = Known(words.names.by_id, words.view.house)
+    return plain_text(field_of(deviation.address.kind, deviation.path), deviation.live, known)
 
 
 def sentence(deviation: Deviation, words: Words) -> str:
