@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.drift.reading import Asked
     from passkeyctl.cli.drift.telling import Told
+    from passkeyctl.cli.evidence.writing import Evidence
     from passkeyctl.cli.formats import Format
     from passkeyctl.cli.reports.reports import Reports
 
@@ -63,6 +64,8 @@ def drift(
     against: Against = "",
     report: options.Report = None,
     accept: Accept = None,
+    evidence: options.EvidenceFolder = "",
+    approved_by: options.ApprovedBy = "",
 ) -> int:
     """Compare the tenant with the files: what differs, since when, who did it. Changes nothing.
 
@@ -76,6 +79,7 @@ def drift(
       passkeyctl drift --report html=drift.html --report sarif=drift.sarif
       passkeyctl drift --exit-zero-on-drift --format markdown > issue.md
       passkeyctl drift --no-audit --redact
+      passkeyctl drift --evidence evidence
       passkeyctl drift --against contoso.snapshot tenants/contoso
       passkeyctl drift --accept conditionalAccess.pilot-enforce.state
       passkeyctl drift --accept all tenants/contoso
@@ -83,8 +87,10 @@ def drift(
     from passkeyctl.cli.arguments import day_of
     from passkeyctl.cli.connection import ConnectionOptions
     from passkeyctl.cli.drift.reading import Asked
+    from passkeyctl.cli.evidence.writing import evidence_of
     from passkeyctl.cli.formats import Format, format_of
     from passkeyctl.cli.reports.reports import reports_of
+    from passkeyctl.plan.evidence.manifest import Part
 
     run = _Run(
         tuple(paths or ()),
@@ -98,8 +104,9 @@ def drift(
         return run.accepting(accept, other, day_of(as_of))
     form_on_screen, reports = format_of(form, as_json=as_json), reports_of(context)
     reports.begin("drift", report or (), paths or (), stdout_is_text=form_on_screen is Format.TEXT)
+    outlet = evidence_of(evidence, approved_by, Part.DRIFT)
     told = run.of(day_of(as_of))
-    return _shown(told, form_on_screen, reports)
+    return _shown(told, form_on_screen, reports, outlet)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,15 +142,20 @@ class _Run:
         return Told(found, shown, configuration, loading, invocation, self.exits_zero)
 
 
-def _shown(told: Told, form: Format, reports: Reports) -> int:
+def _shown(told: Told, form: Format, reports: Reports, evidence: Evidence) -> int:
     """Text first; a document for another program last, so that what went wrong before leaves one on stdout."""
     from passkeyctl.cli.drift.telling import show_told
+    from passkeyctl.cli.evidence.drifts import keep_drift
     from passkeyctl.cli.formats import Format
+    from passkeyctl.cli.history.occasions import remember_drift
 
     if form is Format.TEXT:
         show_told(told, form)
     if reports.targets:
         reports.write(told.material())
+    keep_drift(evidence, told)
     if form is not Format.TEXT:
         show_told(told, form)
+    if not told.invocation.against:  # a snapshot is of another moment, and no run against the tenant
+        remember_drift(told.found, told.configuration, told.exit_code)
     return told.exit_code
