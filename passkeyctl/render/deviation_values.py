@@ -47,7 +47,8 @@ def accepted_text(deviation: Deviation, words: Words) -> str:
     """The tenant's value as a waiver's `accepts` names it; nothing where the whole object is meant."""
     if not deviation.path:
         return ""
-    known = Known(words.names.by_id, words.view.house)
+    house = {alias: tuple(each for each in named if isinstance(each, str)) for alias, named in words.view.house.items()}
+    known = Known(words.names.by_id, house)
     return plain_text(field_of(deviation.address.kind, deviation.path), deviation.live, known)
 
 
