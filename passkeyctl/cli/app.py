@@ -13,6 +13,7 @@ from passkeyctl import __version__
 from passkeyctl.cli.apply.apply import apply
 from passkeyctl.cli.authenticators.authenticators import authenticators
 from passkeyctl.cli.console import use_utf8, write_out
+from passkeyctl.cli.doctor.doctor import doctor
 from passkeyctl.cli.drift.drift import drift
 from passkeyctl.cli.evidence.evidence import evidence
 from passkeyctl.cli.explain import explain
@@ -80,6 +81,7 @@ app.command(short_help="Show a saved plan or a receipt again, offline.")(show)
 app.command(short_help="Take an apply back, as far as nobody has touched it.")(undo)
 app.command(short_help="Say who is ready for passkeys, or for a policy.")(readiness)
 app.command(short_help="Say what one person may register and sign in with.")(who)
+app.command(short_help="Check sign-in, permissions, licences, clock, proxy.")(doctor)
 app.command(short_help="Print the JSON Schema of the YAML language.")(schema)
 app.command(short_help="Explain a code: what it says, why, what to do.")(explain)
 app.command(short_help="List a tenant's runs and how they went, offline.")(history)

@@ -17,6 +17,8 @@ from passkeyctl.model.reference import Reference, RefKind
 PASSKEY_KINDS = frozenset({Kind.PASSKEYS, Kind.PROFILE, Kind.TARGET, Kind.EXCLUDE})
 METHOD_KINDS = PASSKEY_KINDS | {Kind.TEMPORARY_ACCESS_PASS, Kind.CAMPAIGN}
 READS_PEOPLE = frozenset({Use.READINESS, Use.WHO, Use.INVITE})
+JUDGES = frozenset({Use.PLAN, Use.APPLY, Use.ROLLOUT})
+"""Commands that make a plan, with its rules and the gates of a roll-out."""
 READS_SETTINGS = "the command ends before it has read anything"
 
 # No command of this tool needs these; each of them can take a tenant over, or open it.
@@ -50,6 +52,13 @@ class Asked:
         return any(each.kind in sorts for each in self.references)
 
     @property
+    def described(self) -> frozenset[Kind]:
+        """What files write, and so what an apply may: fewer kinds than are read."""
+        if self.configuration is None:
+            return self.kinds
+        return frozenset(each.address.kind for each in self.configuration.entries)
+
+    @property
     def has_ids(self) -> bool:
         sorts = (RefKind.GROUP, RefKind.USER, RefKind.SERVICE_PRINCIPAL)
         return any(each.kind in sorts and each.id is not None for each in self.references)
@@ -58,7 +67,7 @@ class Asked:
 def needs_of_command(use: Use, asked: Asked) -> tuple[Need, ...]:
     """Each need once, those without which the command ends first."""
     found = dict[tuple[str, ...], Need]()
-    for each in (*_reading(asked), *_writing(use, asked), *_people(use), *_logs(use, asked), *_helpful(asked)):
+    for each in (*_reading(asked), *_writing(use, asked), *_people(use), *_logs(use, asked), *_helpful(use, asked)):
         before = found.get(each.any_of)
         if before is None or _heavier(each, before):
             found[each.any_of] = each
@@ -85,10 +94,10 @@ def roles_for(use: Use, asked: Asked) -> tuple[RoleNeed, ...]:
     """A delegated permission lets a person do what a role of theirs lets them do."""
     readers = ("Global Reader", "Security Reader", "Security Administrator", "Global Administrator")
     needed = [RoleNeed(readers, "reading settings", "Graph may answer 403 to what is read")]
-    if use is Use.APPLY and asked.kinds & METHOD_KINDS:
+    if use is Use.APPLY and asked.described & METHOD_KINDS:
         writers = ("Authentication Policy Administrator", "Global Administrator")
         needed.append(RoleNeed(writers, "writing passkeys and other methods", "Graph answers 403 to these writes"))
-    if use is Use.APPLY and asked.kinds - METHOD_KINDS:
+    if use is Use.APPLY and asked.described - METHOD_KINDS:
         writers = ("Conditional Access Administrator", "Security Administrator", "Global Administrator")
         needed.append(RoleNeed(writers, "writing strengths and policies", "Graph answers 403 to these writes"))
     if use in READS_PEOPLE:
@@ -157,7 +166,7 @@ def _writing(use: Use, asked: Asked) -> Iterator[Need]:
     yield from _each(rows.STRENGTHS_WRITE, "writing authentication strengths", early, writes=True)
     for each in rows.POLICIES_WRITE:
         yield Need(each, "writing Conditional Access policies", early, writes="ReadWrite" in each[0])
-    if Kind.CONTEXT in asked.kinds:
+    if Kind.CONTEXT in asked.described:
         yield from _each(rows.CONTEXTS_WRITE, "writing authentication contexts", "Graph refuses them", writes=True)
 
 
@@ -178,7 +187,7 @@ def _people(use: Use) -> Iterator[Need]:
 def _logs(use: Use, asked: Asked) -> Iterator[Need]:
     if use is Use.DRIFT:
         yield from _each(rows.AUDITS_READ, "who changed what", "since when, and by whom, stays unknown", Weight.ASKED)
-    if asked.configuration is None:
+    if asked.configuration is None or use not in JUDGES | {Use.DRIFT}:
         return
     closed, emergency = "gates that ask for it stay closed", asked.configuration.emergency
     gates = gates_of(asked.configuration.rollout)
@@ -187,23 +196,29 @@ def _logs(use: Use, asked: Asked) -> Iterator[Need]:
     if gates.ask_people:
         yield from _each(rows.REPORT_READ, "what people have registered", closed, Weight.ASKED)
         yield from _each(rows.PASSKEYS_READ, "which passkeys people hold", closed, Weight.ASKED)
-    tested = emergency is not None and emergency.last_tested_within is not None
+    tested = use in JUDGES and emergency is not None and emergency.last_tested_within is not None
     if gates.ask_emergency or tested:
         why = "when the emergency accounts signed in stays unknown"
         yield from _each(rows.REPORT_READ, "last sign-ins of emergency accounts", why, Weight.ASKED)
         yield Need(("User.Read.All",), "last sign-ins of emergency accounts", why, Weight.ASKED)
 
 
-def _helpful(asked: Asked) -> Iterator[Need]:
+def _helpful(use: Use, asked: Asked) -> Iterator[Need]:
+    """What single rules of a plan ask about, and names for the reader."""
+    yield from _each(
+        rows.ORGANIZATION_READ, "the tenant's own entry", "its name and domains stay unknown", Weight.HELPFUL
+    )
+    if use in JUDGES:
+        yield from _of_rules(asked)
+
+
+def _of_rules(asked: Asked) -> Iterator[Need]:
     files = asked.configuration
     requires, expected = (files.requires, files.expectations) if files is not None else (None, None)
     is_asked = bool((requires and requires.licences) or (expected and expected.licences))
     lighter = Weight.ASKED if is_asked else Weight.HELPFUL
     yield from _each(rows.LICENCES_READ, "licences", "whether licences suffice stays unknown", lighter)
-    yield from _each(
-        rows.ORGANIZATION_READ, "the tenant's own entry", "its name and domains stay unknown", Weight.HELPFUL
-    )
-    if Kind.POLICY in asked.kinds:
+    if Kind.POLICY in asked.described:
         joins = expected is not None and expected.requires_mfa_to_join is not None
         lighter = Weight.ASKED if joins else Weight.HELPFUL
         yield from _each(rows.DEVICES_READ, "how devices join", "CAP405 is not checked", lighter)

@@ -24,6 +24,7 @@ COMMANDS = (
     "show",
     "undo",
     "drift",
+    "doctor",
     "history",
     "evidence verify",
     *("sandbox advance", "sandbox seed", "sandbox serve", "snapshot save", "snapshot diff", "snapshot sanitize"),
