@@ -158,7 +158,7 @@ def test_everything_that_a_pipeline_runs(job: Stage, pilot: Path) -> None:
     assert job.run("who", ADA, pilot).code == 0
     assert job.run("snapshot", "save", folder / "s.json", pilot).code == 0
     (applied,) = (each for each in job.home.rglob("receipt*.json") if each.is_file())
-    assert job.run("undo", "--plan-only", applied).code == 0
+    assert job.run("undo", "--plan-only", applied).code in {0, 3}
     # The search would have found something: the calls were made, and files were written.
     assert job.entra.call_count >= 7
     assert "client_assertion=" in job.entra.calls[0].request.content.decode()
