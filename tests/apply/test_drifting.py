@@ -77,7 +77,7 @@ def test_each_field_is_attributed_on_its_own(tenant: Drifting) -> None:
         sandbox.set_setting("operator", None)
     rows = {each["displayName"]: each["id"] for each in tenant.rows("groups")}
     users = tenant.policy(CA002)["conditions"]["users"]
-    changed = {"conditions": {"users": {**users, "excludeGroups": [*users["excludeGroups"], rows["Marketing"]]}}}
+    changed: JsonObject = {"conditions": {"users": {**users, "excludeGroups": [*users["excludeGroups"], rows["Marketing"]]}}}
     tenant.write("PATCH", endpoints.policy(CA002), changed)
     found = {each.path: each for each in tenant.drift(text).deviations}
     assert found["state"].attribution.by == SOMEBODY
@@ -232,7 +232,7 @@ def test_a_record_that_can_not_be_understood_may_be_the_one(tenant: Drifting) ->
 def test_values_in_another_shape_only_name_the_object(tenant: Drifting, told: str) -> None:
     _switched_off(tenant)
     tenant.wait(minutes=10)
-    values = {"displayName": "ConditionalAccessPolicy", "oldValue": None, "newValue": told}
+    values: JsonObject = {"displayName": "ConditionalAccessPolicy", "oldValue": None, "newValue": told}
     tenant.logged(targetResources=[{"id": CA002, "modifiedProperties": [values]}])
     found = only(tenant.drift(POLICY))
     assert found.attribution.certainty in (Certainty.FIELD, Certainty.OBJECT)
