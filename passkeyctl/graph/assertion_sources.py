@@ -58,7 +58,7 @@ class GitHubAssertions:
             url.copy_merge_params({"audience": self.audience}),
             headers={"authorization": f"Bearer {self.token}", "accept": "application/json; api-version=2.0"},
         )
-        return await _asked(self.asking, request, "value", _Service("GitHub", self.token, _GITHUB_HINT))
+        return await _asked(self.asking, request, "value", _Vouching("GitHub", self.token, _GITHUB_HINT))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ class AzurePipelinesAssertions:
             },
         )
         hint = _AZURE_HINT.format(self.connection)
-        return await _asked(self.asking, request, "oidcToken", _Service("Azure DevOps", self.token, hint))
+        return await _asked(self.asking, request, "oidcToken", _Vouching("Azure DevOps", self.token, hint))
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,7 +153,7 @@ _FILE_HINT = f"check {'AZURE_FEDERATED_TOKEN_FILE'}, and what writes that file"
 
 
 @dataclass(frozen=True, slots=True)
-class _Service:
+class _Vouching:
     """Who is asked, with which secret, and what to do when it says no."""
 
     name: str
@@ -181,7 +181,7 @@ def _address(environ: Mapping[str, str], name: str) -> str:
     return url
 
 
-async def _asked(asking: Asking, request: httpx.Request, key: str, service: _Service) -> Assertion:
+async def _asked(asking: Asking, request: httpx.Request, key: str, service: _Vouching) -> Assertion:
     response = await _reached(asking, request, service)
     if response.status_code != 200:
         raise service.failed(_answered(response, service.token))
@@ -195,7 +195,7 @@ async def _asked(asking: Asking, request: httpx.Request, key: str, service: _Ser
     return Assertion(value, read_assertion(value))
 
 
-async def _reached(asking: Asking, request: httpx.Request, service: _Service) -> httpx.Response:
+async def _reached(asking: Asking, request: httpx.Request, service: _Vouching) -> httpx.Response:
     for wait in (*_WAITS, None):
         try:
             response = await asking.http.send(request, follow_redirects=False)
