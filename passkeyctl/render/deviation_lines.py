@@ -66,7 +66,8 @@ def _banner(drift: Drift) -> Iterator[Line]:
         endpoint.append(Span(": read from a file, no tenant was asked"))
     yield from _row("endpoint", endpoint)
     yield from _row("read at", [Span(moment(drift.at))])
-    role = Role.PLAIN if drift.log.was_read and not drift.log.truncated else Role.WARNING
+    is_heard = drift.log.was_read and not drift.log.truncated
+    role = Role.PLAIN if is_heard or not drift.deviations else Role.WARNING
     yield from _row("audit log", [Span(log_words(drift), role)])
     if drift.ladder is not None:
         reached = f"compared up to `{drift.ladder.reached}`" if drift.ladder.reached else "compared without any"

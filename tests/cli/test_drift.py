@@ -225,8 +225,18 @@ def test_every_line_fits_on_a_page(drifting: Drifting) -> None:
 def test_nothing_is_written(drifting: Drifting) -> None:
     drifting.disabled()
     before = drifting.store.export()
-    assert drifting.drift().code == 2
+    ran = drifting.drift()
+    assert (ran.code, ran.err) == (2, "read-only: this command can't write\n")
     assert drifting.store.export() == before
+
+
+def test_a_page_says_it_too(drifting: Drifting) -> None:
+    drifting.disabled()
+    assert drifting.drift("--report=html=drift.html").code == 2
+    page = Path("drift.html").read_text(encoding="utf-8")
+    assert STATE in page
+    assert SOMEBODY in page
+    assert not NO_DRIFT.search(re.sub("<(style|script).*?</\\1>", "", page, flags=re.S))
 
 
 def test_commands_are_given_with_the_words_of_this_run(drifting: Drifting) -> None:

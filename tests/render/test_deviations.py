@@ -31,6 +31,7 @@ from passkeyctl.render.github_annotations import github_annotations
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.junit import junit_xml
 from passkeyctl.render.lines import columns
+from passkeyctl.render.page.pages import page_of_drift
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.report import Report
 from passkeyctl.render.sarif import sarif_json
@@ -104,6 +105,7 @@ def test_what_was_not_read_looks_like_agreement_in_no_form(name: str) -> None:
         junit_xml([findings_suite(report, HERE)]),
         json_text(sarif_json(report, HERE)),
         github_annotations(report, HERE),
+        re.sub(r"<(style|script).*?</\1>", "", page_of_drift(drift, report), flags=re.S),
     ):
         assert not AGREEMENT.search(text)
         assert len(text) > 40

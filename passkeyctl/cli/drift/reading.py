@@ -8,6 +8,8 @@ from datetime import date
 
 from passkeyctl.apply.drifting import read_drift
 from passkeyctl.cli.connection import ConnectionOptions, connected
+from passkeyctl.cli.console import say
+from passkeyctl.cli.identity import READ_ONLY
 from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.people.reading_people import PeopleOptions
 from passkeyctl.cli.people.reading_progress import Counted
@@ -21,6 +23,7 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.plan import PlanOptions
 from passkeyctl.rollout.standing import Touch
+from passkeyctl.sandbox.places import is_sandbox
 
 NO_AUDIT = "the audit log was not asked (--no-audit)"
 NO_LOG_IN_SNAPSHOT = "a snapshot holds no audit log"
@@ -42,6 +45,9 @@ def drift_of(configuration: Configuration, connection: ConnectionOptions, asked:
     connection = asking_for_people(connection, options, configuration)
     if audit:
         connection = replace(connection, also_asks=(*connection.also_asks, *LOG_SCOPES))
+
+    if is_sandbox(connection.tenant):
+        say(READ_ONLY)  # elsewhere it stands beside who signed in
 
     async def read() -> Drift:
         async with connected(connection, configuration, read_only=True) as tenant:
