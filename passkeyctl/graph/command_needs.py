@@ -95,8 +95,8 @@ def roles_for(use: Use, asked: Asked) -> tuple[RoleNeed, ...]:
     readers = ("Global Reader", "Security Reader", "Security Administrator", "Global Administrator")
     needed = [RoleNeed(readers, "reading settings", "Graph may answer 403 to what is read")]
     if use is Use.APPLY and asked.described & METHOD_KINDS:
-        writers = ("Authentication Policy Administrator", "Global Administrator")
-        needed.append(RoleNeed(writers, "writing passkeys and other methods", "Graph answers 403 to these writes"))
+        setters = ("Authentication Policy Administrator", "Global Administrator")
+        needed.append(RoleNeed(setters, "writing passkeys and other methods", "Graph answers 403 to these writes"))
     if use is Use.APPLY and asked.described - METHOD_KINDS:
         writers = ("Conditional Access Administrator", "Security Administrator", "Global Administrator")
         needed.append(RoleNeed(writers, "writing strengths and policies", "Graph answers 403 to these writes"))
