@@ -282,7 +282,7 @@ def _not_in_file(entry: ResolvedEntry, live: LiveObject) -> tuple[tuple[str, Val
         (field.path, live.fields[field.path])
         for field in FIELDS[live.kind]
         if field.path not in written
-        and live.fields[field.path] != field.default
+        and live.fields[field.path] not in (field.default, *field.untouched)
         and not any(field.is_under(prefix) for prefix in owned_elsewhere)
         and not _is_implied(field, entry)
     )

@@ -47,6 +47,7 @@ class Field:
 
     `words` are the values a CHOICE or WORDS may take, or the fixed words beside the ids of REFERENCES.
     `is_exclusion`: members are exempt from a policy; taking one out is guarded.
+    `untouched` are other values that a tenant shows in which nobody has set it.
     """
 
     path: str
@@ -55,6 +56,7 @@ class Field:
     words: tuple[str, ...] = ()
     refers_to: RefKind | None = None
     is_exclusion: bool = False
+    untouched: tuple[Value, ...] = ()
 
     def is_under(self, prefix: str) -> bool:
         return self.path == prefix or self.path.startswith(prefix + ".")

@@ -26,7 +26,15 @@ TEMPORARY_ACCESS_PASS_FIELDS: tuple[Field, ...] = (
 CAMPAIGN_FIELDS: tuple[Field, ...] = (
     Field("state", Shape.CHOICE, "microsoftManaged", ("enabled", "disabled", "microsoftManaged")),
     Field("method", Shape.CHOICE, "microsoftAuthenticator", CAMPAIGN_METHODS),
-    Field("include", Shape.REFERENCES, NOBODY, (EVERYONE_WORD,), RefKind.GROUP),
+    # Nobody has to ask for everyone: that row is there from the beginning.
+    Field(
+        "include",
+        Shape.REFERENCES,
+        NOBODY,
+        (EVERYONE_WORD,),
+        RefKind.GROUP,
+        untouched=(frozenset({EVERYONE_WORD}),),
+    ),
     Field("include.users", Shape.REFERENCES, NOBODY, refers_to=RefKind.USER),
     Field("exclude", Shape.REFERENCES, NOBODY, refers_to=RefKind.GROUP),
     Field("exclude.users", Shape.REFERENCES, NOBODY, refers_to=RefKind.USER),
