@@ -70,12 +70,16 @@ def _finding(found: Found) -> str:
     fact = facts(
         severity=diagnostic.severity.value, code=diagnostic.code, kind=kind_of(diagnostic.address), state=state
     )
-    unknown = " · nobody can tell: unknown, not violated" if found.finding.is_unknown else ""
+    unknown = ", nobody can tell" if found.finding.is_unknown else ""
     head = (
-        f"{badge(diagnostic.severity.value, TONES[diagnostic.severity])}"
-        f"{code(diagnostic.code) if diagnostic.code else ''} <span>{prose(diagnostic.summary)}</span>"
+        badge(diagnostic.severity.value, TONES[diagnostic.severity]),
+        code(diagnostic.code) if diagnostic.code else "",
+        badge(f"{STATES[state]}{unknown}", "bad" if state == "refuses" else "plain"),
     )
-    where = " · ".join(filter(None, (code(diagnostic.address) if diagnostic.address else "", place(diagnostic.source))))
-    rest = words_of(found)[1:]
-    said = f'<p class="soft">{STATES[state]}{unknown}{f": {text(found.let_pass)}" if found.let_pass else ""}</p>'
-    return f'<li{fact}><div class="head">{head}</div>{paragraphs([where])}{paragraphs(map(prose, rest))}{said}</li>\n'
+    where = filter(None, (code(diagnostic.address) if diagnostic.address else "", place(diagnostic.source)))
+    let_pass = f'<p class="soft">{text(found.let_pass)}</p>' if found.let_pass else ""
+    return (
+        f'<li{fact}><div class="head">{" ".join(filter(None, head))}</div>'
+        f'<p class="said">{prose(diagnostic.summary)}</p>{paragraphs([" · ".join(where)])}'
+        f"{paragraphs(map(prose, words_of(found)[1:]))}{let_pass}</li>\n"
+    )

@@ -141,7 +141,7 @@ def _everybody(plan: Plan, impact: Impact) -> str:
     form = filters(LIST, "people", len(found), choices)
     heads = ("Sign-in name", "Name", "What happens")
     return f"<h3>Everybody who is affected</h3>{form}" + table(
-        "Everybody who is affected", heads, _rows(found, marks), id=LIST, kind="quiet"
+        "Everybody who is affected", heads, _rows(found, marks), id=LIST, kind="quiet even"
     )
 
 

@@ -46,6 +46,7 @@ nav a:hover { text-decoration: underline; }
 _PARTS = """
 .part, .verdict { margin: 0 0 1.25rem; padding: 1.25rem 1.5rem 1.4rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 12px; }
+.part { content-visibility: auto; contain-intrinsic-block-size: auto 60rem; }
 .verdict { border-left: 6px solid var(--rail); }
 .verdict h2 { font-size: 1.4rem; margin-bottom: 0.35rem; }
 .verdict.good { color: inherit; border-left-color: var(--good); }
@@ -63,12 +64,14 @@ _PARTS = """
 .cards > li:first-child { border-top: 0; }
 .cards p { margin: 0.2rem 0; }
 .cards .head { display: flex; flex-wrap: wrap; gap: 0.25rem 0.6rem; align-items: baseline; }
+.said { font-weight: 550; }
 details { border-top: 1px solid var(--line); }
 details > summary { padding: 0.5rem 0; cursor: pointer; }
 details[open] { padding-bottom: 0.75rem; }
 summary .name { color: var(--soft); }
 summary .sign { display: inline-block; width: 1.1em; font-weight: 700; text-align: center; }
 .wide { overflow-x: auto; }
+.even { table-layout: fixed; min-width: 44rem; }
 table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 0.6rem 0 0.35rem; }
 .quiet caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -125,6 +128,7 @@ _MEDIA = """
 @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #333; --line: #bbb; --accent: #000;
   --good: #0d4526; --bad: #7a1f16; --warn: #573500; --good-bg: #fff; --bad-bg: #fff; --warn-bg: #fff; --code: #fff;
   --rail: #555; }
+  .part { content-visibility: visible; }
   body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip, .filter, #follow-form { display: none; }
   .part, .verdict { border-width: 0 0 0 0; padding: 0 0 1rem; border-radius: 0; } .verdict { border-left-width: 4px;
   padding-left: 1rem; } .wide { overflow: visible; } tr, .cards > li, .stage { break-inside: avoid; }

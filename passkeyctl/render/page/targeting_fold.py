@@ -34,6 +34,8 @@ class Edge:
     status: Status
     is_part: bool
     is_scope: bool
+    count: int
+    """of links: a group may be in some policies of a node only"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _policies(targeting: Targeting, marks: Mapping[Status, str]) -> Iterator[Nod
     """Of many, those that ask for one thing and stand in one state are one node."""
     asking = [each for each in targeting.of(Column.POLICY) if asked(each.fields)]
     if len(asking) <= MOST:
-        yield from (_node(f"p{number}", each, targeting, marks) for number, each in enumerate(asking, 1))
+        yield from (_node(f"c{number}", each, targeting, marks) for number, each in enumerate(asking, 1))
         return
     order = {each.id: number for number, each in enumerate(targeting.of(Column.STRENGTH))}
     found: dict[tuple[int, str], list[Thing]] = {}
@@ -120,7 +122,7 @@ def _policies(targeting: Targeting, marks: Mapping[Status, str]) -> Iterator[Nod
     in_order = sorted(found.items(), key=lambda each: (each[0][0], tuple(STATES).index(each[0][1])))
     for number, ((_, state), things) in enumerate(in_order, 1):
         title = f"{counted(len(things), 'policy', 'policies')}, {STATES[state]}"
-        yield _bunch(f"p{number}", Column.POLICY, title, things, marks)
+        yield _bunch(f"c{number}", Column.POLICY, title, things, marks)
 
 
 def _bunch(key: str, column: Column, title: str, things: Sequence[Thing], marks: Mapping[Status, str]) -> Node:
@@ -141,7 +143,7 @@ def _edges(links: Iterable[Link], nodes: Sequence[Node]) -> Iterator[Edge]:
         statuses = {each.status for each in bundle}
         status = statuses.pop() if len(statuses) == 1 else Status.SAME
         is_scope = all(each.is_scope for each in bundle)
-        yield Edge(start, end, status, any(each.is_part for each in bundle), is_scope)
+        yield Edge(start, end, status, any(each.is_part for each in bundle), is_scope, len(bundle))
 
 
 def near(folded: Folded) -> Mapping[str, tuple[str, ...]]:

@@ -5,24 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from passkeyctl.render.lines import columns, visible
-from passkeyctl.render.page.markup import counted, text
+from passkeyctl.render.page.markup import text
 from passkeyctl.render.page.targeting import Column, Status
 from passkeyctl.render.page.targeting_fold import Edge, Folded, Node, near
 
 WIDTH, HEIGHT, GAP, STEP, TOP = 236, 44, 12, 308, 34
-TITLE, NOTE = 33, 38
+TITLE, NOTE = 30, 36
 """Columns of text that fit; what is longer is cut here and whole in the tables."""
 HEADS = {
     Column.GROUP: "Groups",
     Column.PROFILE: "may register by profile",
     Column.STRENGTH: "which satisfies",
     Column.POLICY: "that policies ask for",
-}
-NOUNS = {
-    Column.GROUP: ("group", ""),
-    Column.PROFILE: ("profile", ""),
-    Column.STRENGTH: ("strength", ""),
-    Column.POLICY: ("node of policies", "nodes of policies"),
 }
 SVG_ID = "targeting-picture"
 
@@ -95,10 +89,22 @@ def _node(
 
 
 def _said(node: Node, beside: tuple[str, ...], folded: Folded) -> str:
+    """What whoever doesn't see the drawing is told when the node is followed."""
     found = {each.key: each for each in folded.nodes}
-    titles = {column: [found[key].title for key in beside if found[key].column is column] for column in Column}
-    parts = (f"{counted(len(names), *NOUNS[column])} ({', '.join(names)})" for column, names in titles.items() if names)
-    return f"{node.title}: {', '.join(parts) or 'nothing has to do with it'}."
+    links = {(each.start, each.end): each.count for each in folded.edges}
+    parts = []
+    for column in Column:
+        shown = [_of_many(node, found[key], links) for key in beside if found[key].column is column]
+        if shown:
+            parts.append(f"{column.value}: {', '.join(shown)}")
+    return f"{node.title}. {'; '.join(parts) or 'Nothing has to do with it'}."
+
+
+def _of_many(node: Node, other: Node, links: Mapping[tuple[str, str], int]) -> str:
+    """`8 of 64 policies, in force`: where a group is in some of them only."""
+    count = links.get((node.key, other.key), 0)
+    is_some = node.column is Column.GROUP and other.column is Column.POLICY and 0 < count < len(other.spots)
+    return f"{count:,} of {other.title}" if is_some and len(node.spots) == 1 else other.title
 
 
 def _cut(words: str, most: int) -> str:

@@ -71,7 +71,9 @@ def _policies(targeting: Targeting, names: Names, marks: Mapping[Status, str]) -
     form = filters(POLICIES, "policies", len(found), choices) if len(found) > 1 else ""
     rows = _policy_rows(found, wants, names, marks)
     heads = ("Policy", "State", "For", "Not for", "Asks for")
-    return f"<h3>Policies</h3>{form}{table('Policies and whom they are for', heads, rows, id=POLICIES, kind='quiet')}"
+    return (
+        f"<h3>Policies</h3>{form}{table('Policies and whom they are for', heads, rows, id=POLICIES, kind='quiet even')}"
+    )
 
 
 def _same() -> Mapping[str, str]:
