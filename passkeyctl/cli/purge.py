@@ -30,7 +30,7 @@ def purge(
     yes: Yes = False,
     as_json: options.AsJson = False,
 ) -> int:
-    """Delete snapshots, plans, receipts, sandboxes, people caches and sign-in records from this machine, not a tenant.
+    """Delete snapshots, plans, receipts, evidence, history, sandboxes, people caches and sign-in records, not a tenant.
 
     \b
     Examples:

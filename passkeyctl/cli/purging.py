@@ -7,7 +7,7 @@ from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 
-from passkeyctl.cli.kept import JOURNAL, MODELS, RECEIPT, Kept, is_of_a_run
+from passkeyctl.cli.kept import EVIDENCE, JOURNAL, MODELS, RECEIPT, Kept, is_of_a_run
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.places import identity_of
 
@@ -57,11 +57,27 @@ def deleted(files: Iterable[Kept]) -> list[tuple[Path, str]]:
     for each in files:
         beside = [each.path.with_name(each.path.name + end) for end in ("-wal", "-shm", "-journal")]
         try:
-            for path in (each.path, *beside):
+            for path in (*_of_evidence(each), each.path, *beside):
                 path.unlink(missing_ok=True)
         except OSError as problem:
             failed.append((each.path, (problem.strerror or str(problem)).lower()))
-        if each.what in (JOURNAL, RECEIPT) and is_of_a_run(each.path):
-            with suppress(OSError):  # its other file is still there
+        if each.what == EVIDENCE or (each.what in (JOURNAL, RECEIPT) and is_of_a_run(each.path)):
+            with suppress(OSError):  # another file is still there
                 each.path.parent.rmdir()
     return failed
+
+
+def _of_evidence(kept: Kept) -> tuple[Path, ...]:
+    """What lies beside a manifest as it was written: a file that somebody altered is somebody else's."""
+    if kept.what != EVIDENCE:
+        return ()
+    from passkeyctl.cli.evidence.reading import opened
+    from passkeyctl.errors import PasskeyctlError
+
+    try:
+        found = opened(kept.path.parent)
+    except PasskeyctlError:
+        return ()
+    spoilt = {each.file for each in found.faults}
+    names = found.manifest.names if found.manifest is not None else frozenset[str]()
+    return tuple(kept.path.parent / name for name in sorted(names - spoilt))

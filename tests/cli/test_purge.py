@@ -38,11 +38,11 @@ def test_saved_plans_and_sandboxes_are_found_and_deleted(cli: Cli, saved: Path, 
     listed = cli("purge", "--dry-run")
     assert listed.code == 0
     assert str(saved) in listed.out
-    assert sorted(each.what for each in kept()) == ["sandbox", "saved plan"]
+    assert sorted(each.what for each in kept()) == ["history of runs", "sandbox", "saved plan"]
     assert saved.exists()
     ran = cli("purge", "--yes")
     assert ran.code == 0
-    assert ran.err.endswith("deleted 2 files\n")
+    assert ran.err.endswith("deleted 3 files\n")
     assert not saved.exists()
     assert list((home / "sandbox").iterdir()) == []
     assert cli("purge", "--yes").out == "nothing is kept that fits\n"
@@ -67,7 +67,7 @@ def test_only_what_is_old(cli: Cli, saved: Path) -> None:
     os.utime(saved, (long_ago, long_ago))
     assert cli("purge", "--older-than", "30d", "--yes").code == 0
     assert not saved.exists()
-    assert [each.what for each in kept()] == ["sandbox"]
+    assert [each.what for each in kept()] == ["history of runs", "sandbox"]
 
 
 @pytest.mark.parametrize("written", [DOMAIN, DOMAIN.upper(), identity_of(None, DOMAIN, "").tenant_id])
