@@ -167,6 +167,9 @@ class Accepting:
         if isinstance(found, Diagnostic):
             return found
         path = _of_row(found.path, deviation.address.kind)
+        above = self.files.node(found._replace(path=path[:-1]))
+        if isinstance(above, SequenceNode) and len(above.value) == 1:
+            return self._way(found.file, path[:-1], Said("", ("[]",)))
         return self._way(found.file, path, Said("", None))
 
     def _with_entry(self, deviation: Deviation) -> Way | Diagnostic:

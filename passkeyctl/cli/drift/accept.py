@@ -11,7 +11,7 @@ from pathlib import Path
 from passkeyctl.apply.comparing import context_of, emergency_ids
 from passkeyctl.cli.connection import ConnectionOptions, connected
 from passkeyctl.cli.console import say, show
-from passkeyctl.cli.drift.accepting import ALL, Acceptance, Accepted, Refused, accept
+from passkeyctl.cli.drift.accepting import ALL, Acceptance, Accepted, Refused, accept, place_of
 from passkeyctl.cli.drift.reading import Asked, drift_of
 from passkeyctl.cli.files.files import understood
 from passkeyctl.cli.files.formatting import texts_of
@@ -27,7 +27,7 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.state import PriorState
-from passkeyctl.render.deviation_values import both_sides, sentence, value_words
+from passkeyctl.render.deviation_values import sentence, value_words
 from passkeyctl.render.lines import EMPTY, Line, Role, Span
 from passkeyctl.render.naming import names_of, quoted
 from passkeyctl.render.value_text import Words
@@ -145,7 +145,7 @@ def _lines(found: Acceptance, words: Words, drift: Drift, configuration: Configu
         yield (Span("Written into the files", Role.HEADING),)
     lost = _Losses(words, drift, configuration)
     for each in found.accepted:
-        yield from _accepted(each, words)
+        yield from _accepted(each, found.texts[each.way.file], words)
         for deviation in (each.deviation, *each.others):
             yield from lost.lines(deviation)
     yield EMPTY
@@ -157,8 +157,9 @@ def _lines(found: Acceptance, words: Words, drift: Drift, configuration: Configu
     yield (Span(f"{told}; wrote {files}; {len(found.left)} left."),)
 
 
-def _accepted(each: Accepted, words: Words) -> Iterator[Line]:
-    yield (Span("  "), Span(str(each.where), Role.MUTED), Span(f"  {each.deviation.place}", Role.UPDATE))
+def _accepted(each: Accepted, text: str, words: Words) -> Iterator[Line]:
+    where = str(place_of(each.way, text))
+    yield (Span("  "), Span(where, Role.MUTED), Span(f"  {each.deviation.place}", Role.UPDATE))
     for deviation in (each.deviation, *each.others):
         if deviation is not each.deviation:
             yield (Span(f"      and {deviation.place}, which the same key speaks of"),)
@@ -171,10 +172,11 @@ def _before_after(deviation: Deviation, words: Words) -> str:
             return f"{quoted(deviation.name)}: taken out of the file"
         case Sort.UNWANTED | Sort.UNLISTED:
             return f"{quoted(deviation.name)}: written into the file as the tenant has it"
-    if isinstance(deviation.live, frozenset):
-        return "; ".join(
-            f"{label}: {' '.join(each.text for each in spans)}" for label, spans in both_sides(deviation, words)
-        )
+    wanted, live = deviation.wanted, deviation.live
+    if isinstance(wanted, frozenset) and isinstance(live, frozenset):
+        out = f"out: {value_words(deviation, wanted - live, words)}" if wanted - live else ""
+        new = f"in: {value_words(deviation, live - wanted, words)}" if live - wanted else ""
+        return "; ".join(filter(None, (out, new)))
     before = "(not written)" if deviation.sort is Sort.NOT_IN_FILE else value_words(deviation, deviation.wanted, words)
     return f"{before} -> {value_words(deviation, deviation.live, words)}"
 

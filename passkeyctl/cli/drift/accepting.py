@@ -18,7 +18,7 @@ from passkeyctl.drift.deviating import deviations_of
 from passkeyctl.drift.deviation import Deviation, Drift, Sort
 from passkeyctl.errors import UserFault
 from passkeyctl.export.accepted_values import Values
-from passkeyctl.export.accepting import Accepting, Files, Way, is_baseline
+from passkeyctl.export.accepting import ROWS, Accepting, Files, Way, is_baseline
 from passkeyctl.export.entries import Writing
 from passkeyctl.export.local_ids import local_ids
 from passkeyctl.export.options import ExportNames, ExportOptions
@@ -31,6 +31,7 @@ from passkeyctl.model.values import Value
 from passkeyctl.plan.plan import PlanOptions
 
 ALL = "all"
+BY_NAME = "an entry is taken out of the files only by its own name: the object may have been renamed"
 Key: TypeAlias = "tuple[Sort, str, str, Value, Value]"
 
 
@@ -38,7 +39,7 @@ class Accepted(NamedTuple):
     """`others` are differences that the same key of the file spoke of, and that went with this one."""
 
     deviation: Deviation
-    where: SourceRange
+    way: Way
     others: tuple[Deviation, ...] = ()
 
 
@@ -65,11 +66,17 @@ def accept(drift: Drift, configuration: Configuration, places: Sequence[str], na
     start = proof.left({})
     if isinstance(start, Diagnostic):
         raise UserFault([start])
-    keys = [key_of(each) for each in start if is_named(each, places, drift)]
     run = _Run(proof, configuration, names, start)
-    for key in keys:
-        run.take(key)
+    for each in [each for each in start if is_named(each, places, drift)]:
+        if each.sort is Sort.MISSING and each.address.kind not in ROWS and str(each.address) not in places:
+            run.refused.append(Refused(each, fault(BY_NAME, _entry_of(each)), _by_name(each)))
+        else:
+            run.take(key_of(each))
     return Acceptance(tuple(run.accepted), tuple(run.refused), run.texts, run.standing)
+
+
+def _by_name(deviation: Deviation) -> tuple[str, ...]:
+    return (f"write its new name under `name`, or use `--accept {deviation.address}`",)
 
 
 def is_named(deviation: Deviation, places: Sequence[str], drift: Drift) -> bool:
@@ -152,7 +159,7 @@ class _Run:
         if not is_clean or not all(_is_of(way, deviation, each) for each in others):
             return fault("it can't be written without another difference coming or going", _entry_of(deviation))
         self.texts, self.standing = texts, left
-        return Accepted(deviation, _place(way), others)
+        return Accepted(deviation, way, others)
 
 
 def _is_of(way: Way, deviation: Deviation, other: Deviation) -> bool:
@@ -165,9 +172,9 @@ def _entry_of(deviation: Deviation) -> SourceRange:
     return deviation.source or SourceRange("")
 
 
-def _place(way: Way) -> SourceRange:
-    """Where it stands now, or what it was taken out of."""
-    nodes = documents(way.text.removeprefix("\ufeff"), way.file)
+def place_of(way: Way, text: str) -> SourceRange:
+    """Where it stands in the text that the file is to have, or what it was taken out of."""
+    nodes = documents(text.removeprefix("\ufeff"), way.file)
     for length in range(len(way.path), 0, -1):
         node = None if isinstance(nodes, Diagnostic) else node_at(nodes, way.path[:length])
         if node is not None:
