@@ -54,7 +54,7 @@ def test_a_question_about_the_tool_imports_nothing_heavy(option: str) -> None:
     assert imported_by(option, watched=HEAVY) == (0, [])
 
 
-@pytest.mark.parametrize("command", ["plan", "apply", "validate"])
+@pytest.mark.parametrize("command", ["plan", "apply", "drift", "validate"])
 def test_the_help_of_a_command_imports_nothing_heavy(command: str) -> None:
     assert imported_by(command, "--help", watched=HEAVY) == (0, [])
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from passkeyctl.drift.deviation import Deviation, Drift
-from passkeyctl.model.address import KIND_ORDER, Kind
+from passkeyctl.model.address import KIND_ORDER, Address, Kind
 from passkeyctl.model.finding import Finding
 from passkeyctl.render.deviation_values import both_sides, titled
 from passkeyctl.render.deviation_words import (
@@ -85,8 +85,10 @@ def _section(title: str, drift: Drift, view: DriftView, words: Words) -> Iterato
         return
     yield EMPTY
     yield from line(title, Role.HEADING)
-    for address in dict.fromkeys(each.address for each in found):
-        of_object = [each for each in found if each.address == address]
+    by_address: dict[Address, list[Deviation]] = {}
+    for each in found:
+        by_address.setdefault(each.address, []).append(each)
+    for of_object in by_address.values():
         yield from _object(of_object[0], words)
         for each in of_object:
             yield from _deviation(each, drift, view.shortened(), words)
@@ -188,10 +190,10 @@ def _ending(drift: Drift, view: DriftView) -> Iterator[Line]:
     for each in gaps(drift):
         yield from line(each, Role.WARNING)
     if result is Result.DRIFT:
-        yield from _commands(view)
+        yield from _commands(view, drift.counted[0].code)
 
 
-def _commands(view: DriftView) -> Iterator[Line]:
+def _commands(view: DriftView, code: str) -> Iterator[Line]:
     """Whole, for copying; which side is wrong nobody but the reader can tell."""
     yield EMPTY
     yield from line("If the tenant is right, let the file say so (PLACE as above, or `all`):")
@@ -199,3 +201,5 @@ def _commands(view: DriftView) -> Iterator[Line]:
     yield from line("If the file is right, look at what would be written, then write it:")
     for command in (view.apply.replace("apply", "plan", 1), view.apply):
         yield from hung([Span(command)], first=OBJECT, rest=OBJECT + 4)
+    yield from line("If it may stay for a while, a waiver lets it pass until a day:")
+    yield from line(f"passkeyctl explain {code}", indent=OBJECT)

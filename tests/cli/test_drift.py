@@ -244,6 +244,7 @@ def test_commands_are_given_with_the_words_of_this_run(drifting: Drifting) -> No
     where = "files.yaml --tenant sandbox:tenant.db"
     text = drifting.drift().out
     assert f"\n  passkeyctl drift {where} --accept PLACE\n" in text
-    assert text.endswith(f"\n  passkeyctl plan {where}\n  passkeyctl apply {where}\n")
+    assert f"\n  passkeyctl plan {where}\n  passkeyctl apply {where}\n" in text
+    assert text.endswith("\n  passkeyctl explain DRF101\n")
     (deviation,) = by_place(drifting.drift("--json")).values()
     assert deviation["keep_with"] == f"passkeyctl drift {where} --accept {STATE}"

@@ -67,7 +67,7 @@ def drift(
     evidence: options.EvidenceFolder = "",
     approved_by: options.ApprovedBy = "",
 ) -> int:
-    """Compare the tenant with the files: what differs, since when, who did it. Changes nothing.
+    """Compare the tenant with the files: what differs, since when, who did it. Never writes to the tenant.
 
     Exits 2 when there is drift, 0 when there is none, and 1 when not everything could be read.
 
