@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
+from passkeyctl.apply.beta_only import NESTED
 from passkeyctl.apply.comparing import Compared, compare
 from passkeyctl.apply.first_reading import FirstRead, first_read, what_to_read
 from passkeyctl.apply.gate_sources import GateSources
 from passkeyctl.apply.planner import CheckTenant
 from passkeyctl.apply.shown_ids import ids_to_look_up
 from passkeyctl.apply.staging import Ladders, ladders_of, staged
-from passkeyctl.diagnostics import Diagnostic, Severity, error, in_reading_order
+from passkeyctl.diagnostics import Diagnostic, Severity, error, in_reading_order, warning
 from passkeyctl.drift.accepted import known_names
 from passkeyctl.drift.attributing import attributed
 from passkeyctl.drift.deviating import deviations_of, marked, not_compared, unnamed_inside
@@ -24,7 +25,8 @@ from passkeyctl.graph.emergency import follow_up
 from passkeyctl.graph.reports.changes import read_changes
 from passkeyctl.graph.reports.sign_ins import Counting
 from passkeyctl.graph.together import together
-from passkeyctl.model.address import KIND_ORDER
+from passkeyctl.json_types import JsonObject
+from passkeyctl.model.address import KIND_ORDER, Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.directory import Directory
 from passkeyctl.model.state import LiveObject, PriorState
@@ -34,6 +36,7 @@ from passkeyctl.plan.plan import PlanOptions
 from passkeyctl.plan.saved.catalogue_pin import pinned
 from passkeyctl.rollout.ladder import Ladder
 from passkeyctl.rollout.standing import Spoken, Touch
+from passkeyctl.wire.unmanaged import hidden_members
 
 KEPT_FOR = timedelta(days=30)
 """As long as the audit log is kept at most (docs/graph-facts.md, "Logs")."""
@@ -79,7 +82,12 @@ async def read_drift(
     directory, spoken, log = await _asked(client, compared, deviations, at, asking)
     known = known_names(directory, prior, configuration.house_authenticators)
     judged = laid_over(attributed(deviations, prior, spoken), height.configuration.waivers, as_of, known)
-    notices = (*compared.notices, *height.warnings, *not_compared(prior, height.configuration.manage))
+    notices = (
+        *compared.notices,
+        *height.warnings,
+        *not_compared(prior, height.configuration.manage),
+        *_cut_off(compared, found.reading.beta_policies),
+    )
     return Drift(
         destination=destination,
         at=at,
@@ -158,6 +166,20 @@ def _deviations(configuration: Configuration, compared: Compared) -> tuple[Devia
     difference = compared.difference
     found = deviations_of(difference, compared.prior, configuration.manage)
     return marked(found, pinned(configuration, difference.changes).differences)
+
+
+def _cut_off(compared: Compared, beta: Mapping[str, JsonObject]) -> Iterator[Diagnostic]:
+    """Of a policy that v1.0 shows without a part, that part was not compared."""
+    for change in compared.difference.changes:
+        if change.address.kind is Kind.POLICY and change.live is not None and change.id in beta:
+            for path in hidden_members(change.live, beta[change.id], NESTED):
+                yield warning(
+                    "OPS907",
+                    f"`{path}` of `{change.name}` is shown by beta only: it was not compared",
+                    address=str(change.address),
+                    source=change.source,
+                    hint="look at it in the admin centre; no file can write it",
+                )
 
 
 def _outside(compared: Compared) -> tuple[LiveObject, ...]:
