@@ -50,12 +50,12 @@ class Job:
 
 @dataclass
 class Runner:
-    """`work` is the checkout; artefacts and temporary files lie beside it. `env` is what every job sees.
+    """`repository` is what each job checks out; artefacts and temporary files lie in `root`.
 
-    `between` happens after each job.
+    `env` is what every job sees. `between` happens after each job.
     """
 
-    work: Path
+    repository: Path
     root: Path
     variables: Mapping[str, str]
     env: Mapping[str, str]
@@ -91,7 +91,9 @@ class Runner:
         self.number += 1
         temporary = self.root / f"runner-{self.number}"
         temporary.mkdir()
-        acting = _Acting(self, temporary, {**contexts, "runner": {"temp": str(temporary)}}, {**self.env})
+        work = temporary / "checkout"
+        shutil.copytree(self.repository, work)
+        acting = _Acting(self, work, temporary, {**contexts, "runner": {"temp": str(temporary)}}, {**self.env})
         acting.act(job["steps"])
         outputs = {name: filled(each, acting.contexts) for name, each in job.get("outputs", {}).items()}
         summary = temporary / "summary.md"
@@ -104,6 +106,7 @@ class _Acting:
     """The steps of a job, or of a composite action in it."""
 
     runner: Runner
+    work: Path
     temporary: Path
     contexts: dict[str, Value]
     env: dict[str, str]
@@ -140,11 +143,13 @@ class _Acting:
     def _known(self, used: str, given: Mapping[str, str]) -> tuple[int, Mapping[str, Value], str]:
         runner = self.runner
         if used == "actions/upload-artifact":
-            kept = runner.root / "artefacts" / given["name"]
-            _copy(runner.work / given["path"], kept)
+            source, kept = self.work / given["path"], runner.root / "artefacts" / given["name"]
+            if not source.exists():
+                return 0, {}, f"no files were found: {source}"  # GitHub warns
+            _copy(source, kept)
             runner.uploads[given["name"]] = kept
         elif used == "actions/download-artifact":
-            shutil.copytree(runner.uploads[given["name"]], runner.work, dirs_exist_ok=True)
+            shutil.copytree(runner.uploads[given["name"]], self.work, dirs_exist_ok=True)
         elif used == "github/codeql-action/upload-sarif":
             file = Path(given["sarif_file"])
             assert file.is_file(), file
@@ -161,7 +166,7 @@ class _Acting:
         github = self.contexts["github"]
         assert isinstance(github, Mapping)
         contexts: dict[str, Value] = {"inputs": {**defaults, **given}, "github": {**github, "action_path": str(ROOT)}}
-        inner = _Acting(self.runner, self.temporary, contexts, self.env)
+        inner = _Acting(self.runner, self.work, self.temporary, contexts, self.env)
         inner.act(action["runs"]["steps"])
         self.steps.extend(inner.steps)
         outputs = {name: filled(each["value"], inner.contexts) for name, each in action["outputs"].items()}
@@ -175,7 +180,7 @@ class _Acting:
         path.touch()
         done = subprocess.run(
             [*BASH, "-c", script],
-            cwd=self.runner.work,
+            cwd=self.work,
             env={
                 **env,
                 "RUNNER_TEMP": str(self.temporary),
@@ -184,7 +189,7 @@ class _Acting:
                 "GITHUB_OUTPUT": str(output),
                 "GITHUB_PATH": str(path),
                 "GITHUB_STEP_SUMMARY": str(self.temporary / "summary.md"),
-                "GITHUB_WORKSPACE": str(self.runner.work),
+                "GITHUB_WORKSPACE": str(self.work),
                 "GITHUB_REPOSITORY": str(github["repository"]),
                 "GITHUB_EVENT_NAME": str(github["event_name"]),
                 "GITHUB_ACTOR": "adele",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -58,6 +59,7 @@ class Azure:
 
     def stage(self, name: str, reason: str) -> list[int]:
         (stage,) = (each for each in read_yaml(AZURE)["stages"] if each["stage"] == name)
+        shutil.rmtree(self.shell.staging / "evidence", ignore_errors=True)  # each job has an agent of its own
         return [self._ran(script) for script in _scripts(stage, is_scheduled=reason == "Schedule")]
 
     def _ran(self, script: str) -> int:
@@ -102,7 +104,7 @@ def test_azure_pipelines(shell: Shell, database: Path, tmp_path: Path) -> None:
     assert "##vso[task.complete result=SucceededWithIssues]" in shell.said
     assert azure.stage("apply", "IndividualCI")[-1] != 0, "the plan that was approved is not of this tenant any more"
     database.write_bytes(b"no database at all")
-    assert azure.stage("plan", "Schedule")[-1] == 1
+    assert azure.stage("plan", "Schedule")[-1] not in (0, 2)
 
 
 @dataclass
@@ -130,7 +132,7 @@ def test_gitlab(shell: Shell, database: Path) -> None:
     change_policy(database, POLICY, {"state": "disabled"})
     assert gitlab.job("drift") in read_yaml(GITLAB)["drift"]["allow_failure"]["exit_codes"]
     database.write_bytes(b"no database at all")
-    assert gitlab.job("drift") == 1
+    assert gitlab.job("drift") not in (0, 2)
 
 
 @pytest.mark.parametrize("name", ["validate", "plan", "apply", "drift"])
