@@ -34,9 +34,9 @@ def tenant(tmp_path: Path) -> Drifting:
     return Drifting(tmp_path)
 
 
-def seen_by_beta_only(tenant: Drifting, name: str | None, how: str = "hidden") -> str:
+def seen_by_beta_only(tenant: Drifting, name: str) -> str:
     """A policy that uses something of beta's."""
-    tenant.store.behaviour = replace(Behaviour(), preview_policies=how)
+    tenant.store.behaviour = replace(Behaviour(), preview_policies="hidden")
     policy = {**tenant.policy(CA002), "id": "e0000000-0000-4000-8000-000000000001", "displayName": name}
     policy["conditions"] = {**policy["conditions"], "agentIdRiskLevels": "high"}
     with tenant.store.transaction() as sandbox:
