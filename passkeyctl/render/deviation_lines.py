@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.drift.deviation import Deviation, Drift
 from passkeyctl.model.address import KIND_ORDER, Address, Kind
-from passkeyctl.model.finding import Finding
 from passkeyctl.render.deviation_values import both_sides, titled
 from passkeyctl.render.deviation_words import (
     IMPORT,
@@ -26,6 +26,7 @@ from passkeyctl.render.deviation_words import (
     waiver_words,
 )
 from passkeyctl.render.diagnostic_lines import ROLES, place_lines
+from passkeyctl.render.finding_lines import GRAVEST_FIRST
 from passkeyctl.render.lines import EMPTY, WIDTH, Line, Role, Span, columns, hung, line
 from passkeyctl.render.naming import names_of, quoted
 from passkeyctl.render.summary_lines import SANDBOX
@@ -49,7 +50,7 @@ def deviation_lines(drift: Drift, view: DriftView) -> tuple[Line, ...]:
             for shown in _section(title, drift, view, words)
         ),
         *_waived(drift, words),
-        *_said(drift.findings),
+        *_said((*(each.diagnostic for each in drift.findings), *drift.diagnostics)),
         *_unlisted(drift, words),
         *_ending(drift, view),
     )
@@ -145,15 +146,14 @@ def _waived(drift: Drift, words: Words) -> Iterator[Line]:
     yield from line(QUIET, Role.MUTED, indent=OBJECT)
 
 
-def _said(findings: Iterable[Finding]) -> Iterator[Line]:
-    """About waivers: an expired one covers nothing any more, and whoever wrote it may not know."""
-    listed = tuple(findings)
+def _said(diagnostics: Iterable[Diagnostic]) -> Iterator[Line]:
+    """An expired waiver covers nothing any more, and whoever wrote it may not know; the gravest first."""
+    listed = sorted(diagnostics, key=lambda each: GRAVEST_FIRST.index(each.severity))
     if not listed:
         return
     yield EMPTY
     yield from line("To know", Role.HEADING)
-    for each in listed:
-        diagnostic = each.diagnostic
+    for diagnostic in listed:
         start = f"{diagnostic.severity}: {diagnostic.code} " if diagnostic.code else f"{diagnostic.severity}: "
         yield from hung(
             [Span(start, ROLES[diagnostic.severity]), Span(diagnostic.summary)], first=OBJECT, rest=OBJECT + 2
