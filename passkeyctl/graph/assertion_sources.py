@@ -138,7 +138,7 @@ def source_of(
 
 def is_sendable(secret: str) -> bool:
     """The HTTP library quotes a header it can't send, and so would print the secret."""
-    return secret.isascii() and secret.isprintable() and " " not in secret
+    return bool(secret) and secret.isascii() and secret.isprintable() and " " not in secret
 
 
 _GITHUB_HINT = (

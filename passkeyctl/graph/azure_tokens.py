@@ -15,7 +15,14 @@ from azure.core.exceptions import AzureError
 
 from passkeyctl.errors import SignInError
 from passkeyctl.graph import credentials as names
-from passkeyctl.graph.assertion_sources import Asking, Assertion, AssertionSource, FileAssertions, source_of
+from passkeyctl.graph.assertion_sources import (
+    Asking,
+    Assertion,
+    AssertionSource,
+    FileAssertions,
+    is_sendable,
+    source_of,
+)
 from passkeyctl.graph.assertions import Pipeline, audience_of
 from passkeyctl.graph.azure_people import ask_person
 from passkeyctl.graph.azure_transport import AsyncTransport, BlockingTransport
@@ -87,11 +94,14 @@ class AzureTokens:
 
     async def _fresh(self, claims: str | None) -> AccessToken:
         try:
-            return await self._ask(claims)
+            token = await self._ask(claims)
         except (AzureError, OSError, ValueError) as error:
             raise refused(self._way, error, self._hide) from None
         except _NO_TOKEN:
             raise no_token(self._way) from None
+        if not is_sendable(token.token):
+            raise no_token(self._way)
+        return token
 
 
 def open_azure(

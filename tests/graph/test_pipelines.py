@@ -7,13 +7,15 @@ from pathlib import Path
 import httpx
 import pytest
 
-from passkeyctl.errors import SignInError
+from passkeyctl.errors import SignInError, UsageError
 from passkeyctl.graph.assertion_sources import Assertion
 from passkeyctl.graph.azure_tokens import AzureTokens
-from passkeyctl.graph.clouds import Cloud
-from passkeyctl.graph.credentials import SignIn, SignInOptions, Way, choose_sign_in
+from passkeyctl.graph.client import GraphClient
+from passkeyctl.graph.clouds import Cloud, Endpoint
+from passkeyctl.graph.credentials import SignIn, SignInOptions, Way, check_endpoint, choose_sign_in
+from passkeyctl.graph.paths import EndpointName
 from passkeyctl.graph.tokens import StaticToken
-from tests.graph.connections import run
+from tests.graph.connections import answered, page, run
 from tests.graph.federation import APP, AUDIENCE, AZURE, GITHUB, IDS, ISSUER, SUBJECT, Federation, entra
 from tests.graph.jwts import TENANT
 
@@ -100,6 +102,37 @@ def test_a_run_outlives_many_assertions(environ: dict[str, str]) -> None:
     seen = run(wait())
     assert len(set(seen)) == len(federation.exchanged) == len(set(federation.exchanged)) == 7
     assert federation.exchanged == federation.assertions
+
+
+def test_a_connection_reads_on_with_tokens_of_new_assertions() -> None:
+    """Down to the header that Graph sees, over four hours."""
+    federation, wire = Federation(), answered(page({"id": "1"}))
+
+    async def read(client: GraphClient) -> None:
+        for _ in range(5):
+            await client.read_all(EndpointName.STRENGTHS)
+            federation.now += 3600
+
+    wire.run(read, wire.client(read_only=True, tokens=federation.open(GITHUB)))
+    assert [each.headers["authorization"] for each in wire.sent] == [
+        f"Bearer access-{number}" for number in range(1, 6)
+    ]
+
+
+@pytest.mark.parametrize("token", ["two\nlines", "", "\x00"])
+def test_a_token_that_no_header_may_hold_is_none(token: str) -> None:
+    federation = Federation()
+    given = httpx.Response(200, json={"value": federation.assertion()})
+    answer = {"token_type": "Bearer", "expires_in": 3600, "access_token": token}
+    federation.first = [given, httpx.Response(200, json=answer)]
+    error = failing(federation, GITHUB)
+    assert error.summary == "sign-in with the identity of a GitHub Actions job failed: the answer holds no token"
+
+
+@pytest.mark.parametrize("way", [Way.GITHUB, Way.AZURE_PIPELINES, Way.GITLAB, Way.WORKLOAD])
+def test_what_a_pipeline_signed_in_with_goes_to_no_other_host(way: Way) -> None:
+    with pytest.raises(UsageError, match="is not accepted with sign-in by "):
+        check_endpoint(Endpoint("url", "https://proxy.example", "x"), SignIn(way))
 
 
 def test_an_assertion_that_is_kept_would_have_ended() -> None:
