@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from passkeyctl.cli.drift.reading import drift_of
 from passkeyctl.sandbox.store import Store
 from passkeyctl.wire import endpoints
 from tests.cli.portal import Portal, portal_of
@@ -208,15 +209,11 @@ def test_a_file_that_changed_while_the_tenant_was_read_is_left_alone(
     strength(portal)
     changed(portal, "fido2", "deviceBasedPush")
     written(tmp_path, a=OWN)
-    from passkeyctl.cli.drift import accept as module
-
-    read = module.drift_of
-
     def slowly(*arguments: Any) -> Any:
         written(tmp_path, a=OWN + "# more\n")
-        return read(*arguments)
+        return drift_of(*arguments)
 
-    monkeypatch.setattr(module, "drift_of", slowly)
+    monkeypatch.setattr("passkeyctl.cli.drift.accept.drift_of", slowly)
     ran = cli("drift", sandbox, tmp_path, "--accept", "all")
     assert ran.code == 1
     assert "was changed meanwhile: nothing was written" in ran.err
