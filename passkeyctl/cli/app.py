@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import replace
 
 import typer
 from typer.exceptions import TyperException
@@ -17,7 +16,7 @@ from passkeyctl.cli.doctor.doctor import doctor
 from passkeyctl.cli.drift.drift import drift
 from passkeyctl.cli.evidence.evidence import evidence
 from passkeyctl.cli.explain import explain
-from passkeyctl.cli.failing import Failure, failure_of
+from passkeyctl.cli.failing import Failure, failure_of, left_open
 from passkeyctl.cli.files.export import export
 from passkeyctl.cli.files.fmt import fmt
 from passkeyctl.cli.files.init import init
@@ -130,7 +129,7 @@ def run(arguments: Sequence[str]) -> int:
 def _told(failure: Failure, arguments: Sequence[str], reports: Reports) -> int:
     """With `--json` or `--format` stdout holds a whole document also where a run came to nothing."""
     if reports.knows_of_open:
-        failure = replace(failure, exit_code=ExitCode.OPEN)
+        failure = left_open(failure)
     failure.show()
     try:
         reports.fail(arguments, failure.diagnostics, failure.exit_code)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import traceback
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.cli.formats import Format, report_text, wanted_format
@@ -87,6 +87,15 @@ class Failure:
             "reasons": [*self.reasons],
             "diagnostics": [diagnostic_json(each) for each in self.diagnostics],
         }
+
+
+def left_open(failure: Failure) -> Failure:
+    """What went wrong while the end of a run was told that has written something and left something open."""
+    if failure.exit_code is not ExitCode.INTERRUPTED:
+        return replace(failure, exit_code=ExitCode.OPEN)
+    words = "interrupted while its end was told: something was written, and something is open"
+    hint = "`passkeyctl apply --resume` goes on with it"
+    return Failure((Diagnostic(Severity.ERROR, "", words, hint=hint),), ExitCode.OPEN)
 
 
 def failure_of(error: BaseException) -> Failure:

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-import signal
-import subprocess
-import time
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
@@ -19,7 +15,7 @@ from passkeyctl.errors import UsageError
 from passkeyctl.json_types import JsonObject
 from passkeyctl.sandbox.faults import EXPIRED_TOKEN, FORBIDDEN, Fault
 from tests.cli.conftest import Live
-from tests.cli.running import COMMAND, Cli, environment
+from tests.cli.running import Cli
 from tests.render.test_sarif import published
 
 FILES = {
@@ -267,54 +263,12 @@ def test_names_are_left_out_where_that_is_asked_for(cli: Cli, here: Path, sandbo
     assert "contoso.onmicrosoft.com" not in read(here, "markdown")
 
 
-def test_a_report_is_for_its_owner_only(cli: Cli, here: Path, pilot: Path) -> None:
-    cli("validate", pilot, *every(here))
-    assert {(here / each).stat().st_mode & 0o077 for each in FILES.values() if os.name != "nt"} <= {0}
-
-
 def test_a_placeholder_reads_as_a_failure(here: Path) -> None:
     reports = Reports()
     reports.begin("plan", [each.removeprefix("--report=") for each in every(here)], (), stdout_is_text=True)
     reads_as_failure(here, 1)
     for form in ("markdown", "json", "sarif", "junit", "github", "text"):
         assert "the run has not come to its end" in read(here, form), form
-
-
-@pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 130), (signal.SIGINT, 130)])
-def test_a_run_that_is_told_to_stop(here: Path, own_home: Path, number: int, code: int) -> None:
-    with waiting_for_stdin(here, own_home) as running:
-        reads_as_failure(here, 1)
-        running.send_signal(number)
-        running.communicate(timeout=30)
-    assert running.returncode == code
-    reads_as_failure(here, code)
-    assert "interrupted" in read(here, "markdown")
-
-
-def test_a_run_that_is_killed(here: Path, own_home: Path) -> None:
-    with waiting_for_stdin(here, own_home) as running:
-        running.kill()
-        running.communicate(timeout=30)
-    reads_as_failure(here, 1)
-    assert "the run has not come to its end" in read(here, "markdown")
-
-
-def waiting_for_stdin(here: Path, own_home: Path) -> subprocess.Popen[bytes]:
-    """A run that has begun and can't go on."""
-    running = subprocess.Popen(
-        [*COMMAND, "validate", "-", *every(here)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        env=environment(own_home),
-    )
-    until = time.monotonic() + 30
-    while not (here / FILES["text"]).exists():
-        assert time.monotonic() < until
-        assert running.poll() is None, running.communicate()
-        time.sleep(0.02)
-    time.sleep(0.2)
-    return running
 
 
 def test_a_fault_of_ours_in_a_report_hides_no_open_end(

@@ -1,8 +1,8 @@
 """JUnit XML as its readers take it: a shape that no standard fixes, and that each of them reads a part of.
 
 GitLab reads `name`, `classname`, `file` and the first of error, failure and skipped of each case
-(https://docs.gitlab.com/ci/testing/unit_test_reports/). Azure Pipelines reads `name` and `classname` of cases, `message`
-and the text of failures, and counts the children
+(https://docs.gitlab.com/ci/testing/unit_test_reports/). Azure Pipelines reads `name` and `classname` of cases,
+`message` and the text of failures, and counts the children
 (https://learn.microsoft.com/azure/devops/pipelines/tasks/reference/publish-test-results-v2). What shows them in GitHub
 reads the counts of suites, `file` and `line`.
 """

@@ -23,7 +23,8 @@ from passkeyctl.render.text import outcome_lines
 
 
 def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None) -> ExitCode:
-    """A reader that went away changes nothing about the tenant."""
+    """A reader that went away changes nothing about the tenant, and neither does whoever interrupts this."""
+    manner.reports.knows_of_open = code is ExitCode.OPEN
     if failure is not None and failure.exit_code is ExitCode.INTERRUPTED:
         say("interrupted")
     elif failure is not None:

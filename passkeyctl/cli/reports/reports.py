@@ -61,9 +61,9 @@ class Reports:
 
     def tell(self, material: Callable[[ExitCode], Material], code: ExitCode) -> ExitCode:
         """For a run that may have written to the tenant: a full disk is said, and hides nothing of that."""
+        self.knows_of_open = code is ExitCode.OPEN
         if not self.targets:
             return code
-        self.knows_of_open = code is ExitCode.OPEN
         try:
             self.write(material(code))
         except PasskeyctlError as full:
