@@ -7,12 +7,13 @@ from datetime import date
 import pytest
 
 from passkeyctl.diagnostics import Severity, SourceRange
-from passkeyctl.drift.accepted import Known, is_accepted, known_names
+from passkeyctl.drift.accepted import Known, is_accepted, known_names, plain_text
 from passkeyctl.drift.deviation import Deviation, Sort
 from passkeyctl.drift.waiving import LetPass, laid_over
 from passkeyctl.model.address import Address, Kind
 from passkeyctl.model.desired import Waiver
 from passkeyctl.model.directory import Directory
+from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency, Value, X509Limit
@@ -166,6 +167,7 @@ def test_waivers_of_checks_are_not_judged_here() -> None:
 )
 def test_values_are_accepted_in_plain_text(kind: Kind, path: str, live: Value, accepts: list[str]) -> None:
     assert is_accepted(kind, path, live, accepts, KNOWN)
+    assert is_accepted(kind, path, live, [plain_text(field_of(kind, path), live, KNOWN)], KNOWN)
     assert not is_accepted(kind, path, live, ["another"], KNOWN)
 
 
