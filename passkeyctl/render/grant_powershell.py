@@ -39,7 +39,8 @@ def powershell_script(identities: Iterable[Identity], *, cloud: str, version: st
     return "\n".join(
         [
             "#Requires -Modules Microsoft.Graph.Authentication, Microsoft.Graph.Applications",
-            f"# What passkeyctl {visible(version)} needs to be granted, by `passkeyctl doctor --permissions powershell`.",
+            f"# What passkeyctl {visible(version)} needs to be granted,",
+            "# by `passkeyctl doctor --permissions powershell`.",
             "# It takes a Privileged Role Administrator or Global Administrator. The ids are client ids:",
             f"#   ./FILE.ps1 {' '.join(f'-{_variable(each)} <client id>' for each in listed)}",
             f"param({parameters})",
