@@ -144,7 +144,7 @@ def attribution_words(deviation: Deviation, at: datetime) -> tuple[tuple[str, st
         return (("since", CATALOGUE),)
     found = deviation.attribution
     if found.certainty is Certainty.UNKNOWN or found.at is None:
-        return _unknown(found, at)
+        return _unknown(deviation, at)
     since = f"{moment(found.at)}{{}}{ago(found.at, at)}"
     if found.certainty is Certainty.FIELD or deviation.sort is Sort.MISSING:
         return (("since", since.format("")), ("by", _who(found)), *_told_by(found))
@@ -157,10 +157,12 @@ def attribution_words(deviation: Deviation, at: datetime) -> tuple[tuple[str, st
     )
 
 
-def _unknown(found: Attribution, at: datetime) -> tuple[tuple[str, str], ...]:
+def _unknown(deviation: Deviation, at: datetime) -> tuple[tuple[str, str], ...]:
     """What is not known is said with its reason, and never left empty; whoever wrote last need not have done it."""
+    found = deviation.attribution
     if found.not_since is not None:
-        older = f"before {moment(found.not_since)}{ago(found.not_since, at)}: nothing is recorded since then"
+        never = ", and it may never have been there" if deviation.sort is Sort.MISSING else ""
+        older = f"before {moment(found.not_since)}{ago(found.not_since, at)}: nothing is recorded since then{never}"
         return (("since", older), *((("not known", found.why),) if found.why else ()))
     said = ("since, by", f"not known: {found.why or 'nothing that was read says it'}")
     if found.at is None:

@@ -230,6 +230,16 @@ def test_nothing_is_written(drifting: Drifting) -> None:
     assert drifting.store.export() == before
 
 
+def test_a_long_log_is_counted_aloud(drifting: Drifting, monkeypatch: pytest.MonkeyPatch) -> None:
+    drifting.disabled()
+    drifting.store.behaviour = drifting.store.behaviour.but(page_size=1)
+    monkeypatch.setattr("passkeyctl.cli.people.reading_progress.FIRST_AFTER", 0.0)
+    ran = drifting.drift("--json")
+    assert ran.code == 2
+    assert "read 2 records of the audit log\n" in ran.err
+    assert ran.json()["kind"] == "drift"
+
+
 def test_a_page_says_it_too(drifting: Drifting) -> None:
     drifting.disabled()
     assert drifting.drift("--report=html=drift.html").code == 2
