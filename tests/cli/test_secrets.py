@@ -52,6 +52,7 @@ class Stage:
         self._set("ACTIONS_ID_TOKEN_REQUEST_URL", url)
         self._set("ACTIONS_ID_TOKEN_REQUEST_TOKEN", REQUEST_TOKEN)
         self._set("GITHUB_ACTIONS", "true")
+        self._set("GITHUB_REPOSITORY", "contoso/passkeys")
 
     def as_application(self) -> None:
         self._set("AZURE_CLIENT_SECRET", SECRET)
@@ -156,6 +157,8 @@ def test_everything_that_a_pipeline_runs(job: Stage, pilot: Path) -> None:
     assert job.run("drift", "--report", f"sarif={folder / 'd.sarif'}", pilot).code in {0, 2}
     assert job.run("readiness", "--csv", folder / "r.csv", pilot).code == 0
     assert job.run("who", ADA, pilot).code == 0
+    assert "`repo:" in job.run("doctor", pilot).out
+    assert job.run("history", "--json", pilot).code == 0
     assert job.run("snapshot", "save", folder / "s.json", pilot).code == 0
     (applied,) = (each for each in job.home.rglob("receipt*.json") if each.is_file())
     assert job.run("undo", "--plan-only", applied).code in {0, 3}
