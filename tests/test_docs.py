@@ -12,13 +12,18 @@ import yaml
 
 from passkeyctl.cli.failing import FORMAT as error
 from passkeyctl.cli.formats import Format
+from passkeyctl.cli.reports.targets import Form
 from passkeyctl.config.load import load_texts
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.graph.paths import SPECS
 from passkeyctl.model.desired import SourceText
+from passkeyctl.render.deviation_json import FORMAT as drift
 from passkeyctl.render.diagnostics_json import FORMAT as validation
+from passkeyctl.render.document_schemas import DOCUMENTS as printed_documents
+from passkeyctl.render.outcome_json import FORMAT as apply
 from passkeyctl.render.plan_json import FORMAT as plan
+from passkeyctl.render.readiness_json import FORMAT as readiness
 from passkeyctl.render.rule_json import FORMAT as explanation
 from passkeyctl.rules.calendar import CALENDAR
 from passkeyctl.sandbox.behaviour import Behaviour
@@ -148,5 +153,17 @@ def test_an_example_is_understood(example: str) -> None:
 def test_the_forms_and_their_versions_are_the_documented_ones() -> None:
     text = text_of("docs/formats.md")
     assert [cells[0].strip("`") for cells in rows(text.partition("## What")[0])][1:] == [*Format]
-    printed = {"validation": validation, "plan": plan, "explanation": explanation, "error": error}
+    printed = {
+        "validation": validation,
+        "plan": plan,
+        "explanation": explanation,
+        "error": error,
+        "apply": apply,
+        "drift": drift,
+        "readiness": readiness,
+    }
     assert dict(re.findall(r"`kind: (\w+)` \(([\d.]+)\)", text)) == printed
+    reports = [cells[0].strip("`") for cells in rows(text.partition("## Reports")[2].partition("## Schemas")[0])]
+    without_file = [Form.SUMMARY.value, Form.GITHUB.value]
+    assert reports[1:] == [*(f"{each}=FILE" for each in Form if each is not Form.SUMMARY), *without_file]
+    assert all(f"`{each}`" in text.partition("## Schemas")[2] for each in printed_documents if each != "plan")
