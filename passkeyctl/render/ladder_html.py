@@ -104,7 +104,7 @@ def _gates(stage: Stage) -> str:
     if not stage.gates:
         return ""
     rows = ((_code(key_of(each)), _text(demand(each))) for each in stage.gates)
-    return _table("Gates", ("Gate", "Demands"), rows)
+    return _table("Gates", stage.name, ("Gate", "Demands"), rows)
 
 
 def _measured(rung: Rung) -> str:
@@ -118,7 +118,7 @@ def _measured(rung: Rung) -> str:
         )
         for each in rung.gates
     )
-    return _table("Gates, as measured", ("Gate", "Answer", "Measured", "Demanded", "More"), rows)
+    return _table("Gates, as measured", rung.stage.name, ("Gate", "Answer", "Measured", "Demanded", "More"), rows)
 
 
 def _more(gate: Measured) -> str:
@@ -127,12 +127,13 @@ def _more(gate: Measured) -> str:
     return "<br>".join(_text(each) for each in (gate.trend, gate.why, missing, hint) if each)
 
 
-def _table(caption: str, heads: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
+def _table(caption: str, stage: str, heads: Sequence[str], rows: Iterator[tuple[str, ...]]) -> str:
     """Cells are HTML already; the first of a row is its heading."""
     head = "".join(f'<th scope="col">{each}</th>' for each in heads)
     body = "".join(_row(*each) for each in rows)
     return (
-        f'<div class="wide" role="region" aria-label="{caption}" tabindex="0">\n<table>\n<caption>{caption}</caption>\n'
+        f'<div class="wide" role="region" aria-label="{caption}: {_text(stage)}" tabindex="0">\n'
+        f"<table>\n<caption>{caption}</caption>\n"
         f"<thead><tr>{head}</tr></thead>\n<tbody>{body}</tbody>\n</table>\n</div>"
     )
 

@@ -70,7 +70,7 @@ def table(caption: str, heads: Sequence[str], rows: Iterable[str], *, id: str = 
     head = "".join(f'<th scope="col">{text(each)}</th>' for each in heads)
     named = f' id="{id}"' if id else ""
     return (
-        f'<div class="wide" role="region" aria-label="{text(caption)}" tabindex="0">'
+        f'<div class="wide" role="group" aria-label="{text(caption)}" tabindex="0">'
         f'<table class="{kind}"{named}>\n<caption>{text(caption)}</caption>\n'
         f"<thead><tr>{head}</tr></thead>\n<tbody>\n{''.join(rows)}</tbody>\n</table></div>\n"
     )
