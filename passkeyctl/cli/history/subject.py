@@ -30,6 +30,11 @@ class Subject:
 
 def subject_of(paths: Sequence[str] | None, tenant: str, cloud: str) -> Subject:
     """Raises UsageError where nothing says which tenant, UserFault where the files can't be understood."""
+    if tenant and not is_sandbox(tenant) and "." not in tenant and not _is_id(tenant):
+        raise UsageError(
+            f"`--tenant {tenant}` is neither the sandbox nor a tenant",
+            hint="use sandbox, the tenant's id or one of its domains",
+        )
     configuration = _configuration(paths, tenant)
     endpoint = wanted_endpoint(ConnectionOptions(tenant, cloud, "", "", False), configuration).label
     named = configuration.tenant
