@@ -261,7 +261,7 @@ def test_licences_that_the_files_need(cli: Cli, sandbox: str, tmp_path: Path) ->
 
 def test_security_defaults_that_the_files_want_on(cli: Cli, sandbox: str, tmp_path: Path) -> None:
     file = tmp_path / "files.yaml"
-    file.write_text(SMALL + "requires: {securityDefaults: true}\n", encoding="utf-8")
+    file.write_text(SMALL + "requires: {securityDefaults: enabled}\n", encoding="utf-8")
     ran = cli("doctor", file, sandbox, "--json")
     assert (ran.code, verdicts(ran)["security defaults"]) == (1, "failed")
 
