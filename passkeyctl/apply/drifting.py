@@ -19,9 +19,10 @@ from passkeyctl.drift.attributing import attributed
 from passkeyctl.drift.deviating import deviations_of, marked, not_compared, unnamed_inside
 from passkeyctl.drift.deviation import Deviation, Drift, Log
 from passkeyctl.drift.waiving import laid_over
-from passkeyctl.errors import IncompleteRead, PasskeyctlError, SignInError, UserFault
+from passkeyctl.errors import IncompleteRead, UserFault
 from passkeyctl.graph.client import GraphClient
 from passkeyctl.graph.emergency import follow_up
+from passkeyctl.graph.reader import Reading
 from passkeyctl.graph.reports.changes import read_changes
 from passkeyctl.graph.reports.sign_ins import Counting
 from passkeyctl.graph.together import together
@@ -82,18 +83,12 @@ async def read_drift(
     directory, spoken, log = await _asked(client, compared, deviations, at, asking)
     known = known_names(directory, prior, configuration.house_authenticators)
     judged = laid_over(attributed(deviations, prior, spoken), height.configuration.waivers, as_of, known)
-    notices = (
-        *compared.notices,
-        *height.warnings,
-        *not_compared(prior, height.configuration.manage),
-        *_cut_off(compared, found.reading.beta_policies),
-    )
     return Drift(
         destination=destination,
         at=at,
         deviations=judged.deviations,
         findings=judged.findings,
-        diagnostics=in_reading_order(notices),
+        diagnostics=in_reading_order(_notices(compared, height, found.reading)),
         unlisted=_outside(compared),
         directory=directory,
         prior=prior,
@@ -103,6 +98,13 @@ async def read_drift(
         ladder=height.ladder,
         compared=len(height.configuration.entries),
     )
+
+
+def _notices(compared: Compared, height: _Height, reading: Reading) -> Iterator[Diagnostic]:
+    yield from compared.notices
+    yield from height.warnings
+    yield from not_compared(compared.prior, height.configuration.manage)
+    yield from _cut_off(compared, reading.beta_policies)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,12 +217,7 @@ async def _spoken(client: GraphClient, is_needed: bool, at: datetime, asking: _A
     if why:
         return Spoken(None, why, touched), Log(why=why)
     since = at - KEPT_FOR
-    try:
-        changes = await read_changes(client, since=since, listener=asking.counting, with_properties=True)
-    except SignInError:
-        raise
-    except PasskeyctlError as refused:
-        return Spoken(None, refused.summary, touched), Log(since=since, why=refused.summary)
+    changes = await read_changes(client, since=since, listener=asking.counting, with_properties=True)
     if changes.truncated and not changes.changes and changes.oldest is None:
         return Spoken(changes, "", touched), Log(since=since, why=changes.truncated)
     log = Log(was_read=True, since=since, oldest=changes.oldest, truncated=changes.truncated)
