@@ -17,7 +17,7 @@ settings.load_profile("passkeyctl")
 # Signing in, and the pipeline that the tests themselves may run in.
 OUTSIDE = (
     *("PASSKEYCTL_", "AZURE_", "AZURESUBSCRIPTION_", "IDENTITY_", "MSI_"),
-    *("GITHUB_", "ACTIONS_", "GITLAB_", "CI_", "TF_BUILD", "SYSTEM_", "BUILD_"),
+    *("GITHUB_", "ACTIONS_", "GITLAB_", "CI", "TF_BUILD", "SYSTEM_", "BUILD_"),
 )
 
 

@@ -19,7 +19,8 @@ def beside_sign_in(*, read_only: bool, issues_passes: bool) -> str:
 def notices(
     sign_in: SignIn, facts: TokenFacts | None, environ: Mapping[str, str], *, read_only: bool, now: float
 ) -> Iterator[str]:
-    if read_only and facts is not None and facts.roles and pipeline_of(environ) is not None:
+    in_pipeline = pipeline_of(environ) is not None or bool(environ.get("CI"))
+    if read_only and facts is not None and facts.roles and in_pipeline:
         yield from _could_write(facts.may_write)
     ends = _id_token_ends(environ) if sign_in.way is Way.GITLAB else None
     if ends is not None and ends > now:

@@ -33,9 +33,9 @@ WARNED = (
 pytestmark = pytest.mark.usefixtures("fast")
 
 
-@pytest.fixture
-def in_github(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+@pytest.fixture(params=["GITHUB_ACTIONS", "TF_BUILD", "GITLAB_CI", "CI"])
+def in_pipeline(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(str(request.param), "true")
 
 
 def test_a_command_that_reads_says_that_it_can_not_write(cli: Cli, live: Live, small: Path) -> None:
@@ -55,7 +55,7 @@ def test_a_command_that_writes_does_not_say_so(cli: Cli, live: Live, small: Path
     assert "read-only" not in ran.err
 
 
-@pytest.mark.usefixtures("in_github")
+@pytest.mark.usefixtures("in_pipeline")
 def test_a_reader_that_could_write_is_warned_of_in_a_pipeline(cli: Cli, live: Live, small: Path) -> None:
     live(token=application(*ROLES, tid=IDENTITY.tenant_id))
     assert cli("plan", small).err.endswith(WARNED)
@@ -64,7 +64,7 @@ def test_a_reader_that_could_write_is_warned_of_in_a_pipeline(cli: Cli, live: Li
     assert "warning" not in cli("plan", small).err
 
 
-@pytest.mark.usefixtures("in_github")
+@pytest.mark.usefixtures("in_pipeline")
 def test_a_person_is_not_warned(cli: Cli, live: Live, small: Path) -> None:
     live(token=person(tid=IDENTITY.tenant_id, scp=" ".join(ROLES)))
     assert "warning" not in cli("plan", small).err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import logging
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -53,6 +54,16 @@ class Stage:
         self._set("ACTIONS_ID_TOKEN_REQUEST_TOKEN", REQUEST_TOKEN)
         self._set("GITHUB_ACTIONS", "true")
         self._set("GITHUB_REPOSITORY", "contoso/passkeys")
+
+    def as_azure_pipelines(self, url: str) -> None:
+        self._set("SYSTEM_OIDCREQUESTURI", url)
+        self._set("SYSTEM_ACCESSTOKEN", REQUEST_TOKEN)
+        self._set("AZURESUBSCRIPTION_SERVICE_CONNECTION_ID", "c0ffee00-0000-4000-8000-000000000001")
+        self._set("TF_BUILD", "True")
+
+    def as_gitlab(self, token: str) -> None:
+        self._set("PASSKEYCTL_ID_TOKEN", token)
+        self._set("GITLAB_CI", "true")
 
     def as_application(self) -> None:
         self._set("AZURE_CLIENT_SECRET", SECRET)
@@ -134,7 +145,7 @@ def github(answer: Callable[[Request], Response]) -> Starlette:
         response.headers["connection"] = "close"
         return response
 
-    return Starlette(routes=[Route("/token", answered)])
+    return Starlette(routes=[Route("/token", answered, methods=["GET", "POST"])])
 
 
 @pytest.fixture
@@ -168,6 +179,32 @@ def test_everything_that_a_pipeline_runs(job: Stage, pilot: Path) -> None:
     assert "HTTP Request: POST https://login.microsoftonline.com" in job.log.getvalue()
     assert len([each for each in job.home.rglob("*") if each.is_file()]) >= 2
     assert len([each for each in folder.rglob("*") if each.is_file()]) >= 5
+
+
+def test_a_build_of_azure_pipelines(stage: Stage, store: Store, pilot: Path) -> None:
+    with serving_app(github(lambda _: JSONResponse({"oidcToken": ASSERTION}))) as service, serving(store) as graph:
+        stage.as_azure_pipelines(f"{service}/token")
+        stage.at(graph)
+        ran = stage.run("plan", pilot)
+    assert ran.code == 0, ran.err
+    assert "with a service connection of Azure Pipelines, endpoint" in ran.err
+
+
+def test_a_job_of_gitlab(stage: Stage, store: Store, pilot: Path) -> None:
+    now = int(time.time())
+    with serving(store) as graph:
+        stage.at(graph)
+        stage.as_gitlab(given := jwt(iss="https://gitlab.com", sub="project_path:c/p", aud="a", exp=now + 1830))
+        ran = stage.run("plan", pilot)
+        assert ran.code == 0, ran.err
+        assert "with the id token of a GitLab job, endpoint" in ran.err
+        assert "notice: the id token ends in 30 minutes, and GitLab does not renew it\n" in ran.err
+        stage.as_gitlab(ended := jwt(iss="https://gitlab.com", sub="project_path:c/p", aud="a", exp=now - 7300))
+        late = stage.run("plan", pilot)
+    assert late.code == 1
+    assert "error: the id token in PASSKEYCTL_ID_TOKEN ended 2 hours ago" in late.err
+    assert stage.entra.call_count == 1
+    assert not [each for each in (given, ended) if each in ran.out + ran.err + late.err]
 
 
 @pytest.mark.parametrize(
