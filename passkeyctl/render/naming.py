@@ -11,6 +11,7 @@ from passkeyctl.model.address import Kind, PendingId
 from passkeyctl.model.change import ResourceChange
 from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
+from passkeyctl.model.roles import BUILT_IN_ROLES
 from passkeyctl.model.state import LiveObject, PriorState
 from passkeyctl.model.strengths import BUILT_IN_STRENGTHS
 from passkeyctl.render.lines import Role, Span
@@ -31,13 +32,19 @@ ROWS = (Kind.TARGET, Kind.EXCLUDE)
 UNMISTAKABLE = re.compile(r"(?!-)[^\s+~\"`()\[\]<>]+(?: [^\s\"`()\[\]<>]+)*")
 """Names that can stand without quotation marks: nothing in them looks like a sign, an id beside it or an arrow."""
 
+ROLE_NAMES = {id: name for name, id in BUILT_IN_ROLES.items()}
+"""What roles are called that are the same in every tenant: nothing has to be read for it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Names:
     by_id: Mapping[tuple[RefKind, str], str]
 
     def of(self, kind: RefKind | None, id: str) -> str | None:
-        return self.by_id.get((kind, id)) if kind is not None else None
+        if kind is None:
+            return None
+        found = self.by_id.get((kind, id))
+        return ROLE_NAMES.get(id.lower()) if found is None and kind is RefKind.ROLE else found
 
     def beside(self, kind: RefKind | None, id: str) -> tuple[Span, ...]:
         """`PK-Pilot (333951be-…)`; the id alone where nothing names it."""

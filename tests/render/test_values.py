@@ -6,6 +6,7 @@ import pytest
 
 from passkeyctl.model.address import Kind
 from passkeyctl.model.kinds import field_of
+from passkeyctl.model.reference import RefKind
 from passkeyctl.render.naming import Names
 from passkeyctl.render.value_text import Words, duration
 from tests.render.plans import view
@@ -34,3 +35,10 @@ def test_as_many_ranges_as_anybody_reads_are_all_shown() -> None:
 def test_of_more_the_first_are_shown_and_all_are_counted() -> None:
     found = shown_ranges(19)
     assert found == ["9.9.0.0/16", *(f"10.{number}.0.0/16" for number in range(4)), "(and 16 more, 21 ranges in all)"]
+
+
+def test_a_role_that_every_tenant_has_is_named_although_nobody_read_it() -> None:
+    nothing_read = Names({})
+    assert nothing_read.of(RefKind.ROLE, "62e90394-69f5-4237-9190-012177145e10") == "Global Administrator"
+    assert nothing_read.of(RefKind.ROLE, "62e90394-69f5-4237-9190-000000000000") is None
+    assert nothing_read.of(RefKind.GROUP, "62e90394-69f5-4237-9190-012177145e10") is None
