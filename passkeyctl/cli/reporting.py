@@ -17,6 +17,7 @@ from passkeyctl.render.deviation_found import finding_of
 from passkeyctl.render.deviation_words import (
     DriftView,
     Result,
+    cut_off,
     gaps,
     headline,
     log_words,
@@ -83,7 +84,7 @@ def report_of_drift(
     `told` is what loading the files gave. A deviation fails its case whatever the exit code is.
     """
     words = Words(view.values, names_of(drift))
-    start = _start_of(configuration)
+    start, unread = _start_of(configuration), cut_off(drift)
 
     def found(deviation: Deviation) -> Found:
         finding = finding_of(deviation, drift.at, view, words, start)
@@ -97,7 +98,7 @@ def report_of_drift(
         (
             *map(found, drift.deviations),
             *(_unread(each) for each in unread_words(drift)),
-            *map(_told, (*told, *drift.diagnostics)),
+            *(replace(_told(each), refuses=each in unread) for each in (*told, *drift.diagnostics)),
             *map(Found, drift.findings),
         ),
         ladder=drift.ladder,

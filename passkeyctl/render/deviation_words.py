@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from passkeyctl.diagnostics import Diagnostic
 from passkeyctl.drift.deviation import Attribution, Certainty, Deviation, Drift, Sort
 from passkeyctl.model.address import Kind
 from passkeyctl.render.naming import quoted
@@ -17,6 +18,7 @@ from passkeyctl.rollout.ladder import Standing
 SNAPSHOT, IMPORT = "snapshot of ", "import"
 QUIET = "a waiver quiets `drift` alone: a plan still shows this, and an apply still writes what the files say"
 ELLIPSIS = "…"
+UNREAD_PART = "OPS907"
 CATALOGUE = "nobody changed the tenant: only a newer list of authenticators makes the difference"
 
 
@@ -58,7 +60,8 @@ class DriftView:
 def result_of(drift: Drift) -> Result:
     if drift.has_drift:
         return Result.DRIFT
-    return Result.NOT_ALL_READ if unread(drift) or nothing_compared(drift) else Result.NO_DRIFT
+    is_open = unread(drift) or cut_off(drift) or nothing_compared(drift)
+    return Result.NOT_ALL_READ if is_open else Result.NO_DRIFT
 
 
 def nothing_compared(drift: Drift) -> bool:
@@ -74,6 +77,11 @@ def unread(drift: Drift) -> tuple[str, ...]:
     return tuple(name for id, name in drift.prior.unread_policies if id not in known)
 
 
+def cut_off(drift: Drift) -> tuple[Diagnostic, ...]:
+    """Parts of managed objects that only beta shows: whether they are as somebody wants them nobody can say."""
+    return tuple(each for each in drift.diagnostics if each.code == UNREAD_PART and each.address)
+
+
 def headline(drift: Drift) -> str:
     """`Drift: 3 deviations in 2 objects.`, or why that can't be said, or that there is none."""
     match result_of(drift):
@@ -83,6 +91,8 @@ def headline(drift: Drift) -> str:
             return f"Drift: {counted}{_beside(drift)}."
         case Result.NOT_ALL_READ if nothing_compared(drift):
             return "Nothing was compared: the files list nothing."
+        case Result.NOT_ALL_READ if cut_off(drift):
+            return f"Not everything that these files manage could be read{_beside(drift)}."
         case Result.NOT_ALL_READ:
             return f"What these files manage is as they say{_beside(drift)}. Not everything could be read."
         case _:
@@ -115,6 +125,7 @@ def unread_words(drift: Drift) -> tuple[str, ...]:
 def _gaps(drift: Drift) -> Iterator[str]:
     if not nothing_compared(drift):
         yield from unread_words(drift)
+    yield from (each.summary for each in cut_off(drift))
     if held := _held(drift):
         yield f"not compared: what {_quoted(held)} sets, because a gate of the roll-out holds it"
     if not drift.reads_beta and not drift.destination.endpoint.startswith(IMPORT):

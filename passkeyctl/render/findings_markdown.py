@@ -35,12 +35,12 @@ def findings_markdown(report: Report, folders: Folders) -> str:
 def ending_of(report: Report) -> str:
     """How it ended, in a word or two."""
     code = ExitCode(report.exit_code)
+    if report.ending:
+        return report.ending
     if report.ladder is not None and report.ladder.is_held and code is ExitCode.STALE:
         return f"`{shortened(report.ladder.wanted, LONGEST_NAME)}` is held"
     if code is ExitCode.FAILED and any(each.refuses and each.diagnostic.source is not None for each in report.found):
         return "can't be understood"
-    if report.ending and not report.has_failed:
-        return report.ending
     return ENDINGS.get(code, "applied" if report.steps else "passed")
 
 

@@ -13,7 +13,7 @@ from passkeyctl.sandbox.defaults import POLICIES
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault, fails
 from passkeyctl.sandbox.store import Store
 from tests.cli.conftest import Live
-from tests.cli.drifting import FILE, SOMEBODY, STATE, Drifting, by_place
+from tests.cli.drifting import FILE, REHEARSAL, SOMEBODY, STATE, Drifting, by_place
 from tests.cli.rolling import SHORT
 from tests.cli.running import Cli, Ran
 
@@ -110,6 +110,27 @@ def test_a_policy_that_only_beta_lists_outside_the_boundary(drifting: Drifting) 
     document = drifting.drift("--json").json()
     assert document["result"] == "not-all-read"
     assert drifting.drift("--no-beta-check", "--json").json()["result"] == "no-drift"
+
+
+def test_a_part_of_a_managed_policy_that_only_beta_shows(drifting: Drifting) -> None:
+    """Somebody has added to it what no file can write: nobody can say whether that is meant."""
+    with drifting.store.transaction() as tenant:
+        row = next(each for each in tenant.rows(POLICIES) if each["displayName"] == REHEARSAL)
+        conditions = row["conditions"]
+        assert isinstance(conditions, dict)
+    drifting.by_somebody(POLICIES, REHEARSAL, conditions={**conditions, "agents": AGENTS})
+    drifting.store.behaviour = drifting.store.behaviour.but(preview_policies="cut")
+    for form in FORMS:
+        ran = drifting.drift("--format", form)
+        assert ran.code == 1
+        assert "agents" in ran.out
+        assert not AGREEMENT.search(ran.out)
+    assert "### passkeyctl drift: not everything could be read\n" in drifting.drift("--format", "markdown").out
+    document = drifting.drift("--json").json()
+    assert (document["result"], document["reasons"]) == ("not-all-read", ["failed"])
+    drifting.disabled()
+    assert drifting.drift("--json").json()["reasons"] == ["drift", "failed"]
+    assert drifting.drift("--exit-zero-on-drift").code == 1
 
 
 def test_a_policy_that_only_beta_lists_inside_the_boundary(drifting: Drifting) -> None:

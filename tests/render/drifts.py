@@ -177,6 +177,18 @@ def unread() -> Drift:
     )
 
 
+def cut_off() -> Drift:
+    """Nothing differs in what v1.0 shows of a policy, and beta shows more of it."""
+    said = warning(
+        "OPS907",
+        f"`conditions.agents` of `{POLICY_NAME}` is shown by beta only: it was not compared",
+        address=str(ENFORCE),
+        source=SourceRange(FILE, 40, 3),
+        hint="look at it in the admin centre; no file can write it",
+    )
+    return replace(nothing(), diagnostics=(said,))
+
+
 def empty() -> Drift:
     return drift_of(compared=0)
 

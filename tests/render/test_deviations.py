@@ -71,13 +71,14 @@ CASES: dict[str, Callable[[], str]] = {
     "unread.txt": lambda: shown(drifts.unread()),
     "unread.json": lambda: as_json(drifts.unread()),
     "unread.md": lambda: findings_markdown(reported(drifts.unread(), ExitCode.DONE), HERE),
+    "cut-off.txt": lambda: shown(drifts.cut_off()),
     "without-log.txt": lambda: shown(drifts.without_log()),
     "cut-log.txt": lambda: shown(drifts.cut_log()),
     "held.txt": lambda: shown(drifts.held()),
     "hostile.txt": lambda: shown(drifts.hostile()),
 }
 AGREEMENT = re.compile(r"no.drift|nothing was found|passed", re.IGNORECASE)
-NOT_ALL_READ = {"unread": drifts.unread(), "empty": drifts.empty()}
+NOT_ALL_READ = {"unread": drifts.unread(), "cut off": drifts.cut_off(), "empty": drifts.empty()}
 
 
 @pytest.mark.parametrize("name", CASES)

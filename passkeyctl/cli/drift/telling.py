@@ -6,6 +6,7 @@ import shlex
 from dataclasses import dataclass
 
 from passkeyctl.cli.console import say, show, write_out
+from passkeyctl.cli.failing import REASONS
 from passkeyctl.cli.formats import Format, report_text
 from passkeyctl.cli.plan.planning import view_of
 from passkeyctl.cli.reporting import report_of_drift
@@ -15,7 +16,7 @@ from passkeyctl.drift.deviation import Drift
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Configuration
-from passkeyctl.render.deviation_words import DriftView, Result, nothing_compared, result_of
+from passkeyctl.render.deviation_words import DriftView, Result, cut_off, nothing_compared, result_of
 from passkeyctl.render.report import Report
 
 FLAG = "--exit-zero-on-drift"
@@ -55,18 +56,21 @@ class Told:
 
     @property
     def exit_code(self) -> ExitCode:
-        """What was not read is no drift, and never none."""
-        if nothing_compared(self.drift):
-            return ExitCode.FAILED
+        """What could not be read of that which the files manage is no drift, and never none."""
         if self.drift.has_drift and not self.exits_zero:
             return ExitCode.CHANGES
-        return ExitCode.DONE
+        return ExitCode.FAILED if self._is_open else ExitCode.DONE
 
     @property
     def reasons(self) -> tuple[str, ...]:
-        if nothing_compared(self.drift):
-            return ("failed",)
-        return ("drift",) if self.drift.has_drift else ()
+        """Every reason that held, the deciding one first."""
+        found = ("drift",) if self.drift.has_drift else ()
+        failed = (REASONS[ExitCode.FAILED],) if self._is_open else ()
+        return (*failed, *found) if self.exits_zero else (*found, *failed)
+
+    @property
+    def _is_open(self) -> bool:
+        return nothing_compared(self.drift) or bool(cut_off(self.drift))
 
     @property
     def view(self) -> DriftView:
@@ -92,7 +96,7 @@ class Told:
 def _page(told: Told, report: Report) -> str:
     from passkeyctl.render.page.pages import page_of_drift
 
-    return page_of_drift(told.drift, report)
+    return page_of_drift(told.drift, report, view=told.view)
 
 
 def show_told(told: Told, form: Format) -> None:
