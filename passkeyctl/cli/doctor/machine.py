@@ -106,7 +106,7 @@ def kept_check(found: Sequence[Kept], folder: str, *, redact: bool) -> Check:
     if not found:
         return Check("kept on this machine", Verdict.OK, "nothing", detail=() if redact else (f"would be in {folder}",))
     count = f"{len(found)} {'file' if len(found) == 1 else 'files'}"
-    listed = _counted(found) if redact else tuple(f"{each.what}: {each.path}" for each in found)
+    listed = _counted(found) if redact else _places(found, folder)
     open_to_others = [each for each in found if _is_open_to_others(each)]
     hint = "`passkeyctl purge --dry-run` lists it, `passkeyctl purge` deletes it"
     if open_to_others:
@@ -114,6 +114,20 @@ def kept_check(found: Sequence[Kept], folder: str, *, redact: bool) -> Check:
         seen = f"{count}, {len(open_to_others)} of them readable by others than their owner"
         return Check("kept on this machine", Verdict.WARNING, seen, f"take their rights away; {hint}", names or listed)
     return Check("kept on this machine", Verdict.OK, count, hint, listed)
+
+
+def _places(found: Sequence[Kept], folder: str) -> tuple[str, ...]:
+    """In the tool's own folder many of a sort are one line; elsewhere each is named."""
+    own = [each for each in found if each.path.is_relative_to(folder)]
+    sorts: dict[str, list[str]] = {}
+    for each in own:
+        sorts.setdefault(each.what, []).append(str(each.path))
+    ours = (f"{sort}: {_together(paths)}" for sort, paths in sorts.items())
+    return (*ours, *(f"{each.what}: {each.path}" for each in found if each not in own))
+
+
+def _together(paths: Sequence[str]) -> str:
+    return paths[0] if len(paths) == 1 else f"{len(paths)} files below {os.path.commonpath(paths)}"
 
 
 def _counted(found: Sequence[Kept]) -> tuple[str, ...]:
