@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from passkeyctl.authenticators.catalogue import newest
-from passkeyctl.drift.deviation import Drift
+from passkeyctl.drift.deviation import CODES, Drift
 from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.recorded import Recorded
 from passkeyctl.plan.plan import Plan
@@ -61,7 +61,7 @@ def page_of_drift(
     """`view` has the commands as they were typed, and the files' own names of authenticators."""
     shown = view or DriftView(PlanView({}, newest(), {}))
     names = names_of(drift)
-    said = tuple(each for each in report.found if not each.diagnostic.code.startswith("DRF10"))
+    said = tuple(each for each in report.found if each.diagnostic.code not in CODES.values())
     return page(
         drift_opening(drift, report),
         (

@@ -53,7 +53,7 @@ _PARTS = """
 .verdict.bad { color: inherit; border-left-color: var(--bad); }
 .verdict.warn { color: inherit; border-left-color: var(--warn); }
 .facts { display: grid; grid-template-columns: max-content 1fr; gap: 0.15rem 1.25rem; margin: 0.75rem 0 0; }
-.facts dt { color: var(--soft); } .facts dd { margin: 0; }
+.facts dt { color: var(--soft); grid-column: 1; } .facts dd { margin: 0; grid-column: -2; min-width: 0; }
 .badge { display: inline-block; padding: 0 0.55rem; border: 1px solid var(--line); border-radius: 1rem;
   font-size: 0.8rem; font-weight: 550; line-height: 1.5rem; white-space: nowrap; color: var(--soft); }
 .badge.good { color: var(--good); background: var(--good-bg); border-color: transparent; }
@@ -76,14 +76,16 @@ table { border-collapse: collapse; width: 100%; font-size: 0.95rem; }
 caption { text-align: left; font-weight: 600; padding: 0.6rem 0 0.35rem; }
 .quiet caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 th, td { text-align: left; vertical-align: top; padding: 0.4rem 1rem 0.4rem 0; border-top: 1px solid var(--line); }
-thead th { color: var(--soft); font-weight: 550; font-size: 0.85rem; border-top: 0; }
+thead th { color: var(--soft); font-weight: 550; font-size: 0.85rem; border-top: 0; overflow-wrap: normal; }
 tbody th { font-weight: 450; min-width: 9rem; }
 td { min-width: 6rem; }
 td.figure, .figures td { font-variant-numeric: tabular-nums; }
 td ul { margin: 0; padding: 0; list-style: none; }
 ins, del { text-decoration: none; }
 ins { color: var(--good); } del { color: var(--bad); }
-.trends { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem; }
+.runs th, .runs td { min-width: 0; overflow-wrap: normal; }
+.runs tbody th { white-space: nowrap; }
+.trends { margin-bottom: 1.25rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem; }
 .trends figure { margin: 0; padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 8px; }
 .trends figcaption { font-size: 0.9rem; }
 .trends svg { display: block; width: 100%; height: 4.5rem; margin-top: 0.35rem; }
@@ -128,7 +130,7 @@ _MEDIA = """
 @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #333; --line: #bbb; --accent: #000;
   --good: #0d4526; --bad: #7a1f16; --warn: #573500; --good-bg: #fff; --bad-bg: #fff; --warn-bg: #fff; --code: #fff;
   --rail: #555; }
-  .part { content-visibility: visible; }
+  .part { content-visibility: visible; } svg.targeting, .even { min-width: 0; }
   body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip, .filter, #follow-form { display: none; }
   .part, .verdict { border-width: 0 0 0 0; padding: 0 0 1rem; border-radius: 0; } .verdict { border-left-width: 4px;
   padding-left: 1rem; } .wide { overflow: visible; } tr, .cards > li, .stage { break-inside: avoid; }

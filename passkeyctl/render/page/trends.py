@@ -29,7 +29,10 @@ def history_part(history: Sequence[Recorded], title: str = "History") -> Part:
     )  # fmt: skip
     rows = map(_run, newest_first)
     return Part(
-        "history", title, f"{_trends(history)}{form}{table('Runs', heads, rows, id=LIST, kind='quiet')}", len(history)
+        "history",
+        title,
+        f"{_trends(history)}{form}{table('Runs', heads, rows, id=LIST, kind='quiet runs')}",
+        len(history),
     )
 
 

@@ -32,7 +32,7 @@ COUNTS = ((Action.CREATE, "to create"), (Action.UPDATE, "to update"), (Action.DE
 
 def plan_opening(plan: Plan, view: PlanView, report: Report) -> Opening:
     tone = "bad" if report.has_failed else "warn" if plan.has_changes else "good"
-    said = paragraphs(map(prose, _plan_words(plan, view)))
+    said = paragraphs(map(prose, _plan_words(plan, view, report)))
     rows = (*_where(plan.destination), *_plan_facts(plan), _ended(report))
     return Opening(_kind(report), _subject(plan.destination), _plan_headline(plan), tone, said + definitions(rows))
 
@@ -108,7 +108,7 @@ def _plan_headline(plan: Plan) -> str:
     return f"No changes: {done}{held}"
 
 
-def _plan_words(plan: Plan, view: PlanView) -> Iterable[str]:
+def _plan_words(plan: Plan, view: PlanView, report: Report) -> Iterable[str]:
     left = open_findings(plan, view.overrides)
     blocks = sum(each.weight is Weight.BLOCKS for each in left)
     asks = len(left) - blocks
@@ -116,7 +116,7 @@ def _plan_words(plan: Plan, view: PlanView) -> Iterable[str]:
         yield f"Refused: {'one finding blocks' if blocks == 1 else f'{blocks} findings block'} it."
     if asks:
         yield f"Before it is applied, {'one thing is' if asks == 1 else f'{asks} things are'} asked."
-    if plan.has_changes and not left:
+    if plan.has_changes and not left and not report.has_failed:
         yield "Nothing stands in the way of an apply."
     if not plan.reads_beta and not plan.destination.endpoint.startswith(IMPORT):
         yield "The list of all policies could not be compared with beta."
