@@ -14,7 +14,7 @@ from yaml import MappingNode, Node, SequenceNode
 
 from passkeyctl.config.faults import fault
 from passkeyctl.config.setting_edits import flow_text
-from passkeyctl.config.setting_paths import Path, documents, node_at, paths_at
+from passkeyctl.config.setting_paths import OVERLAY, Path, documents, node_at, paths_at
 from passkeyctl.config.setting_values import with_value, without_value
 from passkeyctl.diagnostics import Diagnostic, SourceRange
 from passkeyctl.drift.deviation import Deviation, Sort
@@ -141,13 +141,12 @@ class Accepting:
         if isinstance(found, Diagnostic):
             yield found
             return
-        keys = tuple(deviation.path.split("."))
-        entry, is_set = found.path, SETS in found.path
-        if _flat(found.path)[-len(keys) :] == keys:
-            entry = found.path[: -len(keys)] if found.path[-len(keys) :] == keys else found.path
-            old = self.files.node(found)
-        else:
-            old = self.files.node(found._replace(path=(*entry, *keys)))
+        is_set = SETS in found.path
+        entry = found.path[: _length(found.path, deviation)]
+        old = self.files.node(found if is_set else found._replace(path=(*entry, *deviation.path.split("."))))
+        if is_set and _flat(found.path)[-deviation.path.count(".") - 1 :] != tuple(deviation.path.split(".")):
+            yield fault("a stage of the roll-out sets more than that at once", deviation.source or SourceRange(""))
+            return
         for said in self.values.of(deviation, old, self._text(found)):
             if is_set and said.at != deviation.path:
                 continue
@@ -244,6 +243,12 @@ class Accepting:
 
 def _parts(name: str) -> list[str]:
     return name.split(".") if name in set(map(str, Kind)) else [name]
+
+
+def _length(path: Path, deviation: Deviation) -> int:
+    """How much of a path leads to the entry: the document, an overlay, the section, and the entry's key or number."""
+    sections = deviation.address.kind.value.count(".") + 1
+    return 1 + (path[1] == OVERLAY) + sections + bool(deviation.address.local)
 
 
 def _flat(path: Path) -> tuple[str, ...]:

@@ -233,5 +233,7 @@ def commented_inside(text: str, path: tuple[str, ...]) -> set[str]:
     """The comments between a key and the next one that is not below it: only these may go with its value."""
     node = yaml.compose(text)
     for each in path:
+        assert isinstance(node, yaml.MappingNode)
         key, node = next(pair for pair in node.value if pair[0].value == each)
+    assert node is not None
     return set(re.findall("# note [0-9]+;", text[key.start_mark.index : node.end_mark.index]))
