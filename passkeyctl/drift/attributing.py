@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from passkeyctl.drift.deviation import Attribution, Certainty, Deviation, Sort
 from passkeyctl.identity import exact
@@ -16,6 +17,8 @@ from passkeyctl.rollout.standing import AUDIT_LOG, OWN_DATE, RECEIPT, SORTS, Spo
 from passkeyctl.wire.audit_objects import Shown, Told, told_by
 from passkeyctl.wire.audits import LIMITS_OF_STRENGTHS, is_deletion, moment_of
 
+NAMED = frozenset({Changed.POLICIES, Changed.LOCATIONS})
+"""Their records name what they are about by its id; those about methods and strengths needn't."""
 SAME_CHANGE = timedelta(minutes=1)
 OTHER_FIELDS = "the newest record of it shows other fields than this one"
 LEFT_IT = "the newest record of this field leads to another value"
@@ -24,16 +27,20 @@ LEFT_IT = "the newest record of this field leads to another value"
 def attributed(deviations: Iterable[Deviation], prior: PriorState, spoken: Spoken) -> tuple[Deviation, ...]:
     """With the newest record that shows the value being written, else with whatever names the object."""
     found = tuple(deviations)
-    log = _Log(prior, spoken, frozenset(each.address.kind for each in found))
+    log = _Log(prior, spoken, found)
     return tuple(replace(each, attribution=log.of(each)) for each in found)
 
 
-@dataclass(frozen=True, slots=True)
 class Record:
-    """One change and what it shows of objects."""
+    """One change; what it shows is read when it is looked at, as most are older than what is looked for."""
 
-    change: Change
-    told: Told
+    def __init__(self, change: Change, prior: PriorState) -> None:
+        self.change = change
+        self._prior = prior
+
+    @cached_property
+    def told(self) -> Told:
+        return told_by(self.change, self._prior)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +58,25 @@ class _Subject:
 class _Log:
     """The records of a log, newest first, with what they show of the kinds that are asked about."""
 
-    def __init__(self, prior: PriorState, spoken: Spoken, kinds: frozenset[Kind]) -> None:
+    def __init__(self, prior: PriorState, spoken: Spoken, asked: Sequence[Deviation]) -> None:
         self._prior = prior
         self._spoken = spoken
-        sorts = {SORTS[each] for each in kinds if each in SORTS}
-        changes = spoken.changes.changes if spoken.changes is not None else ()
-        newest_first = sorted((each for each in changes if each.sort in sorts), key=lambda each: each.at, reverse=True)
-        self._records = tuple(Record(each, told_by(each, prior)) for each in newest_first)
         self._strengths = frozenset(each.id for each in prior.of(Kind.STRENGTH))
+        changes = spoken.changes.changes if spoken.changes is not None else ()
+        newest_first = sorted(changes, key=lambda each: each.at, reverse=True)
+        concerned = _concerned(asked)
+        self._records = tuple(Record(each, prior) for each in newest_first if concerned(each))
+        self._by_id: dict[str, list[int]] = {}
+        for place, record in enumerate(self._records):
+            for id in record.change.ids if record.change.sort in NAMED else ():
+                self._by_id.setdefault(id, []).append(place)
+        self._open = [
+            place for place, each in enumerate(self._records) if each.change.sort not in NAMED or not each.change.ids
+        ]
 
     def of(self, deviation: Deviation) -> Attribution:
         subject = _Subject(deviation, self._prior.by_id(deviation.address.kind, deviation.id) if deviation.id else None)
-        records = [each for each in self._records if each.change.sort is SORTS.get(subject.kind)]
+        records = [each for each in self._about(deviation) if each.change.sort is SORTS.get(subject.kind)]
         said = attribution(subject.deviation, records, self._strengths)
         doubt = self._doubt(subject.kind)
         if said is not None and said.certainty is Certainty.FIELD and not doubt:
@@ -71,6 +85,12 @@ class _Log:
         if doubt:
             return replace(newest or Attribution(Certainty.UNKNOWN), certainty=Certainty.UNKNOWN, why=doubt)
         return newest or _older(self._spoken.changes)
+
+    def _about(self, deviation: Deviation) -> Iterable[Record]:
+        """What is gone is known by its name, which may stand in any record."""
+        if not deviation.id:
+            return self._records
+        return (self._records[each] for each in sorted((*self._by_id.get(deviation.id, ()), *self._open)))
 
     def _doubt(self, kind: Kind) -> str:
         """Why the log's silence says nothing."""
@@ -89,6 +109,15 @@ class _Log:
         if newest is None:
             return None
         return Attribution(Certainty.OBJECT, newest.at, newest.by, told_by=RECEIPT)
+
+
+def _concerned(asked: Sequence[Deviation]) -> Callable[[Change], bool]:
+    """Records that may speak of any of these: a month has many of other policies, and to read one takes a while."""
+    ids = {each.id for each in asked}
+    sorts = {SORTS[each.address.kind] for each in asked if each.address.kind in SORTS}
+    by_name = {SORTS[each.address.kind] for each in asked if not each.id and each.address.kind in SORTS}
+    of_any = by_name | {Changed.METHODS, Changed.STRENGTHS}
+    return lambda change: change.sort in sorts and (change.sort in of_any or not change.ids or bool(change.ids & ids))
 
 
 def attribution(deviation: Deviation, records: Sequence[Record], strengths: frozenset[str]) -> Attribution | None:

@@ -109,7 +109,11 @@ def _meant(change: Change, told: Property, prior: PriorState, kind: Kind) -> Liv
     values = (told.before, told.after)
     inside = {row["id"] for each in values for row in _limits(each) or () if isinstance(row.get("id"), str)}
     ids = {*change.ids, *(_text(each, "id").lower() for each in values)} - {""}
-    found = [each for each in prior.of(kind) if each.id in ids or (inside and inside & _limit_ids(each))]
+    found = [
+        each
+        for each in prior.objects
+        if each.kind is kind and (each.id in ids or (inside and inside & _limit_ids(each)))
+    ]
     if len(found) > 1:
         raise _Unclear
     return found[0] if found else None
