@@ -112,6 +112,27 @@ def requests(bench: Bench) -> Iterator[Result]:
     yield Result("plan: peak memory", mebibytes, 80, " MiB")
 
 
+def drift(bench: Bench) -> Iterator[Result]:
+    """Two round trips and no more where nothing differs; where something does, the audit log comes on top."""
+    ours = bench.tool("drift", str(bench.file))
+    counted, _, _ = bench.counted(ours)
+    yield Result("drift, nothing differs: HTTP requests", counted.requests, 8, "", is_count=True)
+    yield Result("drift, nothing differs: round trips", counted.round_trips, 2, "", is_count=True)
+    found, _, _ = bench.counted(bench.tool("drift", str(bench.changed), "--exit-zero-on-drift"))
+    yield Result("drift of one policy: requests on top", found.requests - counted.requests, 2, "", is_count=True)
+    yield Result("drift: writes", counted.writes + found.writes, 0, "", is_count=True)
+    bench.graph.reset(latency_ms=0)
+    yield bench.ratio("drift against plan, nothing differs", ours, bench.tool("plan", str(bench.file)), 1.1)
+
+
+def page(bench: Bench) -> Iterator[Result]:
+    """A page of 240 policies beside the plan that it is of."""
+    bench.graph.reset(latency_ms=0)
+    target = Path(bench.environ["HOME"]) / "plan.html"
+    ours = bench.tool("plan", str(bench.changed), "--report", f"html={target}")
+    yield bench.ratio("plan with a page against without", ours, bench.tool("plan", str(bench.changed)), 1.5)
+
+
 def pacing(bench: Bench) -> Iterator[Result]:
     ours = bench.tool("plan", str(bench.file), "--exit-code", is_paced=True)
     counted, seconds, _ = bench.counted(ours, latency_ms=0, ca_limit=True)
@@ -137,6 +158,8 @@ CASES: tuple[Callable[[Bench], Iterator[Result]], ...] = (
     plan,
     requests,
     pacing,
+    drift,
+    page,
     apply,
     apply_speed.speed,
     largest.export,
