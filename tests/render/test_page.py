@@ -61,7 +61,7 @@ def pages() -> dict[str, str]:
         "passed": page_of_report(Report("validate", 0)),
         "apply": page_of_report(Report("apply", 1, steps=(Step("failed", "create", False, ("why",)),))),
         "history": page_of_history(runs(), "Contoso"),
-        "no history": page_of_history(()),
+        "no history": page_of_history((), notices=("the history could not be read: `no such table`",)),
         "hostile": small(hostile_plan()),
         "hostile drift": page_of_drift(hostile_drift(), Report("drift", 2)),
         "hostile report": page_of_report(hostile_report()),
@@ -232,4 +232,7 @@ def test_a_history_has_a_trend_of_what_was_counted_twice() -> None:
     labels = [each.attributes["aria-label"] for each in read(page) if each.tag == "svg"]
     assert labels[0] == "Deviations: 0 on 2026-10-25, 5 on 2026-11-22"
     assert len(labels) == 4
-    assert "No run is on record" in pages()["no history"]
+    verdict = section(pages()["no history"], "verdict")
+    assert verdict.attributes["class"] == "verdict warn"
+    assert "No run is on record" in verdict.text
+    assert "the history could not be read: no such table" in verdict.text

@@ -16,7 +16,7 @@ from passkeyctl.render.page.deviations import deviations_part, unlisted_part
 from passkeyctl.render.page.findings import findings_part
 from passkeyctl.render.page.frame import Opening, Part, page
 from passkeyctl.render.page.ladder import ladder_part
-from passkeyctl.render.page.markup import counted
+from passkeyctl.render.page.markup import counted, paragraphs, prose
 from passkeyctl.render.page.people import people_part
 from passkeyctl.render.page.requests import requests_part
 from passkeyctl.render.page.steps import steps_part
@@ -80,12 +80,14 @@ def page_of_report(report: Report) -> str:
     return page(report_opening(report), (findings_part(report.found), steps_part(report), ladder_part(report.ladder)))
 
 
-def page_of_history(history: Sequence[Recorded], tenant: str = "") -> str:
-    """`tenant` is its name, or its id where nothing names it."""
+def page_of_history(history: Sequence[Recorded], tenant: str = "", *, notices: Sequence[str] = ()) -> str:
+    """`tenant` is its name, or its id where nothing names it; `notices` say what could not be read."""
     dates = sorted(each.at for each in history)
     words = f"{counted(len(history), 'run')} on record" if history else "No run is on record"
     since = f"<p>From {minute(dates[0])} to {minute(dates[-1])} UTC.</p>" if dates else ""
-    return page(Opening("History", tenant, words, "plain", since), (history_part(history, "Runs"),))
+    unread = paragraphs(map(prose, notices), "warn")
+    tone = "warn" if notices else "plain"
+    return page(Opening("History", tenant, words, tone, since + unread), (history_part(history, "Runs"),))
 
 
 def _targeting(prior: TenantState, planned: TenantState, names: Names, marks: dict[Status, str]) -> Part:

@@ -85,7 +85,8 @@ ins, del { text-decoration: none; }
 ins { color: var(--good); } del { color: var(--bad); }
 .runs th, .runs td { min-width: 0; overflow-wrap: normal; }
 .runs tbody th { white-space: nowrap; }
-.trends { margin-bottom: 1.25rem; display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem; }
+.trends { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem;
+  margin-bottom: 1.25rem; }
 .trends figure { margin: 0; padding: 0.75rem 1rem; border: 1px solid var(--line); border-radius: 8px; }
 .trends figcaption { font-size: 0.9rem; }
 .trends svg { display: block; width: 100%; height: 4.5rem; margin-top: 0.35rem; }
