@@ -20,6 +20,7 @@ from passkeyctl.render.value_text import PlanView
 from passkeyctl.render.who_report import Models
 
 LIST = "people-list"
+BAD = ' class="bad"'
 ROLES = {"emergency": "emergency account", "administrator": "administrator"}
 
 
@@ -110,15 +111,18 @@ def _emergency(plan: Plan, impact: Impact) -> str:
     if known is None:
         return ""
     hit = impact.emergency & impact.total.anybody
-    rows = [
-        f'<strong class="bad">Emergency account {text(str(each.person))}: {text(each.words())}</strong>'
-        for each in affected(plan, hit)
-    ]
+    rows = [_strong(f"Emergency account {each.person}: {each.words()}", each) for each in affected(plan, hit)]
     rows += [
         f'<strong class="bad">Emergency account {text(each)}: nothing was read of it</strong>'
         for each in impact.emergency_unread
     ]
     return paragraphs(rows)
+
+
+def _strong(words: str, each: Affected) -> str:
+    """In red where it takes something from them: that they may register a passkey harms nobody."""
+    is_harm = any(name in each.effects for name in OF_HARM)
+    return f"<strong{BAD if is_harm else ''}>{text(words)}</strong>"
 
 
 def _gaps(gaps: Iterable[Gap], *, is_complete: bool) -> str:
