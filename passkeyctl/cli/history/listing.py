@@ -53,5 +53,5 @@ def check_page(file: str) -> None:
 def write_page(history: History, file: str) -> None:
     from passkeyctl.render.page.pages import page_of_history
 
-    replace_file(Path(file), page_of_history(history.runs, history.tenant))
+    replace_file(Path(file), page_of_history(history.runs, history.tenant, notices=history.notices))
     say(f"wrote {file}")
