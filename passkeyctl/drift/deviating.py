@@ -41,7 +41,9 @@ def not_compared(prior: PriorState, manage: Mapping[str, Managed]) -> Iterator[D
     for id, name in prior.unread_policies:
         if not _is_inside(name, manage):
             summary = f"the policy `{name}` uses preview features and can't be read through v1.0: it was not compared"
-            yield Diagnostic(Severity.NOTICE, "", summary, hint=f"look at it in the admin centre: its id is `{id}`")
+            yield Diagnostic(
+                Severity.NOTICE, "OPS907", summary, hint=f"look at it in the admin centre: its id is `{id}`"
+            )
 
 
 def unnamed_inside(prior: PriorState, manage: Mapping[str, Managed]) -> tuple[str, ...]:

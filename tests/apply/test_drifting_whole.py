@@ -164,3 +164,11 @@ rollout:
     assert [each.summary for each in caught.value.diagnostics()] == [
         "with no stage let in, these files describe nothing that a tenant could differ from"
     ]
+
+
+def test_a_section_that_the_tenant_does_not_show_is_not_compared(tenant: Drifting) -> None:
+    with tenant.store.transaction() as sandbox:
+        sandbox.remove("authenticationMethodConfigurations", "TemporaryAccessPass")
+        sandbox.save()
+    with pytest.raises(IncompleteRead, match="the tenant doesn't show `temporaryAccessPass`"):
+        tenant.drift("manage: {conditionalAccess: listed, temporaryAccessPass: true}\n" + POLICY)
