@@ -20,7 +20,9 @@ from passkeyctl.graph.paths import SPECS
 from passkeyctl.model.desired import SourceText
 from passkeyctl.render.deviation_json import FORMAT as drift
 from passkeyctl.render.diagnostics_json import FORMAT as validation
+from passkeyctl.render.doctor_json import FORMAT as doctor
 from passkeyctl.render.document_schemas import DOCUMENTS as printed_documents
+from passkeyctl.render.grant_json import FORMAT as permissions
 from passkeyctl.render.outcome_json import FORMAT as apply
 from passkeyctl.render.plan_json import FORMAT as plan
 from passkeyctl.render.readiness_json import FORMAT as readiness
@@ -161,6 +163,8 @@ def test_the_forms_and_their_versions_are_the_documented_ones() -> None:
         "apply": apply,
         "drift": drift,
         "readiness": readiness,
+        "doctor": doctor,
+        "permissions": permissions,
     }
     assert dict(re.findall(r"`kind: (\w+)` \(([\d.]+)\)", text)) == printed
     reports = [cells[0].strip("`") for cells in rows(text.partition("## Reports")[2].partition("## Schemas")[0])]

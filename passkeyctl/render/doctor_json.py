@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from passkeyctl import __version__
 from passkeyctl.json_types import JsonObject
 from passkeyctl.render.doctor_view import Check, Examination
 
@@ -12,6 +13,7 @@ def doctor_json(examination: Examination, *, exit_code: int) -> JsonObject:
     return {
         "kind": "doctor",
         "format_version": FORMAT,
+        "tool_version": __version__,
         "exit_code": exit_code,
         "reasons": ["failed"] if examination.has_failed else [],
         "for": list(examination.uses),

@@ -9,7 +9,10 @@ from typing import cast
 
 from passkeyctl.json_types import JsonObject, JsonValue
 
-DOCUMENTS = ("plan", "apply", "drift", "validation", "error", "readiness", "event", "explanation")
+DOCUMENTS = (
+    *("plan", "apply", "drift", "validation", "error", "readiness", "event", "explanation"),
+    *("doctor", "permissions"),
+)
 REFERENCE = "#/$defs/"
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from passkeyctl import __version__
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.render.grant_view import GRAPH_APP, Grant, Identity
 
@@ -18,6 +19,7 @@ def grants_json(identities: Iterable[Identity], *, cloud: str) -> JsonObject:
     return {
         "kind": "permissions",
         "format_version": FORMAT,
+        "tool_version": __version__,
         "cloud": cloud,
         "note": NOTE,
         "applications": [_application(each) for each in identities],

@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from passkeyctl.graph.command_needs import NEVER
 from passkeyctl.graph.permissions import APPLY_SCOPES, PLAN_SCOPES
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.roles import BUILT_IN_ROLES
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault, fails
 from tests.cli.conftest import IDENTITY, Live
-from tests.cli.running import SMALL, Cli, Ran
+from tests.cli.running import ROOT, SMALL, Cli, Ran
 from tests.graph.jwts import application, person
+from tests.render.documents import faults
 
 CHECKS = (
     *("files", "tenant", "cloud", "sign-in", "pipeline", "token", "Graph", "clock", "permissions of plan"),
@@ -40,6 +42,7 @@ def checks(ran: Ran) -> Mapping[str, JsonObject]:
     document = ran.json()
     assert (document["kind"], document["format_version"]) == ("doctor", "1.0")
     assert document["exit_code"] == ran.code
+    assert faults(document) == []
     listed = document["checks"]
     assert isinstance(listed, list)
     return {str(each["name"]): each for each in listed if isinstance(each, dict)}
@@ -355,6 +358,12 @@ def test_the_text_fits_a_terminal_and_says_each_verdict(cli: Cli, small: Path, s
         assert sum(each.startswith(("ok ", "warning ", "unknown ", "skipped ", "failed ")) for each in lines) == int(
             lines[-1].split()[0]
         )
+
+
+def test_the_document_names_what_is_never_needed() -> None:
+    text_of_it = (ROOT / "docs" / "doctor.md").read_text(encoding="utf-8").partition("## Too wide")[2]
+    for each in NEVER:
+        assert f"`{each}" in text_of_it, each
 
 
 def test_words_that_are_not_known(cli: Cli, small: Path) -> None:

@@ -16,6 +16,7 @@ from passkeyctl.render.grant_powershell import powershell_script
 from passkeyctl.render.grant_shell import az_script
 from passkeyctl.render.grant_view import identities_of
 from tests.cli.running import PILOT, SMALL, Cli
+from tests.render.documents import faults
 
 GRAPH = "00000003-0000-0000-c000-000000000000"
 ADD = re.compile(r"^add \"\$(\w+)\" (\S+)$", re.MULTILINE)
@@ -24,6 +25,7 @@ GUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 def applications(document: JsonObject) -> dict[str, JsonObject]:
+    assert faults(document) == []
     listed = document["applications"]
     assert isinstance(listed, list)
     return {str(each["name"]): each for each in listed if isinstance(each, dict)}
