@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import PurePosixPath
 
 import pytest
@@ -16,11 +17,13 @@ from passkeyctl.render.findings_markdown import ending_of, findings_markdown
 from passkeyctl.render.github_annotations import github_annotations
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.junit import Case, Outcome, Suite, junit_xml
+from passkeyctl.render.page.pages import page_of_plan
 from passkeyctl.render.report import Found, Report, Step
 from passkeyctl.render.sarif import sarif_json
 from tests.render import reports
-from tests.render.hostile import NAMES, report
+from tests.render.hostile import NAMES, plan, report
 from tests.render.junit_readers import junit_faults
+from tests.render.plans import view
 from tests.render.test_junit import SUITES
 from tests.render.test_sarif import published
 
@@ -108,3 +111,30 @@ def test_the_readers_stumble_over_what_is_wrong() -> None:
     ):
         assert wrong != text
         assert junit_faults(wrong) != [], wrong
+
+
+VERDICT = re.compile(
+    r"(Applied|Applied, with a fault afterwards|Something is open|Not applied): 1 to create, 1 to update"
+)
+
+
+@pytest.mark.parametrize(
+    ("code", "done", "words"),
+    [
+        (0, (True, True), "Applied"),
+        (1, (True, True), "Applied, with a fault afterwards"),
+        (5, (True, False), "Something is open"),
+        (1, (False, False), "Not applied"),
+        (3, None, "Not applied"),
+        (130, None, "Not applied"),
+    ],
+)
+def test_the_page_of_an_apply_says_first_how_it_ended(code: int, done: tuple[bool, ...] | None, words: str) -> None:
+    steps = None if done is None else tuple(Step("verified" if each else "failed", "x", each) for each in done)
+    page = page_of_plan(plan("Pilot"), view(), Report("apply", code, (), (), steps=steps))
+    said = VERDICT.search(page)
+    assert said is not None
+    assert said[1] == words
+    if steps is not None:
+        assert f"Of the requests {sum(done or ())} of 2 done." in page
+    assert ("something was written, and something is open" in page) is (code == 5)

@@ -24,6 +24,7 @@ CODES = {
     2: "there are differences",
     3: "refused",
     4: "a gate of the roll-out is closed",
+    5: "something was written, and something is open",
     64: "the command line was wrong",
     130: "stopped by hand",
 }
@@ -34,7 +35,7 @@ def plan_opening(plan: Plan, view: PlanView, report: Report) -> Opening:
     tone = "bad" if report.has_failed else "warn" if plan.has_changes else "good"
     said = paragraphs(map(prose, _plan_words(plan, view, report)))
     rows = (*_where(plan.destination), *_plan_facts(plan), _ended(report))
-    return Opening(_kind(report), _subject(plan.destination), _plan_headline(plan), tone, said + definitions(rows))
+    return Opening(_kind(report), _subject(plan.destination), _headline(plan, report), tone, said + definitions(rows))
 
 
 def drift_opening(drift: Drift, report: Report) -> Opening:
@@ -99,6 +100,16 @@ def _ended(report: Report) -> tuple[str, str]:
     return "exit code", f"{number}{meaning}"
 
 
+def _headline(plan: Plan, report: Report) -> str:
+    """Of an apply how it ended comes first: what was planned must not look like what was done."""
+    words = _plan_headline(plan)
+    if report.command != "apply" or not (plan.has_changes or report.has_failed):
+        return words
+    if report.steps and all(each.is_done for each in report.steps):
+        return f"Applied: {words}" if report.exit_code in (0, 4) else f"Applied, with a fault afterwards: {words}"
+    return f"{'Something is open' if report.exit_code == 5 else 'Not applied'}: {words}"
+
+
 def _plan_headline(plan: Plan) -> str:
     if plan.has_changes:
         return ", ".join(f"{plan.count(action):,} {words}" for action, words in COUNTS if plan.count(action))
@@ -109,6 +120,9 @@ def _plan_headline(plan: Plan) -> str:
 
 
 def _plan_words(plan: Plan, view: PlanView, report: Report) -> Iterable[str]:
+    if report.steps is not None:
+        yield f"Of the requests {_steps(report)}."
+        return
     left = open_findings(plan, view.overrides)
     blocks = sum(each.weight is Weight.BLOCKS for each in left)
     asks = len(left) - blocks
