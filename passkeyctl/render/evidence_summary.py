@@ -41,7 +41,7 @@ def applied_summary(plan: Plan, receipt: Receipt, words: Words, assertions: Sequ
     if receipt.ended is None:
         nothing = "The run was cut off: what it changed is told by its requests and by the tenant."
     lines += _listed(changed) or [nothing]
-    return _text([*lines, *_open(receipt.steps), *_promises(plan, assertions)])
+    return _text([*lines, *_open(receipt.segments[-1].steps), *_promises(plan, assertions)])
 
 
 def strengths_of(plan: Plan) -> dict[str, Fields]:
@@ -76,7 +76,7 @@ def _promises(plan: Plan, assertions: Sequence[Assertion]) -> Iterator[str]:
         return
     yield from ("", "## What the files promise of people (`assert`), as this plan found it", "")
     for each in assertions:
-        yield f"- {escaped(each.address)} ({_whom(each)} register {_ruled_out(each)}): {_verdict(plan, each)}."
+        yield f"- {escaped(each.address)} ({_whom(each)} may register {_ruled_out(each)}): {_verdict(plan, each)}."
 
 
 def _whom(assertion: Assertion) -> str:
@@ -96,7 +96,7 @@ def _verdict(plan: Plan, assertion: Assertion) -> str:
     waived = tuple(each.finding for each in plan.suppressed)
     for each in (*plan.findings, *waived):
         told = each.diagnostic
-        if told.code == CODE and told.address == assertion.address:
+        if told.code == CODE and (told.address, told.source) == (assertion.address, assertion.source):
             if each.is_unknown:
                 return f"whether it holds could not be told: {with_code(told.summary)}"
             let_pass = " (a waiver or the baseline lets it pass)" if each in waived else ""

@@ -21,7 +21,6 @@ from passkeyctl.errors import ExitCode, PasskeyctlError
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.evidence.belonging import AFTER, BEFORE, PLAN, RECEIPT, is_same_plan, moment_document
 from passkeyctl.plan.evidence.manifest import EvidenceRejected, Part
-from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.record.receipt import Receipt, receipt_text
 from passkeyctl.plan.saved.plan_document import plan_document, unchecked_plan_of
 from passkeyctl.render.evidence_summary import applied_summary
@@ -70,10 +69,10 @@ def _keep(
     view = view_of(configuration, manner.verdict.overrides)
     section = section_of(Part.APPLY, plan.destination, view, code)
     named = replace(section, plan_digest=receipt.begun.digest, run=receipt.run)
-    evidence.add(named, _files(evidence, plan, receipt, material()), domain_of(configuration))
+    evidence.add(named, _files(evidence, undertaking, receipt, material()), domain_of(configuration))
 
 
-def _files(evidence: Evidence, plan: Plan, receipt: Receipt, material: Material) -> dict[str, str]:
+def _files(evidence: Evidence, undertaking: Undertaking, receipt: Receipt, material: Material) -> dict[str, str]:
     saved = unchecked_plan_of(receipt.plan)
     words = Words(view_of(saved.configuration, saved.overrides), kept_names(saved, receipt.before, receipt.after))
     account = receipt.segments[-1].actor.account
@@ -82,7 +81,7 @@ def _files(evidence: Evidence, plan: Plan, receipt: Receipt, material: Material)
         BEFORE: json_text(moment_document(receipt, BEFORE)),
         AFTER: json_text(moment_document(receipt, AFTER)),
         **shown_files("apply", material, sarif="apply.sarif"),
-        "summary.md": applied_summary(plan, receipt, words, saved.configuration.assertions),
+        "summary.md": applied_summary(undertaking.plan, receipt, words, undertaking.configuration.assertions),
         "approval.json": json_text(approval_document(evidence.approved_by, account, os.environ)),
     }
 

@@ -77,7 +77,7 @@ def evidence_of(folder: str, approved_by: str, part: Part, *, redact: bool = Fal
         raise UsageError(f"there is no folder `{path.parent}`", hint=f"make it, or choose another place for {OPTION}")
     _check_follows(path, _found(path), part)
     if redact:
-        say("notice: plan, receipt, moments and summaries in the evidence folder have names: --redact is for what is shown")
+        say(f"notice: {OPTION} keeps names in plan, receipt, moments and summaries: --redact is for what is shown")
     return Evidence(path, approved_by)
 
 
