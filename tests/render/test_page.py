@@ -236,3 +236,9 @@ def test_a_history_has_a_trend_of_what_was_counted_twice() -> None:
     assert verdict.attributes["class"] == "verdict warn"
     assert "No run is on record" in verdict.text
     assert "the history could not be read: no such table" in verdict.text
+
+
+def test_a_long_history_is_cut_and_says_so() -> None:
+    page = page_of_history(runs(620), "Contoso")
+    assert sum("data-occasion" in each.attributes for each in read(page)) == 500
+    assert "And 120 older: passkeyctl history --json lists all." in section(page, "history").text

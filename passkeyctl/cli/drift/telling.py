@@ -94,9 +94,10 @@ class Told:
 
 
 def _page(told: Told, report: Report) -> str:
+    from passkeyctl.cli.history.earlier import earlier_runs
     from passkeyctl.render.page.pages import page_of_drift
 
-    return page_of_drift(told.drift, report, view=told.view)
+    return page_of_drift(told.drift, report, view=told.view, history=earlier_runs(told.drift.destination))
 
 
 def show_told(told: Told, form: Format) -> None:

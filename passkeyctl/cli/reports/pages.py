@@ -18,6 +18,7 @@ def page_of(report: Report) -> str:
 
 
 def page_of_planned(plan: Plan, view: PlanView, report: Report) -> str:
+    from passkeyctl.cli.history.earlier import earlier_runs
     from passkeyctl.render.page.pages import page_of_plan
 
-    return page_of_plan(plan, view, report)
+    return page_of_plan(plan, view, report, history=earlier_runs(plan.destination))

@@ -11,6 +11,8 @@ from passkeyctl.render.page.frame import Part
 from passkeyctl.render.page.markup import facts, row, table, text
 
 LIST = "history-list"
+MOST = 500
+"""So many runs, the newest, are shown and drawn."""
 WIDTH, HEIGHT, EDGE = 240, 64, 6
 MEANINGS = {0: "well", 1: "failed", 2: "differences", 3: "refused", 4: "held"}
 
@@ -18,12 +20,14 @@ MEANINGS = {0: "well", 1: "failed", 2: "differences", 3: "refused", 4: "held"}
 def history_part(history: Sequence[Recorded], title: str = "History") -> Part:
     if not history:
         return Part("history", title, "")
-    newest_first = sorted(history, key=lambda each: (each.at, each.key), reverse=True)
+    newest_first = sorted(history, key=lambda each: (each.at, each.key), reverse=True)[:MOST]
+    left = len(history) - len(newest_first)
+    older = f"<p>And {left:,} older: <code>passkeyctl history --json</code> lists all.</p>" if left else ""
     choices = (
-        Choice("occasion", "Command", tallied((each.occasion.value for each in history), _occasions())),
-        Choice("end", "Exit code", tallied(str(each.exit_code) for each in history)),
+        Choice("occasion", "Command", tallied((each.occasion.value for each in newest_first), _occasions())),
+        Choice("end", "Exit code", tallied(str(each.exit_code) for each in newest_first)),
     )
-    form = filters(LIST, "runs", len(history), choices) if len(history) > 1 else ""
+    form = filters(LIST, "runs", len(newest_first), choices) if len(newest_first) > 1 else ""
     heads = (
         "When (UTC)", "Command", "Exit code", "Changes", "Deviations", "Waived", "Errors", "Warnings", "Ready", "By"
     )  # fmt: skip
@@ -31,7 +35,7 @@ def history_part(history: Sequence[Recorded], title: str = "History") -> Part:
     return Part(
         "history",
         title,
-        f"{_trends(history)}{form}{table('Runs', heads, rows, id=LIST, kind='quiet runs')}",
+        f"{_trends(newest_first)}{form}{table('Runs', heads, rows, id=LIST, kind='quiet runs')}{older}",
         len(history),
     )
 

@@ -19,7 +19,7 @@ from passkeyctl.render.summary_lines import IMPORT, SANDBOX, SNAPSHOT, least_sec
 from passkeyctl.render.value_text import PlanView
 
 CODES = {
-    0: "nothing is left to do",
+    0: "nothing failed, nothing is refused",
     1: "the run failed",
     2: "there are differences",
     3: "refused",
