@@ -99,7 +99,8 @@ def _removal(doc: Document, nodes: tuple[Node, ...], path: Path) -> tuple[Path, 
             raise Unwritable
         steps = [each[0].value for each in parent.value] if isinstance(parent, MappingNode) else None
         number = steps.index(path[-1]) if steps is not None else path[-1]
-        assert isinstance(number, int)
+        if not isinstance(number, int):
+            raise Unwritable
         if len(parent.value) > 1:
             return path, list(taken_out(doc, parent, [number]))
         path = path[:-1]

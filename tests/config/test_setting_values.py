@@ -115,6 +115,11 @@ def test_what_can_not_be_written_safely_is_refused(text: str, path: tuple[str | 
     assert isinstance(with_value(text, "f.yaml", path, ["[7]"]), Diagnostic)
 
 
+def test_what_is_not_there_can_not_be_taken_out() -> None:
+    for path in (("users", "exclude", "groups", "x"), ("grant",), ("users", "exclude", "groups", 7), ("state", "x")):
+        assert isinstance(without_value(FILE, "f.yaml", (*PILOT, *path)), Diagnostic)
+
+
 # Documents of random shape, with their comments, beside what they mean.
 
 KEYS = ("state", "users", "name", "grant", "x")
