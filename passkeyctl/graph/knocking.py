@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from passkeyctl.errors import GraphError
 from passkeyctl.graph.clouds import Endpoint
 from passkeyctl.graph.pacing import date_of
 from passkeyctl.graph.transports import open_http
@@ -35,8 +36,15 @@ async def knock(
     tls: ssl.SSLContext | None = None,
     transport: httpx.AsyncBaseTransport | None = None,
 ) -> Knock:
-    """Whatever is answered is an answer; nothing of it but the time is used."""
-    async with open_http(endpoint, read_only=True, transport=transport, tls=tls) as http:
+    """Whatever is answered is an answer; nothing of it but the time is used.
+
+    Raises GraphError where not even a connection can be tried: for a proxy that is none, or one that takes SOCKS.
+    """
+    try:
+        client = open_http(endpoint, read_only=True, transport=transport, tls=tls)
+    except (httpx.InvalidURL, ValueError, ImportError) as fault:
+        raise GraphError(f"no connection can be made: {fault}", hint="check HTTPS_PROXY and ALL_PROXY") from fault
+    async with client as http:
         before = clock()
         try:
             response = await http.get(f"{endpoint.base}/v1.0/organization", timeout=SECONDS)

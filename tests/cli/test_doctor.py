@@ -320,6 +320,31 @@ def test_a_proxy_and_authorities(cli: Cli, small: Path, tmp_path: Path, monkeypa
     assert (ran.code, verdicts(ran)["certificates"], verdicts(ran)["proxy"]) == (1, "failed", "failed")
 
 
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        ("HTTPS_PROXY", "http://ada:hidden@proxy.example:port"),
+        ("HTTPS_PROXY", "ftp://x"),
+        ("SSL_CERT_FILE", "none.pem"),
+    ],
+)
+def test_where_no_connection_can_be_made_the_rest_is_answered(
+    cli: Cli, small: Path, monkeypatch: pytest.MonkeyPatch, variable: str, value: str
+) -> None:
+    monkeypatch.setenv("PASSKEYCTL_GRAPH_URL", "https://graph.invalid")
+    monkeypatch.setenv("PASSKEYCTL_ACCESS_TOKEN", app_token(*OF_SMALL))
+    monkeypatch.setenv(variable, value)
+    ran = cli("doctor", small, "--json")
+    assert ran.code == 1
+    found = verdicts(ran)
+    assert tuple(found) == CHECKS
+    assert found["proxy" if variable == "HTTPS_PROXY" else "certificates"] == "failed"
+    assert [found[each] for each in ("Graph", "clock", "token", "permissions of plan")] == [
+        *("failed", "unknown", "ok", "ok"),
+    ]
+    assert "hidden" not in ran.out + ran.err
+
+
 def test_what_is_kept_on_this_machine(cli: Cli, small: Path) -> None:
     assert cli("plan", small, "--tenant", "sandbox").code == 0
     ran = cli("doctor", small, "--tenant", "sandbox", "--json")
@@ -368,6 +393,7 @@ def test_the_document_names_what_is_never_needed() -> None:
 
 def test_words_that_are_not_known(cli: Cli, small: Path) -> None:
     assert cli("doctor", small, "--for", "snapshot").code == 64
+    assert cli("doctor", small, "--tenant", "snadbox").code == 64
     assert cli("doctor", small, "--cloud", "moon", "--offline").code == 64
     assert cli("doctor", small, "--auth", "fax", "--offline").code == 64
     assert cli("doctor", small, "--permissions", "xml").code == 64

@@ -93,9 +93,8 @@ async def ask_graph(
     try:
         tls = trusted() if endpoint.base.startswith("https:") else None
         found = await knock(endpoint, now, tls=tls)
-    except (OSError, ValueError, ImportError) as fault:  # a proxy or a file of certificates that can't be used
-        why = f"no connection can be made: {fault}"
-        return replace(unasked(why, sign_in), why_no_graph=why)
+    except (PasskeyctlError, OSError) as fault:  # a proxy, or a file of certificates, that can't be used
+        return unasked(str(fault), sign_in)
     answers = Answers(status=found.status, ahead=found.ahead, why_no_graph=found.error)
     if sign_in is None:
         why = "there is no way to sign in"

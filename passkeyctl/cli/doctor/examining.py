@@ -6,12 +6,13 @@ import os
 import sys
 import time
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from passkeyctl.cli.clock import today
 from passkeyctl.cli.doctor import asking, machine, permits, tenant
 from passkeyctl.cli.doctor.files import read
-from passkeyctl.cli.doctor.question import Question, asked_by
+from passkeyctl.cli.doctor.question import Question, asked_by, check_tenant_word
 from passkeyctl.cli.doctor.signing_in import SIGN_IN, Chosen, chosen_way, pipeline_check
 from passkeyctl.cli.identity import last_end
 from passkeyctl.cli.loop import run_async
@@ -29,6 +30,7 @@ NO_TENANT = "the files do not say for which tenant they are"
 
 
 def examine(question: Question) -> Examination:
+    check_tenant_word(question.tenant)
     files, configuration = read(question)
     described = configuration.tenant if configuration is not None else None
     cloud = _cloud(question, described)
@@ -143,7 +145,7 @@ def _kept(question: Question) -> Check:
 
 
 def _redacted(found: Examination, configuration: Configuration | None, answers: Answers) -> Examination:
-    """Names of the files and of the tenant, and who is signed in."""
+    """Names of the files and of the tenant, who is signed in, and the home folder of whoever runs it."""
     from passkeyctl.needs import references_of
     from passkeyctl.render.redaction import Redaction
 
@@ -153,5 +155,5 @@ def _redacted(found: Examination, configuration: Configuration | None, answers: 
     names += [organization.display_name, *organization.domains] if organization is not None else []
     by_files = Redaction.of_files(references_of(configuration) if configuration is not None else (), names)
     subject = answers.token.subject if answers.token is not None else ""
-    by_token = Redaction({subject: "<signed in>"} if subject else {})
+    by_token = Redaction({str(Path.home()): "~"} | ({subject: "<signed in>"} if subject else {}))
     return replace(found, checks=tuple(by_files.of(by_token.of(each)) for each in found.checks))

@@ -36,6 +36,18 @@ def uses_of(written: Iterable[str] | None, default: tuple[Use, ...] = (Use.PLAN,
     return tuple(dict.fromkeys(known[each] for each in written or ())) or default
 
 
+def check_tenant_word(tenant: str) -> None:
+    """A slip in `sandbox` must not lead to the tenant of the files."""
+    from passkeyctl.graph.tenant import is_tenant_id
+    from passkeyctl.sandbox.places import is_sandbox
+
+    if tenant and not is_sandbox(tenant) and "." not in tenant and not is_tenant_id(tenant):
+        raise UsageError(
+            f"`--tenant {tenant}` is neither the sandbox nor a tenant",
+            hint="use sandbox, sandbox:FILE, the tenant's id or one of its domains",
+        )
+
+
 def asked_by(configuration: Configuration | None) -> Asked:
     """What the files want to be read and written; without files what every run reads."""
     from passkeyctl.graph.command_needs import Asked
