@@ -190,6 +190,33 @@ def test_a_page_is_written(cli: Cli, sandbox: str, small: Path, tmp_path: Path) 
     assert cli("history", sandbox, small, "--html", small).code == 64
 
 
+def test_the_page_of_a_plan_has_the_runs_before_it(cli: Cli, sandbox: str, small: Path, tmp_path: Path) -> None:
+    page = tmp_path / "plan.html"
+    for command, is_there in (("plan", False), ("plan", True), ("drift", True)):
+        cli(command, sandbox, small, "--report", f"html={page}")
+        assert (">Deviations</th>" in page.read_text(encoding="utf-8")) == is_there
+
+
+def test_a_redacted_page_names_nobody_who_ran_anything(
+    cli: Cli, sandbox: str, small: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GITHUB_ACTOR", "ann-the-admin")
+    page = tmp_path / "plan.html"
+    cli("plan", sandbox, small)
+    cli("plan", sandbox, small, "--report", f"html={page}")
+    assert "ann-the-admin" in page.read_text(encoding="utf-8")
+    cli("plan", sandbox, small, "--report", f"html={page}", "--redact")
+    assert "ann-the-admin" not in page.read_text(encoding="utf-8")
+
+
+def test_a_page_says_what_could_not_be_read(cli: Cli, sandbox: str, small: Path, file: Path, tmp_path: Path) -> None:
+    file.parent.mkdir(parents=True)
+    file.write_bytes(b"nonsense, and a lot of it" * 40)
+    page = tmp_path / "history.html"
+    assert cli("history", sandbox, small, "--html", page).code == 1
+    assert "does not hold the history of a tenant" in page.read_text(encoding="utf-8")
+
+
 def test_purge_takes_the_history_of_one_tenant_and_what_is_old(cli: Cli, sandbox: str, small: Path, file: Path) -> None:
     cli("plan", sandbox, small)
     assert str(file) not in cli("purge", "--dry-run", "--tenant", "00000000-0000-0000-0000-000000000009").out
