@@ -40,7 +40,8 @@ from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 EPILOG = """\b
 Exit codes:
   0  nothing to do, or done
-  1  no plan could be made: a file, a name, the tenant, a permission, Graph
+  1  no plan could be made: a file, a name, the tenant, a permission, Graph;
+     doctor: a check failed
   2  plan --exit-code: there are changes; drift: there is drift;
      who --compare-graph: Graph differs
   3  validate, plan: a finding refuses; readiness --fail-under: fewer are ready;
