@@ -85,17 +85,17 @@ def test_the_pilot_in_words(cli: Cli, sandbox: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "code", "first", "second"),
+    ("passkeys", "code", "first", "second"),
     [
         ("enabled", 3, "broken: members of ", "broken: people may use passkeys without attestation"),
         ("disabled", 0, "it holds with the settings of this plan.", "it holds with the settings of this plan."),
     ],
 )
 def test_what_the_files_promise_is_said_one_by_one(
-    cli: Cli, sandbox: str, tmp_path: Path, state: str, code: int, first: str, second: str
+    cli: Cli, sandbox: str, tmp_path: Path, passkeys: str, code: int, first: str, second: str
 ) -> None:
     file = tmp_path / "asserted.yaml"
-    file.write_text(ASSERTED.replace("enabled", state), encoding="utf-8")
+    file.write_text(ASSERTED.replace("enabled", passkeys), encoding="utf-8")
     assert cli("plan", sandbox, file, "--evidence", tmp_path / "evidence").code == code
     told = summary(tmp_path / "evidence", "plan-summary.md").partition("as this plan found it\n\n")[2].splitlines()
     assert len(told) == 2
