@@ -17,6 +17,7 @@ from passkeyctl.diagnostics import Diagnostic, SourceRange
 Path: TypeAlias = "tuple[str | int, ...]"
 """The number of the document, then keys, and numbers of list members."""
 
+YamlNode: TypeAlias = Node
 OVERLAY = "overlay"
 
 
@@ -133,3 +134,19 @@ def meant(node: Node) -> Hashable:
         case ScalarNode():
             return ("", node.tag or "", node.value, "" if node.style else reads_as(node.value))
     return ()
+
+
+def members(node: Node | None) -> list[Node] | None:
+    """Of a list without a tag; None for anything else."""
+    return list(node.value) if isinstance(node, SequenceNode) and not node.tag else None
+
+
+def pairs(node: Node | None) -> list[tuple[str, Node]]:
+    """Of a map; none of anything else."""
+    found = node.value if isinstance(node, MappingNode) else ()
+    return [(key.value, value) for key, value in found if isinstance(key, ScalarNode)]
+
+
+def word(node: Node) -> str | None:
+    """A single value without a tag, as text."""
+    return str(node.value) if isinstance(node, ScalarNode) and not node.tag else None

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-
-from yaml import Node as YamlNode
-from yaml import ScalarNode, SequenceNode
 
 from passkeyctl.authenticators.catalogue import expand
 from passkeyctl.authenticators.outcomes import Expansion
 from passkeyctl.config.parse_values import GRAPH_WORDS
 from passkeyctl.config.setting_edits import flow_text
+from passkeyctl.config.setting_paths import YamlNode, members, word
 from passkeyctl.drift.deviation import Deviation
 from passkeyctl.export.entries import Writing
 from passkeyctl.export.nodes import Listed, Mapped, Node, Pair, document
@@ -61,8 +59,9 @@ class Values:
     def of(self, deviation: Deviation, old: YamlNode | None, text: str) -> Iterator[Said]:
         """What may be written, the least change first. `old` is what stands there now."""
         field = field_of(deviation.address.kind, deviation.path)
-        if isinstance(old, SequenceNode) and not old.tag and isinstance(deviation.live, frozenset):
-            joined = self._joined(field, deviation, old, text)
+        listed = members(old)
+        if listed is not None and isinstance(deviation.live, frozenset):
+            joined = self._joined(field, deviation, listed, text)
             if joined is not None:
                 yield Said(field.path, joined)
         whole = self._node(field, deviation)
@@ -98,12 +97,12 @@ class Values:
             return words(sorted(map(str, deviation.live)))
         return self.writing.wording.node(field, deviation.live)
 
-    def _joined(self, field: Field, deviation: Deviation, old: SequenceNode, text: str) -> tuple[str, ...] | None:
+    def _joined(self, field: Field, deviation: Deviation, old: Sequence[YamlNode], text: str) -> tuple[str, ...] | None:
         """The members that stay as they are spelled, and what joins them; what nobody understands here stays."""
         live = frozenset(map(str, deviation.live if isinstance(deviation.live, frozenset) else ()))
         wanted = frozenset(map(str, deviation.wanted if isinstance(deviation.wanted, frozenset) else ()))
         kept, covered, lost = [], set[str](), set[str]()
-        for each in old.value:
+        for each in old:
             means = self._means(field, each, live | wanted)
             if means is not None and not means <= live:
                 lost |= means & live
@@ -125,9 +124,9 @@ class Values:
 
     def _means(self, field: Field, node: YamlNode, among: frozenset[str]) -> frozenset[str] | None:
         """What a member of a list stands for; None where only reading the whole file tells."""
-        if not isinstance(node, ScalarNode) or node.tag or node.value.startswith(("${", "@")):
+        written = word(node)
+        if written is None or written.startswith(("${", "@")):
             return None
-        written = str(node.value)
         match field.shape:
             case Shape.AAGUIDS:
                 catalogue = self.writing.options.catalogue

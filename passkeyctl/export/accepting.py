@@ -10,11 +10,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from yaml import MappingNode, Node, SequenceNode
-
 from passkeyctl.config.faults import fault
 from passkeyctl.config.setting_edits import flow_text
-from passkeyctl.config.setting_paths import OVERLAY, Path, documents, node_at, paths_at
+from passkeyctl.config.setting_paths import OVERLAY, Path, YamlNode, documents, members, node_at, pairs, paths_at, word
 from passkeyctl.config.setting_values import with_value, without_value
 from passkeyctl.diagnostics import Diagnostic, SourceRange
 from passkeyctl.drift.deviation import Deviation, Sort
@@ -71,7 +69,7 @@ class Files:
             return fault("a stage of the roll-out adds to it", source)
         return Standing(source.file, paths[0])
 
-    def node(self, standing: Standing) -> Node | None:
+    def node(self, standing: Standing) -> YamlNode | None:
         nodes = documents(self.texts[standing.file], standing.file)
         return None if isinstance(nodes, Diagnostic) else node_at(nodes, standing.path)
 
@@ -84,16 +82,15 @@ class Files:
         return Standing(having[-1][0], (having[-1][1], *keys)) if having else None
 
 
-def _numbered(text: str, name: str) -> Iterator[tuple[int, Node]]:
+def _numbered(text: str, name: str) -> Iterator[tuple[int, YamlNode]]:
     nodes = documents(text, name)
     for number, each in enumerate(() if isinstance(nodes, Diagnostic) else nodes):
         if _has(each, "apiVersion") and not _has(each, "kind", "PolicyTest"):
             yield number, each
 
 
-def _has(node: Node, name: str, value: str = "") -> bool:
-    pairs = node.value if isinstance(node, MappingNode) else []
-    return any(key.value == name and (not value or held.value == value) for key, held in pairs)
+def _has(node: YamlNode, name: str, value: str = "") -> bool:
+    return any(key == name and (not value or word(held) == value) for key, held in pairs(node))
 
 
 def is_baseline(text: str, file: str) -> bool:
@@ -166,8 +163,8 @@ class Accepting:
         if isinstance(found, Diagnostic):
             return found
         path = _of_row(found.path, deviation.address.kind)
-        above = self.files.node(found._replace(path=path[:-1]))
-        if isinstance(above, SequenceNode) and len(above.value) == 1:
+        above = members(self.files.node(found._replace(path=path[:-1])))
+        if above is not None and len(above) == 1:
             return self._way(found.file, path[:-1], Said("", ("[]",)))
         return self._way(found.file, path, Said("", None))
 
@@ -189,9 +186,9 @@ class Accepting:
 
     def _kept(self, found: Standing, lines: Sequence[str]) -> Iterator[str]:
         node = self.files.node(found)
-        for key, value in node.value if isinstance(node, MappingNode) else ():
-            if key.value in KEPT and not any(each.startswith(f"{key.value}:") for each in lines):
-                yield f"{key.value}: {flow_text(value, self._text(found))}"
+        for key, value in pairs(node):
+            if key in KEPT and not any(each.startswith(f"{key}:") for each in lines):
+                yield f"{key}: {flow_text(value, self._text(found))}"
 
     def _exported(self, deviation: Deviation) -> Written | None:
         live = self.values.writing.state.by_id(deviation.address.kind, deviation.id)
@@ -222,9 +219,9 @@ class Accepting:
         path = _of_row(found.path, deviation.address.kind)
         old = self.files.node(found._replace(path=path))
         group = [
-            f"{key.value}: {flow_text(value, self._text(found))}"
-            for key, value in (old.value if isinstance(old, MappingNode) else ())
-            if key.value in ("group", "everyone", "note")
+            f"{key}: {flow_text(value, self._text(found))}"
+            for key, value in pairs(old)
+            if key in ("group", "everyone", "note")
         ]
         lines = lines_of(exported._replace(is_open=True)) if not isinstance(exported, Scalar) else ()
         profiles = [each for each in lines if not each.startswith(("group:", "everyone:", "#"))]
@@ -235,7 +232,7 @@ class Accepting:
         if home is None:
             return fault("there is no file of your own to write it into", SourceRange(""))
         old = self.files.node(home)
-        standing = old.value if isinstance(old, SequenceNode) else []
+        standing = members(old) or []
         first, *others = lines_of(exported)
         lines = [f"- {flow_text(each, self._text(home))}" for each in standing]
         return self._way(home.file, home.path, Said("", (*lines, f"- {first}", *(f"  {each}" for each in others))))
