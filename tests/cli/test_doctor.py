@@ -14,7 +14,7 @@ from passkeyctl.graph.command_needs import NEVER
 from passkeyctl.graph.permissions import APPLY_SCOPES, PLAN_SCOPES
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.roles import BUILT_IN_ROLES
-from passkeyctl.sandbox.faults import FORBIDDEN, Fault, fails
+from passkeyctl.sandbox.faults import EXPIRED_TOKEN, FORBIDDEN, Fault, fails
 from tests.cli.conftest import IDENTITY, Live
 from tests.cli.running import ROOT, SMALL, Cli, Ran
 from tests.graph.jwts import application, person
@@ -230,6 +230,30 @@ def test_what_graph_refuses_is_unknown_and_says_which_permission(cli: Cli, live:
     said = checks(ran)["licences"]
     assert (ran.code, said["verdict"]) == (0, "unknown")
     assert "LicenseAssignment.Read.All" in text(said)
+
+
+def test_a_token_that_graph_refuses_is_a_fault(cli: Cli, live: Live, small: Path) -> None:
+    live([Fault("POST", "batch$", 1, EXPIRED_TOKEN, times=99)], token=app_token(*OF_SMALL))
+    ran = cli("doctor", small, "--json")
+    assert (ran.code, verdicts(ran)["token"]) == (1, "failed")
+    assert "was not accepted" in text(checks(ran)["token"])
+    assert "the token was not accepted" in text(checks(ran)["licences"])
+    assert verdicts(ran)["permissions of plan"] == "ok"
+
+
+def test_a_token_that_can_not_be_sent_is_a_fault(cli: Cli, live: Live, small: Path) -> None:
+    live(token="two words")
+    ran = cli("doctor", small, "--json")
+    assert (ran.code, verdicts(ran)["token"]) == (1, "failed")
+    assert "two words" not in ran.out + ran.err
+
+
+def test_an_application_that_was_granted_nothing(cli: Cli, live: Live, small: Path) -> None:
+    live(token=app_token())
+    ran = cli("doctor", small, "--json")
+    assert verdicts(ran)["token"] == "warning"
+    assert "nothing was granted" in text(checks(ran)["token"])
+    assert verdicts(ran)["permissions of plan"] == "unknown"
 
 
 def test_a_graph_that_fails_hides_no_other_check(cli: Cli, live: Live, small: Path) -> None:

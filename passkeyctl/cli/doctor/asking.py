@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from passkeyctl.cli.clock import now
 from passkeyctl.cli.console import say
-from passkeyctl.errors import PasskeyctlError
+from passkeyctl.errors import PasskeyctlError, SignInError
 from passkeyctl.graph.clouds import ACCESS_TOKEN
 from passkeyctl.graph.credentials import Prompting, SignIn, Way, check_endpoint, open_credential
 from passkeyctl.graph.tokens import TokenFacts, read_token
@@ -37,11 +37,13 @@ WANTED = frozenset({Fact.LICENCES, Fact.SECURITY_DEFAULTS})
 class Answers:
     """What came of asking; each `why_no_…` says why its part is not there, and is empty where it is.
 
+    `refusal`: signing in failed, or Graph took the token for none; `token_hint` says what to do about it.
     `status` is what Graph answered to a request without a token, 0 where none was sent.
     """
 
     token: TokenFacts | None = None
     why_no_token: str = ""
+    refusal: str = ""
     token_hint: str = ""
     has_token: bool = False
     status: int = 0
@@ -106,7 +108,7 @@ async def ask_graph(
             return await _asked(client, answers, token)
     except PasskeyctlError as error:
         why = "signing in failed"
-        answers = replace(answers, why_no_token=error.summary, token_hint=error.hint)
+        answers = replace(answers, why_no_token=why, refusal=error.summary, token_hint=error.hint)
         return replace(answers, why_no_organization=why, why_no_facts=why)
 
 
@@ -153,6 +155,10 @@ async def _asked(client: GraphClient, answers: Answers, token: TokenFacts | None
         _, organization = await look_up(client, ())
         why = "" if organization is not None else "the tenant's own entry may not be read"
         answers = replace(answers, organization=organization, why_no_organization=why)
+    except SignInError as error:
+        why = "the token was not accepted"
+        answers = replace(answers, refusal=error.summary, token_hint=error.hint)
+        return replace(answers, why_no_organization=why, why_no_facts=why)
     except PasskeyctlError as error:
         answers = replace(answers, why_no_organization=error.summary)
     signed_in = token.signed_in if token is not None else None

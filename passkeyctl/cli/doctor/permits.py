@@ -26,13 +26,21 @@ TOKEN, EXCESS, ROLES = "token", "too wide", "directory roles"
 def token_check(answers: Answers, last_end: float | None, now: float) -> Check:
     """`last_end` is when the last token ends that this sign-in can have; None: there is always another."""
     facts = answers.token
+    if answers.refusal:
+        return Check(TOKEN, Verdict.FAILED, answers.refusal, answers.token_hint)
     if not answers.has_token:
-        verdict = Verdict.FAILED if answers.token_hint else Verdict.UNKNOWN
-        return Check(TOKEN, verdict, answers.why_no_token, answers.token_hint)
+        return Check(TOKEN, Verdict.UNKNOWN, answers.why_no_token)
     if facts is None:
         return Check(TOKEN, Verdict.UNKNOWN, "it is opaque: it says neither for whom it is nor what it permits")
+    return _life(facts, last_end, now)
+
+
+def _life(facts: TokenFacts, last_end: float | None, now: float) -> Check:
     who = f"for `{facts.subject}`" if facts.subject else "for nobody that it names"
     kind = "a person" if facts.scopes else "an application" if facts.roles else "without any permission"
+    if not facts.granted:
+        hint = "`doctor --permissions az` prints the commands that grant what is needed"
+        return Check(TOKEN, Verdict.WARNING, f"{who}, {kind}: nothing was granted and consented to", hint)
     if facts.expires_at is None:
         return Check(TOKEN, Verdict.UNKNOWN, f"{who}, {kind}; it does not say when it ends")
     left = facts.expires_at - now
