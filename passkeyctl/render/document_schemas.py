@@ -11,7 +11,7 @@ from passkeyctl.json_types import JsonObject, JsonValue
 
 DOCUMENTS = (
     *("plan", "apply", "drift", "validation", "error", "readiness", "event", "explanation"),
-    *("doctor", "permissions"),
+    *("doctor", "permissions", "evidence", "history"),
 )
 REFERENCE = "#/$defs/"
 

@@ -55,11 +55,11 @@ def evidence_json(
 ) -> JsonObject:
     sections: list[JsonValue] = [_section_json(each) for each in manifest.sections] if manifest is not None else []
     return {
-        "kind": "evidence verification",
+        "kind": "evidence",
         "format_version": FORMAT,
         "tool_version": __version__,
         "exit_code": exit_code,
-        "reasons": ["altered"] if faults else [],
+        "reasons": ["failed"] if faults else [],
         "folder": folder,
         "digest": manifest.digest if manifest is not None else None,
         "has_apply": manifest is not None and manifest.section(Part.APPLY) is not None,

@@ -18,7 +18,7 @@ def history_json(history: History, exit_code: int) -> JsonObject:
         "format_version": FORMAT,
         "tool_version": __version__,
         "exit_code": exit_code,
-        "reasons": ["incomplete"] if history.notices else [],
+        "reasons": ["failed"] if history.notices else [],
         "tenant": {"name": history.tenant, "id": history.tenant_id, "endpoint": history.endpoint},
         "since": history.since or None,
         "notices": [*history.notices],

@@ -11,9 +11,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from passkeyctl.plan.evidence.manifest import canonical
+from passkeyctl.render.document_schemas import document_schema
 from tests.cli.conftest import opened
 from tests.cli.running import SMALL, Cli
 
@@ -42,9 +44,10 @@ def folder(whole: Path, tmp_path: Path) -> Path:
 def faults(cli: Cli, folder: Path, *more: str) -> list[tuple[str, str | None]]:
     ran = cli("evidence", "verify", folder, "--json", *more)
     document: Document = json.loads(ran.out)
+    jsonschema.Draft202012Validator(document_schema("evidence")).validate(document)
     found = [(each["wrong"], each["file"]) for each in document["faults"]]
     assert ran.code == document["exit_code"] == (1 if found else 0)
-    assert document["reasons"] == (["altered"] if found else [])
+    assert document["reasons"] == (["failed"] if found else [])
     return found
 
 

@@ -10,9 +10,11 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from passkeyctl.cli.places import state_folder
+from passkeyctl.render.document_schemas import document_schema
 from passkeyctl.sandbox.faults import FORBIDDEN, Fault
 from tests.cli.conftest import IDENTITY, Live
 from tests.cli.running import PILOT, Cli, environment, process
@@ -30,6 +32,7 @@ def listed(cli: Cli, *words: str | Path) -> list[Document]:
     ran = cli("history", *words, "--json")
     assert ran.code == 0
     document: Document = json.loads(ran.out)
+    jsonschema.Draft202012Validator(document_schema("history")).validate(document)
     runs: list[Document] = document["runs"]
     return runs
 

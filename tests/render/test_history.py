@@ -105,7 +105,7 @@ def points(runs: Sequence[Recorded], name: str) -> object:
 
 def test_the_document_tells_none_from_not_counted() -> None:
     document = history_json(replace(history(QUIET), notices=("a run could not be read",)), 1)
-    assert document["reasons"] == ["incomplete"]
+    assert document["reasons"] == ["failed"]
     assert document["runs"] == [
         {
             "key": "c",

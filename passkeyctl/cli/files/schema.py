@@ -13,7 +13,7 @@ Of = Annotated[
         "--of",
         metavar="DOCUMENT",
         help="language, or what a command prints with --json: plan, apply, drift, validation, error, readiness, event "
-        "(a line of --json-lines), explanation, doctor or permissions.",
+        "(a line of --json-lines), explanation, doctor, permissions, evidence or history.",
     ),
 ]
 
