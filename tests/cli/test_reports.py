@@ -255,6 +255,20 @@ def test_two_reports_to_one_file(cli: Cli, here: Path, pilot: Path) -> None:
     assert json.loads((here / "x").read_text(encoding="utf-8"))["kind"] == "error"
 
 
+def test_what_was_kept_is_not_replaced(cli: Cli, here: Path, sandbox: str, state: Path, small: Path) -> None:
+    kept = [here / each for each in ("a.plan", "a.snapshot", "a.receipt", "a.baseline")]
+    plan, snapshot, receipt, baseline = kept
+    assert cli("plan", sandbox, small, "--out", plan, "--write-baseline", baseline).code == 0
+    assert cli("snapshot", "save", sandbox, snapshot, small).code == 0
+    assert cli("apply", sandbox, small, "--auto-approve", "--receipt", receipt).code == 0
+    for each in (*kept, state):
+        before = each.read_bytes()
+        ran = cli("validate", small, f"--report=json={each}", f"--report=text={here / 'r.txt'}")
+        assert ran.code == 64, each
+        assert "would replace what is no report" in ran.err
+        assert each.read_bytes() == before
+
+
 def test_names_are_left_out_where_that_is_asked_for(cli: Cli, here: Path, sandbox: str, pilot: Path) -> None:
     assert cli("plan", sandbox, pilot, "--redact", *every(here)).code == 0
     for form in FILES:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -13,6 +14,9 @@ from passkeyctl.errors import UsageError
 OPTION = "--report"
 STEP_SUMMARY = "GITHUB_STEP_SUMMARY"
 CONFIGURATION = (".yaml", ".yml")
+KEPT = re.compile(rb'\A(SQLite format|\s*\{.{0,400}?"passkeyctl [a-z ]+")', re.DOTALL)
+"""How a plan file, a receipt, a snapshot, a baseline or a rehearsal tenant begins, which no report may replace."""
+LONGEST_START = 1_000
 
 
 class Form(StrEnum):
@@ -115,6 +119,16 @@ def _check_place(path: Path, written: str) -> None:
         raise UsageError(f"there is no folder `{path.parent}`", hint="make it, or choose another place for the report")
     if path.suffix.lower() in CONFIGURATION:
         raise UsageError(f"`{OPTION} {written}` would write over YAML", hint="no report is YAML: choose another name")
+    if path.is_file() and KEPT.search(_start_of(path)):
+        raise UsageError(f"`{OPTION} {written}` would replace what is no report", hint="choose another name")
+
+
+def _start_of(path: Path) -> bytes:
+    try:
+        with path.open("rb") as stream:
+            return stream.read(LONGEST_START).removeprefix(b"\xef\xbb\xbf")
+    except OSError:
+        return b""  # writing it says what is wrong
 
 
 def _same(target: Target) -> str:
