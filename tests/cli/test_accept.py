@@ -240,3 +240,19 @@ def test_nothing_to_accept_is_no_fault(drift: Drift) -> None:
     ran = drift("--accept", "all")
     assert ran.code == 0
     assert "there is nothing to accept" in ran.err
+
+
+def test_what_a_snapshot_holds_is_accepted_like_what_the_tenant_has(
+    cli: Cli,
+    sandbox: str,
+    portal: Portal,
+    policy: Callable[[str], dict[str, Any]],
+    files: Path,
+    tmp_path: Path,
+) -> None:
+    portal("PATCH", endpoints.policy(policy("CA005")["id"]), {"state": "disabled"})
+    snapshot = tmp_path / "contoso.snapshot"
+    assert cli("snapshot", "save", sandbox, snapshot, files).code == 0
+    assert cli("drift", "--against", snapshot, files, "--accept", f"{CA005}.state").code == 0
+    assert "state: disabled  # mine" in files.read_text(encoding="utf-8")
+    assert cli("drift", "--against", snapshot, files).code == 0

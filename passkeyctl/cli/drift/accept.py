@@ -28,6 +28,7 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.state import PriorState
 from passkeyctl.render.deviation_values import sentence, value_words
+from passkeyctl.render.deviation_words import cut_off, gaps, nothing_compared
 from passkeyctl.render.lines import EMPTY, Line, Role, Span
 from passkeyctl.render.naming import names_of, quoted
 from passkeyctl.render.value_text import Words
@@ -51,8 +52,7 @@ def accept_drift(wanted: Wanted, asked: Asked, connection: ConnectionOptions, as
     configuration, _ = understood(wanted.paths, stage=asked.stage)
     drift = drift_of(configuration, connection, replace(asked, audit=False), as_of)
     if not _names_any(wanted, drift):
-        say("no drift: there is nothing to accept")
-        return ExitCode.DONE
+        return _nothing(drift)
     names = _names(configuration, connection, drift.prior)
     drift = replace(drift, directory=drift.directory.merged(names.directory))
     found = accept(drift, configuration, wanted.places, replace(names, directory=drift.directory))
@@ -65,6 +65,8 @@ def accept_drift(wanted: Wanted, asked: Asked, connection: ConnectionOptions, as
         )
     _write(found, configuration)
     show(_lines(found, words, drift, configuration))
+    for each in gaps(drift):
+        say(f"notice: {each}")
     return ExitCode.CHANGES if found.refused else ExitCode.DONE
 
 
@@ -85,6 +87,17 @@ def _names_any(wanted: Wanted, drift: Drift) -> bool:
         if each != ALL and each not in known:
             raise PasskeyctlError(f"`{each}` is no place that differs", hint=_nearest(each, known))
     return bool(drift.counted) or ALL not in wanted.places
+
+
+def _nothing(drift: Drift) -> ExitCode:
+    """What could not be compared is not taken for agreement."""
+    if cut_off(drift) or nothing_compared(drift):
+        raise PasskeyctlError(
+            "nothing differs in what was compared, and not everything could be",
+            hint="`passkeyctl drift` says what was not read",
+        )
+    say("no drift: there is nothing to accept")
+    return ExitCode.DONE
 
 
 def _nearest(name: str, known: set[str]) -> str:
