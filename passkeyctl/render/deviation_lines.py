@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from passkeyctl.diagnostics import Diagnostic
-from passkeyctl.drift.deviation import Deviation, Drift
+from passkeyctl.drift.deviation import Deviation, Drift, Sort
 from passkeyctl.model.address import KIND_ORDER, Address, Kind
 from passkeyctl.render.deviation_values import both_sides, titled
 from passkeyctl.render.deviation_words import (
@@ -27,7 +27,7 @@ from passkeyctl.render.deviation_words import (
 )
 from passkeyctl.render.diagnostic_lines import ROLES, place_lines
 from passkeyctl.render.finding_lines import GRAVEST_FIRST
-from passkeyctl.render.lines import EMPTY, WIDTH, Line, Role, Span, columns, hung, line
+from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import names_of, quoted
 from passkeyctl.render.summary_lines import SANDBOX
 from passkeyctl.render.text import TITLES
@@ -108,23 +108,15 @@ def _deviation(deviation: Deviation, drift: Drift, view: DriftView, words: Words
         yield from _label(label, spans)
     for label, text in attribution_words(deviation, drift.at):
         yield from _label(label, [Span(text)])
-    yield from _command("keep it", *keeping(deviation, view))
-    undo = ", then ".join(filter(None, (undoing_first(deviation), undoing(deviation, view))))
-    yield from _label("undo it", [Span(undo)])
+    _, option = keeping(deviation, view)
+    yield from _label("keep it", [Span(option)])
+    first = undoing_first(deviation)
+    if first or deviation.sort is Sort.UNLISTED:
+        yield from _label("undo it", [Span(", then ".join(filter(None, (first, undoing(deviation, view)))))])
 
 
 def _label(label: str, spans: Iterable[Span]) -> tuple[Line, ...]:
     return hung([Span(f"{label:<{LABEL}}", Role.MUTED), *spans], first=SAID, rest=SAID + LABEL)
-
-
-def _command(label: str, start: str, option: str) -> Iterator[Line]:
-    """An option and its value stay on one line, so that they are copied together."""
-    whole = f"{start} {option}"
-    if columns(whole) <= WIDTH - SAID - LABEL:
-        yield from _label(label, [Span(whole)])
-        return
-    yield from _label(label, [Span(start)])
-    yield from hung([Span(option)], first=SAID + LABEL, rest=SAID + LABEL)
 
 
 def _waived(drift: Drift, words: Words) -> Iterator[Line]:

@@ -159,6 +159,8 @@ def attribution_words(deviation: Deviation, at: datetime) -> tuple[tuple[str, st
     since = f"{moment(found.at)}{{}}{ago(found.at, at)}"
     if found.certainty is Certainty.FIELD or deviation.sort is Sort.MISSING:
         return (("since", since.format("")), ("by", _who(found)), *_told_by(found))
+    if not found.by and not found.why:
+        return (("since", since.format(" or earlier")), ("told by", f"{found.told_by}, which names nobody"))
     why = found.why or ("which of its fields that was is not told" if deviation.path else "")
     return (
         ("since", since.format(" or earlier")),

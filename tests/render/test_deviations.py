@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+import shlex
 import xml.etree.ElementTree as ET
 from collections.abc import Callable
 from dataclasses import replace
@@ -179,8 +180,9 @@ def test_two_groups_of_one_name_keep_their_ids() -> None:
 def test_each_deviation_says_both_ways() -> None:
     for deviation in drifts.every_sort().deviations:
         text = " ".join(shown(drifts.drift_of(deviation)).split())
-        assert "passkeyctl drift --accept" in text
-        assert re.search(r"undo it .*passkeyctl apply", text)
+        assert f"keep it --accept {shlex.quote(deviation.place)}" in text
+        assert "passkeyctl drift --accept PLACE" in text
+        assert "write it: passkeyctl plan passkeyctl apply" in text
 
 
 def test_a_place_that_a_shell_would_read_otherwise_is_quoted() -> None:
