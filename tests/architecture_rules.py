@@ -268,10 +268,13 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+NOT_OURS = frozenset({"__pycache__", "node_modules"})
+
+
 def repository_texts() -> Iterator[tuple[str, str]]:
     suffixes = {".py", ".md", ".toml", ".yaml", ".yml", ".json", ".txt", ".tsv", ".cfg", ".sh", ""}
     for top in sorted(ROOT.iterdir()):
         kept = top.name in {".ci", ".github", ".gitignore"} or not top.name.startswith((".", "build", "dist"))
         for path in sorted(top.rglob("*")) if top.is_dir() and kept else [top] if kept else []:
-            if path.is_file() and path.suffix in suffixes and "__pycache__" not in path.parts:
+            if path.is_file() and path.suffix in suffixes and not NOT_OURS.intersection(path.parts):
                 yield path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8", errors="replace")

@@ -168,7 +168,7 @@ def test_the_sandbox_commands_touch_no_tenant(cli: Cli, small: Path) -> None:
 
 def test_the_sandbox_lies_in_the_state_folder_readable_by_its_owner(cli: Cli, small: Path, own_home: Path) -> None:
     assert cli("plan", "--tenant", "sandbox", small).code == 0
-    (file,) = own_home.rglob("*.db")
+    (file,) = own_home.rglob("sandbox/*.db")
     assert f"{file}" in cli("sandbox", "reset", small).err
     cli("plan", "--tenant", "sandbox", small)
     assert os.name == "nt" or file.stat().st_mode & 0o077 == 0
