@@ -22,7 +22,9 @@ from passkeyctl.render.deviation_json import FORMAT as drift
 from passkeyctl.render.diagnostics_json import FORMAT as validation
 from passkeyctl.render.doctor_json import FORMAT as doctor
 from passkeyctl.render.document_schemas import DOCUMENTS as printed_documents
+from passkeyctl.render.evidence_lines import FORMAT as evidence
 from passkeyctl.render.grant_json import FORMAT as permissions
+from passkeyctl.render.history_json import FORMAT as history
 from passkeyctl.render.outcome_json import FORMAT as apply
 from passkeyctl.render.plan_json import FORMAT as plan
 from passkeyctl.render.readiness_json import FORMAT as readiness
@@ -165,6 +167,8 @@ def test_the_forms_and_their_versions_are_the_documented_ones() -> None:
         "readiness": readiness,
         "doctor": doctor,
         "permissions": permissions,
+        "evidence": evidence,
+        "history": history,
     }
     assert dict(re.findall(r"`kind: (\w+)` \(([\d.]+)\)", text)) == printed
     reports = [cells[0].strip("`") for cells in rows(text.partition("## Reports")[2].partition("## Schemas")[0])]

@@ -102,7 +102,8 @@ def _with_receipt(found: Recorded, journal: Path, code: ExitCode) -> Recorded:
         told = recorded_apply(run.told(), run, code)
     except (PasskeyctlError, OSError, ValueError):
         return replace(found, key=run.run, receipt=str(run.journal))
-    return replace(told, errors=found.errors, warnings=found.warnings)
+    # A receipt tells whole seconds, in which a run may have begun after one that it follows has ended.
+    return replace(told, at=found.at, errors=found.errors, warnings=found.warnings)
 
 
 def _domain(configuration: Configuration) -> str | None:
