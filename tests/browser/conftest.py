@@ -12,9 +12,7 @@ import pytest
 from tests.browser.browsing import Opened, Visit
 from tests.browser.written import PAGES
 
-REQUIRED = (
-    os.environ.get("PASSKEYCTL_BROWSER") == "required" or os.environ.get("PASSKEYCTL_TESTS_REQUIRE") == "everything"
-)
+REQUIRED = os.environ.get("PASSKEYCTL_TESTS_REQUIRE") == "everything"
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 ARGUMENTS = (
     "--no-sandbox",
@@ -47,7 +45,7 @@ def visit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[V
     try:
         from playwright.sync_api import sync_playwright
     except ModuleNotFoundError:
-        left_out("playwright is not installed: install `.[browser]`")
+        left_out("playwright is not installed: install `.[dev]`")
     folder = tmp_path_factory.mktemp("pages")
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=list(ARGUMENTS), headless=True)
