@@ -1,0 +1,1 @@
+"""Whole reports, word for word."""

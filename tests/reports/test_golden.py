@@ -1,0 +1,63 @@
+"""A golden file for each form and scenario; `python -m tests.reports.test_golden` writes them, to be read in the diff."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from passkeyctl.cli.reports.targets import Form
+from tests.reports.made import ENDINGS, PAGES, materials, text_of
+
+GOLDEN = Path(__file__).parent / "golden"
+SCENARIOS = (
+    "pilot",
+    "excl-member-leaves-groups",
+    "id-missing-group",
+    "omit-key-is-listed",
+    "own-all-removes-unlisted-row",
+    "own-prefix-unlisted-is-drift",
+    "refuse-ask-narrow-default-profile",
+    "rollout-held-by-approvals",
+    "refuse-file-unknown-key",
+    "waive-expired",
+    "write-strength-wider-policy-narrower",
+)
+
+
+def cases(name: str) -> Iterator[tuple[str, Form]]:
+    for command in materials(name):
+        for form in ENDINGS:
+            if form is not Form.HTML or name in PAGES:
+                yield command, form
+
+
+def golden(name: str, command: str, form: Form) -> Path:
+    return GOLDEN / name / f"{command}.{ENDINGS[form]}"
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_reports_word_for_word(name: str) -> None:
+    for command, form in cases(name):
+        expected = golden(name, command, form).read_text(encoding="utf-8")
+        assert text_of(materials(name)[command], form) == expected, (command, form)
+
+
+def test_no_golden_file_is_left_over() -> None:
+    expected = {golden(name, *each) for name in SCENARIOS for each in cases(name)}
+    assert set(GOLDEN.rglob("*.*")) == expected
+
+
+def main() -> None:
+    for name in SCENARIOS:
+        for command, form in cases(name):
+            path = golden(name, command, form)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text_of(materials(name)[command], form), encoding="utf-8", newline="\n")
+            sys.stdout.write(f"{path.relative_to(GOLDEN)}\n")
+
+
+if __name__ == "__main__":
+    main()
