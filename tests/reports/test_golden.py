@@ -1,4 +1,4 @@
-"""A golden file for each form and scenario; `python -m tests.reports.test_golden` writes them, to be read in the diff."""
+"""A golden file for each form and scenario; `python -m tests.reports.test_golden` writes them anew, to be read."""
 
 from __future__ import annotations
 
