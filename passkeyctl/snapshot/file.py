@@ -14,7 +14,7 @@ from pathlib import Path
 
 from passkeyctl import __version__
 from passkeyctl.errors import SnapshotRejected
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue, list_in, number_in, object_in, text_in
 from passkeyctl.snapshot.document import Content, Part, Snapshot, Unread
 from passkeyctl.snapshot.parts import RETAKE, Held, LazyParts
 
@@ -137,14 +137,14 @@ def _parts(whole: bytes, place: int) -> Iterator[tuple[Part, tuple[int, int]]]:
 
 
 def _unread(value: JsonValue) -> dict[Part, Unread]:
-    found = {Part(part): _mapping(each) for part, each in _mapping(value).items()}
-    return {part: Unread(_number(each["status"]), _text(each["why"])) for part, each in found.items()}
+    found = {Part(part): object_in(each) for part, each in object_in(value).items()}
+    return {part: Unread(number_in(each["status"]), text_in(each["why"])) for part, each in found.items()}
 
 
 def _snapshot(head: JsonObject, parts: Mapping[Part, Content]) -> Snapshot:
     return Snapshot(
-        taken_at=_text(head["taken_at"]),
-        endpoint=_text(head["endpoint"]),
+        taken_at=text_in(head["taken_at"]),
+        endpoint=text_in(head["endpoint"]),
         parts=parts,
         members=_id_lists(head["members"]),
         names=_texts(head["names"]),
@@ -155,32 +155,8 @@ def _snapshot(head: JsonObject, parts: Mapping[Part, Content]) -> Snapshot:
 
 
 def _texts(value: JsonValue) -> dict[str, str]:
-    return {id: _text(each) for id, each in _mapping(value).items()}
+    return {id: text_in(each) for id, each in object_in(value).items()}
 
 
 def _id_lists(value: JsonValue) -> dict[str, tuple[str, ...]]:
-    return {id: tuple(_text(each) for each in _list(ids)) for id, ids in _mapping(value).items()}
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
-
-
-def _mapping(value: JsonValue) -> JsonObject:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _text(value: JsonValue) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _number(value: JsonValue) -> int:
-    if not isinstance(value, int):
-        raise TypeError(value)
-    return value
+    return {id: tuple(text_in(each) for each in list_in(ids)) for id, ids in object_in(value).items()}

@@ -14,11 +14,11 @@ from pathlib import Path
 from passkeyctl.apply.journal import Kept, read_journal
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.places import RUNS, state_folder
-from passkeyctl.errors import JournalFailed, JournalRejected, Locked, OutputFailed
+from passkeyctl.errors import JournalFailed, JournalRejected, Locked, OutputFailed, PasskeyctlError
 from passkeyctl.json_types import JsonValue
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.record.journal import Begun, Outcome
-from passkeyctl.plan.record.receipt import Receipt, receipt_of, receipt_text
+from passkeyctl.plan.record.receipt import Receipt, load_receipt, receipt_of, receipt_text
 
 FOLDER = RUNS
 UNKNOWN = "unknown"
@@ -52,6 +52,15 @@ class RunFolder:
     def told(self) -> Receipt:
         """By its journal, whether there is a receipt or not."""
         return receipt_of(self.kept().entries)
+
+    def told_by_either(self) -> Receipt:
+        """By the journal, which tells more; by the receipt where that is damaged."""
+        try:
+            return self.told()
+        except PasskeyctlError:
+            if not self.receipt.is_file():
+                raise
+            return load_receipt(self.receipt.read_text(encoding="utf-8"))
 
     def goes_beyond(self, receipt: Receipt) -> bool:
         """Whether its journal tells more than this receipt: the run was taken up again since, or closed."""

@@ -11,7 +11,7 @@ from passkeyctl.errors import ExitCode, PasskeyctlError
 from passkeyctl.model.recorded import Occasion, Recorded
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.record.journal import Outcome
-from passkeyctl.plan.record.receipt import Receipt, load_receipt
+from passkeyctl.plan.record.receipt import Receipt
 
 CODES = {
     Outcome.DONE: ExitCode.DONE,
@@ -37,7 +37,7 @@ def applies_of(destination: Destination, known: Iterable[str], since: datetime |
         if run.run in seen or (since is not None and _begun(run) < since):
             continue
         try:
-            receipt = _told(run)
+            receipt = run.told_by_either()
         except (PasskeyctlError, OSError, ValueError) as error:
             why = error.summary if isinstance(error, PasskeyctlError) else str(error)
             notices.append(f"what the run `{run.run}` came to is not known: {why}")
@@ -61,16 +61,6 @@ def recorded_apply(receipt: Receipt, run: RunFolder, code: ExitCode | None = Non
         digest=receipt.begun.digest,
         receipt=str(run.receipt if run.receipt.is_file() else run.journal),
     )
-
-
-def _told(run: RunFolder) -> Receipt:
-    """By the journal, which tells more; by the receipt where that is damaged."""
-    try:
-        return run.told()
-    except PasskeyctlError:
-        if not run.receipt.is_file():
-            raise
-        return load_receipt(run.receipt.read_text(encoding="utf-8"))
 
 
 def _addresses(value: object) -> list[str]:

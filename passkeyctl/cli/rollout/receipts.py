@@ -12,7 +12,7 @@ from passkeyctl.cli.apply.runs import RunFolder, runs
 from passkeyctl.errors import PasskeyctlError
 from passkeyctl.json_types import JsonValue
 from passkeyctl.plan.record.journal import Actor
-from passkeyctl.plan.record.receipt import Receipt, Step, load_receipt
+from passkeyctl.plan.record.receipt import Receipt, Step
 from passkeyctl.rollout.standing import Touch
 
 _ID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -39,7 +39,7 @@ def touched_since(tenant_id: str, *, endpoint: str = "", since: datetime | None 
         if since is not None and _last_written(run) < since:
             continue
         try:
-            receipt = _told(run)
+            receipt = run.told_by_either()
         except (PasskeyctlError, OSError, ValueError) as error:
             why = error.summary if isinstance(error, PasskeyctlError) else str(error)
             notices.append(f"what the run `{run.run}` changed is not known here: {why}")
@@ -49,16 +49,6 @@ def touched_since(tenant_id: str, *, endpoint: str = "", since: datetime | None 
                 if key not in touched or touched[key].at < touch.at:
                     touched[key] = touch
     return PastRuns(touched, tuple(notices))
-
-
-def _told(run: RunFolder) -> Receipt:
-    """By the journal, which tells more; by the receipt where that is damaged."""
-    try:
-        return run.told()
-    except PasskeyctlError:
-        if not run.receipt.is_file():
-            raise
-        return load_receipt(run.receipt.read_text(encoding="utf-8"))
 
 
 def _last_written(run: RunFolder) -> datetime:

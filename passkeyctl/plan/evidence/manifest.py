@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from passkeyctl.errors import PasskeyctlError
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue, list_in, number_in, object_in, text_in
 from passkeyctl.plan.destination import Destination
 
 KIND = "passkeyctl evidence"
@@ -123,7 +123,7 @@ def load_manifest(text: str) -> Manifest:
     if document.get("digest") != _digest_of(kept):
         raise _rejected("the manifest was altered after it was made")
     try:
-        sections = tuple(_section(each) for each in _list(document["sections"]))
+        sections = tuple(_section(each) for each in list_in(document["sections"]))
     except (KeyError, TypeError, ValueError) as fault:
         raise _rejected("the manifest lacks something it must hold") from fault
     _check_names(sections)
@@ -189,20 +189,20 @@ def _content(section: Section) -> JsonObject:
 
 
 def _section(value: JsonValue) -> Section:
-    kept = _object(value)
-    place = _object(kept["destination"])
+    kept = object_in(value)
+    place = object_in(kept["destination"])
     found = Section(
-        part=Part(_text(kept["part"])),
-        at=_text(kept["at"]),
-        tool_version=_text(kept["tool_version"]),
-        catalogue=_text(kept["catalogue"]),
-        destination=Destination(_text(place["endpoint"]), _text(place["tenant_id"]), _text(place["tenant_name"])),
-        exit_code=_number(kept["exit_code"]),
-        files=tuple(_entry(_object(each)) for each in _list(kept["files"])),
-        follows=_text(kept["follows"]),
-        plan_digest=_text(kept["plan_digest"]),
-        approved=_text(kept["approved"]),
-        run=_text(kept["run"]),
+        part=Part(text_in(kept["part"])),
+        at=text_in(kept["at"]),
+        tool_version=text_in(kept["tool_version"]),
+        catalogue=text_in(kept["catalogue"]),
+        destination=Destination(text_in(place["endpoint"]), text_in(place["tenant_id"]), text_in(place["tenant_name"])),
+        exit_code=number_in(kept["exit_code"]),
+        files=tuple(_entry(object_in(each)) for each in list_in(kept["files"])),
+        follows=text_in(kept["follows"]),
+        plan_digest=text_in(kept["plan_digest"]),
+        approved=text_in(kept["approved"]),
+        run=text_in(kept["run"]),
     )
     if kept["digest"] != found.digest:
         raise ValueError("a section doesn't have the digest that it names")
@@ -210,34 +210,10 @@ def _section(value: JsonValue) -> Section:
 
 
 def _entry(kept: Mapping[str, JsonValue]) -> FileEntry:
-    found = FileEntry(_text(kept["name"]), _text(kept["sha256"]), _number(kept["size"]))
+    found = FileEntry(text_in(kept["name"]), text_in(kept["sha256"]), number_in(kept["size"]))
     if not _HASH.fullmatch(found.sha256) or found.size < 0:
         raise ValueError(found.name)
     return found
-
-
-def _object(value: JsonValue) -> JsonObject:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
-
-
-def _text(value: JsonValue) -> str:
-    if not isinstance(value, str):
-        raise TypeError(value)
-    return value
-
-
-def _number(value: JsonValue) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(value)
-    return value
 
 
 def _rejected(summary: str) -> EvidenceRejected:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue, object_in
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.fields import Fields
 from passkeyctl.model.kinds import defaults
@@ -47,8 +47,8 @@ def expectation_of(kept: JsonObject) -> Expectation:
     settings = _fields(kind, kept["settings"])
     return Fido2Shows(
         {path: value for path, value in settings.items() if path != OPT_IN},
-        {_id(each["id"]): _fields(Kind.PROFILE, each["fields"]) for each in map(_mapping, _listed(kept["profiles"]))},
-        {id: _ids(_value(listed)) for id, listed in _mapping(kept["targets"]).items()},
+        {_id(each["id"]): _fields(Kind.PROFILE, each["fields"]) for each in map(object_in, _listed(kept["profiles"]))},
+        {id: _ids(_value(listed)) for id, listed in object_in(kept["targets"]).items()},
         frozenset(_text(each) for each in _listed(kept["excludes"])),
         has_profiles=kept["has_profiles"] is True,
     )
@@ -60,7 +60,7 @@ def _fields_json(kind: Kind, fields: Fields) -> JsonObject:
 
 
 def _fields(kind: Kind, kept: JsonValue) -> Fields:
-    return {**defaults(kind), **{path: _value(value) for path, value in _mapping(kept).items()}}
+    return {**defaults(kind), **{path: _value(value) for path, value in object_in(kept).items()}}
 
 
 def _plain(value: Value) -> JsonValue:
@@ -97,7 +97,7 @@ def _value(kept: JsonValue) -> Value:
 
 def _members(kept: list[JsonValue]) -> frozenset[str] | frozenset[X509Limit]:
     if any(isinstance(each, dict) and "for_combinations" in each for each in kept):
-        return frozenset(_limit(_mapping(each)) for each in kept)
+        return frozenset(_limit(object_in(each)) for each in kept)
     return frozenset(_id(each) for each in kept)
 
 
@@ -141,12 +141,6 @@ def _ids(value: Value) -> frozenset[str]:
 
 def _text(kept: object) -> str:
     if not isinstance(kept, str):
-        raise TypeError(kept)
-    return kept
-
-
-def _mapping(kept: JsonValue) -> JsonObject:
-    if not isinstance(kept, dict):
         raise TypeError(kept)
     return kept
 

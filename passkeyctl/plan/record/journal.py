@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TypeAlias
 
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue, list_in, number_in, object_in
 from passkeyctl.plan.destination import Destination
 
 FORMAT = "1.0"
@@ -154,20 +154,22 @@ def entry_of(line: JsonObject) -> Entry:
         case "begun":
             return _begun(line)
         case "resumed":
-            overrides = {code: str(reason) for code, reason in _object(line.get("overrides", {})).items()}
-            return Resumed(str(line["at"]), _actor(_object(line["actor"])), tuple(_list(line["operations"])), overrides)
+            overrides = {code: str(reason) for code, reason in object_in(line.get("overrides", {})).items()}
+            return Resumed(
+                str(line["at"]), _actor(object_in(line["actor"])), tuple(list_in(line["operations"])), overrides
+            )
         case "reached":
             return Reached(
                 str(line["at"]),
-                _number(line["operation"]),
+                number_in(line["operation"]),
                 str(line["status"]),
                 _texts(line["detail"]),
-                {key: str(value) for key, value in _object(line["created"]).items()},
+                {key: str(value) for key, value in object_in(line["created"]).items()},
                 _texts(line["requests"]),
             )
         case "ended":
             outcome = Outcome(str(line["outcome"]))
-            return Ended(str(line["at"]), outcome, _object(line["after"]), _texts(line["reasons"]))
+            return Ended(str(line["at"]), outcome, object_in(line["after"]), _texts(line["reasons"]))
         case other:
             raise ValueError(other)
 
@@ -175,17 +177,17 @@ def entry_of(line: JsonObject) -> Entry:
 def _begun(line: JsonObject) -> Begun:
     if str(line["format_version"]).split(".")[0] != FORMAT.split(".")[0]:
         raise ValueError(line["format_version"])
-    place = _object(line["destination"])
+    place = object_in(line["destination"])
     undoes = line["undoes"]
     return Begun(
         str(line["run"]),
         str(line["at"]),
         str(line["tool_version"]),
-        _actor(_object(line["actor"])),
+        _actor(object_in(line["actor"])),
         Destination(str(place["endpoint"]), str(place["tenant_id"]), str(place["tenant_name"])),
         str(line["digest"]),
-        _object(line["plan"]),
-        _object(line["before"]),
+        object_in(line["plan"]),
+        object_in(line["before"]),
         None if undoes is None else str(undoes),
     )
 
@@ -203,27 +205,9 @@ def _actor_json(actor: Actor) -> JsonObject:
 
 
 def _actor(document: JsonObject) -> Actor:
-    reported = {key: str(value) for key, value in _object(document["reported"]).items()}
+    reported = {key: str(value) for key, value in object_in(document["reported"]).items()}
     return Actor(str(document["account"]), str(document["user"]), str(document["host"]), reported)
 
 
-def _object(value: JsonValue) -> JsonObject:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
-
-
 def _texts(value: JsonValue) -> tuple[str, ...]:
-    return tuple(str(each) for each in _list(value))
-
-
-def _number(value: JsonValue) -> int:
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise TypeError(value)
-    return value
+    return tuple(str(each) for each in list_in(value))

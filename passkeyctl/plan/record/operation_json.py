@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue, object_in
 from passkeyctl.model.address import Address
 from passkeyctl.plan.operation import Family, Operation, Stage
 from passkeyctl.plan.plan import Plan
@@ -45,7 +45,7 @@ def operation_of(kept: JsonValue) -> Operation:
 
     Raises KeyError, TypeError or ValueError where `kept_operations` did not make it.
     """
-    line = _mapping(kept)
+    line = object_in(kept)
     return Operation(
         stage=Stage[str(line["stage"]).upper()],
         family=Family(str(line["family"])),
@@ -53,20 +53,14 @@ def operation_of(kept: JsonValue) -> Operation:
         summary=str(line["summary"]),
         method=str(line["method"]),
         path=str(line["path"]),
-        body=None if line["body"] is None else _mapping(line["body"]),
-        expects=tuple(expectation_of(_mapping(each)) for each in _listed(line["expects"])),
+        body=None if line["body"] is None else object_in(line["body"]),
+        expects=tuple(expectation_of(object_in(each)) for each in _listed(line["expects"])),
         creates=_addresses(line["creates"]),
     )
 
 
 def _addresses(kept: JsonValue) -> tuple[Address, ...]:
     return tuple(Address.parse(str(each)) for each in _listed(kept))
-
-
-def _mapping(kept: JsonValue) -> JsonObject:
-    if not isinstance(kept, dict):
-        raise TypeError(kept)
-    return kept
 
 
 def _listed(kept: JsonValue) -> list[JsonValue]:

@@ -14,7 +14,7 @@ from passkeyctl import __version__
 from passkeyctl.config.load import load_texts
 from passkeyctl.errors import PlanFileRejected, UserFault
 from passkeyctl.insight.impact.limits import Limit, WantedLimits
-from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.json_types import JsonObject, JsonValue, list_in, object_in
 from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration, SourceText
@@ -221,22 +221,22 @@ def check_digest(document: JsonObject) -> None:
 
 
 def _saved(document: JsonObject) -> SavedPlan:
-    place = _object(document["destination"])
-    overrides, past_gates = _read_overrides(_object(document["overrides"]))
-    options = replace(_read_options(_object(document["options"])), gate_overrides=past_gates)
+    place = object_in(document["destination"])
+    overrides, past_gates = _read_overrides(object_in(document["overrides"]))
+    options = replace(_read_options(object_in(document["options"])), gate_overrides=past_gates)
     return SavedPlan(
-        configuration=_configuration(_list(document["files"]), options.stage),
+        configuration=_configuration(list_in(document["files"]), options.stage),
         destination=Destination(str(place["endpoint"]), str(place["tenant_id"]), str(place["tenant_name"])),
         options=options,
         overrides=overrides,
-        operations=tuple(map(operation_of, _list(document["operations"]))),
+        operations=tuple(map(operation_of, list_in(document["operations"]))),
         digest=str(document["digest"]),
         catalogue=document["catalogue"],
-        before=_object(document["before"]),
-        touches=tuple(_touch(_object(each)) for each in _list(document["touches"])),
-        objects=tuple(object_of(_object(each)) for each in _list(document["objects"])),
+        before=object_in(document["before"]),
+        touches=tuple(_touch(object_in(each)) for each in list_in(document["touches"])),
+        objects=tuple(object_of(object_in(each)) for each in list_in(document["objects"])),
         tool_version=str(document["tool_version"]),
-        names=dict(_read_names(_object(document["names"]))),
+        names=dict(_read_names(object_in(document["names"]))),
         shown=document.get("shown"),
         plan=document.get("plan"),
         stages=_read_stages(document.get("stages")),
@@ -251,30 +251,18 @@ def _read_overrides(kept: JsonObject) -> tuple[dict[str, str], dict[str, str]]:
 
 
 def _read_stages(kept: JsonValue) -> tuple[str, ...] | None:
-    return None if kept is None else tuple(str(each) for each in _list(kept))
+    return None if kept is None else tuple(str(each) for each in list_in(kept))
 
 
 def _read_names(kept: JsonObject) -> Iterator[tuple[tuple[RefKind, str], str]]:
     for kind, listed in kept.items():
-        yield from (((RefKind(kind), id), str(name)) for id, name in _object(listed).items())
+        yield from (((RefKind(kind), id), str(name)) for id, name in object_in(listed).items())
 
 
 def _touch(line: JsonObject) -> Touch:
     paths = line["paths"]
-    listed = None if paths is None else tuple(str(each) for each in _list(paths))
+    listed = None if paths is None else tuple(str(each) for each in list_in(paths))
     return Touch(Kind(str(line["kind"])), str(line["id"]), Address.parse(str(line["address"])), listed)
-
-
-def _object(value: JsonValue) -> JsonObject:
-    if not isinstance(value, dict):
-        raise TypeError(value)
-    return value
-
-
-def _list(value: JsonValue) -> list[JsonValue]:
-    if not isinstance(value, list):
-        raise TypeError(value)
-    return value
 
 
 def _read_options(options: JsonObject) -> PlanOptions:
@@ -282,7 +270,7 @@ def _read_options(options: JsonObject) -> PlanOptions:
         prune=options["prune"] is True,
         compare_beta=options["compare_beta"] is True,
         impact=options["impact"] is True,
-        limits=_limits(_object(options["limits"])),
+        limits=_limits(object_in(options["limits"])),
         prove_equal=options["prove_equal"] is True,
         stage=str(options.get("stage", "")),
     )
@@ -302,7 +290,7 @@ def _limit(written: JsonValue) -> Limit | None:
 def _configuration(files: list[JsonValue], stage: str) -> Configuration:
     texts = [
         SourceText(str(each["file"]), str(each["text"]), each["builtin"] is True, each["ranges"] is True)
-        for each in map(_object, files)
+        for each in map(object_in, files)
     ]
     loaded = load_texts(texts, stage)
     if loaded.configuration is None:
