@@ -40,7 +40,8 @@ def chromium() -> str:
     return found
 
 
-@pytest.fixture(scope="session")
+# Not for the session: while it is open a loop runs in this thread, and no other test could start one.
+@pytest.fixture(scope="module")
 def visit(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Visit]:
     try:
         from playwright.sync_api import sync_playwright
