@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
+from itertools import groupby
 
 from passkeyctl.drift.deviation import Attribution, Certainty, Deviation, Sort
 from passkeyctl.identity import exact
@@ -22,6 +23,7 @@ NAMED = frozenset({Changed.POLICIES, Changed.LOCATIONS})
 SAME_CHANGE = timedelta(minutes=1)
 OTHER_FIELDS = "the newest record of it shows other fields than this one"
 LEFT_IT = "the newest record of this field leads to another value"
+NOT_TOLD = f"{AUDIT_LOG} doesn't tell of its going"
 
 
 def attributed(deviations: Iterable[Deviation], prior: PriorState, spoken: Spoken) -> tuple[Deviation, ...]:
@@ -82,8 +84,9 @@ class _Log:
         if said is not None and said.certainty is Certainty.FIELD and not doubt:
             return said
         newest = _newest(filter(None, (said, self._receipt(subject), _own(subject.live))))
-        if doubt:
-            return replace(newest or Attribution(Certainty.UNKNOWN), certainty=Certainty.UNKNOWN, why=doubt)
+        why = doubt or _unsaid(deviation, said, newest)
+        if why:
+            return replace(newest or Attribution(Certainty.UNKNOWN), certainty=Certainty.UNKNOWN, why=why)
         return newest or _older(self._spoken.changes)
 
     def _about(self, deviation: Deviation) -> Iterable[Record]:
@@ -122,20 +125,30 @@ def _concerned(asked: Sequence[Deviation]) -> Callable[[Change], bool]:
 
 def attribution(deviation: Deviation, records: Sequence[Record], strengths: frozenset[str]) -> Attribution | None:
     """What the log says, newest first: the record that shows this very deviation, else the newest about the object."""
-    left = False
-    for record in records:
-        match _leads_to(deviation, record):
-            case True:
-                return _said(record.change, Certainty.FIELD)
-            case False:
-                left = True
-                break
-    for record in records:
-        if _is_about(deviation, record, strengths):
-            shows_others = any(_is_of(deviation, each) for each in record.told.shown)
-            why = LEFT_IT if left else OTHER_FIELDS if shows_others else ""
-            return replace(_said(record.change, Certainty.OBJECT), why=why)
-    return None
+    left: Record | None = None
+    for _, moment in groupby(records, key=lambda each: each.change.at):
+        answers = [(each, answer) for each in moment if (answer := _leads_to(deviation, each)) is not None]
+        # In which order records of one moment happened nobody says; what stands was the last of it.
+        if made := next((each for each, leads_there in answers if leads_there), None):
+            return _said(made.change, Certainty.FIELD)
+        if answers:
+            left = answers[0][0]
+            break
+    about = [each for each in records if _is_about(deviation, each, strengths)]
+    if left is not None:
+        return _since_left(left, about)
+    if not about:
+        return None
+    shows_others = any(_is_of(deviation, each) for each in about[0].told.shown)
+    return replace(_said(about[0].change, Certainty.OBJECT), why=OTHER_FIELDS if shows_others else "")
+
+
+def _since_left(left: Record, about: Sequence[Record]) -> Attribution | None:
+    """Whoever led it elsewhere didn't do it, and nor did those who are known to have changed other fields."""
+    silent = (each for each in about if each.change.at > left.change.at and not each.told.is_whole)
+    if may_be := next(silent, None):
+        return replace(_said(may_be.change, Certainty.OBJECT), why=LEFT_IT)
+    return replace(_said(about[0].change, Certainty.UNKNOWN), why=LEFT_IT) if about else None
 
 
 def _said(change: Change, certainty: Certainty) -> Attribution:
@@ -161,7 +174,10 @@ def _becomes(deviation: Deviation, shown: Shown) -> bool | None:
     if deviation.path:
         before, after = _value(shown.before, deviation.path), _value(shown.after, deviation.path)
         return None if before == after else after == deviation.live
-    was_there, is_there = shown.before is not None, shown.after is not None
+    was_there, is_there = (
+        each is not None and (deviation.sort is not Sort.UNLISTED or not name or _same_name(deviation, name))
+        for name, each in zip(shown.names, (shown.before, shown.after), strict=True)
+    )
     return None if was_there == is_there else is_there
 
 
@@ -216,6 +232,13 @@ def _newest(said: Iterable[Attribution]) -> Attribution | None:
     newest = found[0]
     near = (each for each in found[1:] if _when(newest) - _when(each) <= SAME_CHANGE)
     return next(near, newest) if newest.told_by == OWN_DATE else newest
+
+
+def _unsaid(deviation: Deviation, said: Attribution | None, newest: Attribution | None) -> str:
+    """Why whoever wrote last is not to be taken for whoever did it."""
+    if said is not None and said.certainty is Certainty.UNKNOWN:
+        return said.why
+    return NOT_TOLD if deviation.sort is Sort.MISSING and newest is not None else ""
 
 
 def _when(said: Attribution) -> datetime:

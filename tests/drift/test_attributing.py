@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from passkeyctl.drift.attributing import LEFT_IT, OTHER_FIELDS, attributed
+from passkeyctl.drift.attributing import LEFT_IT, NOT_TOLD, OTHER_FIELDS, attributed
 from passkeyctl.drift.deviation import Attribution, Certainty, Deviation, Sort
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.model.address import Address, Kind
@@ -100,7 +101,39 @@ def test_the_newest_record_that_leads_to_what_stands_did_it() -> None:
 
 def test_a_newer_record_that_leads_elsewhere_leaves_it_open() -> None:
     found = said(STATE, record(1, *OFF), record(2, *ON))
-    assert (found.certainty, found.by, found.why) == (Certainty.OBJECT, "admin2", LEFT_IT)
+    assert (found.certainty, found.by, found.why) == (Certainty.UNKNOWN, "admin2", LEFT_IT)
+
+
+def test_a_record_that_tells_nothing_may_have_led_back() -> None:
+    found = said(
+        STATE, record(1, *OFF), record(2, *ON), record(3), record(4, {"displayName": "A"}, {"displayName": "B"})
+    )
+    assert (found.certainty, found.by, found.why) == (Certainty.OBJECT, "admin3", LEFT_IT)
+
+
+@pytest.mark.parametrize("is_first", [True, False])
+def test_of_records_of_one_moment_the_one_that_leads_to_what_stands_was_the_last(is_first: bool) -> None:
+    on, off = record(1, *ON), replace(record(2, *OFF), at=record(1).at)
+    found = said(STATE, *((off, on) if is_first else (on, off)))
+    assert (found.certainty, found.by) == (Certainty.FIELD, "admin2")
+
+
+def test_an_own_run_that_led_elsewhere_is_not_blamed() -> None:
+    found = said(STATE, record(2, *ON), touched={str(STATE.address): Touch(NOON + timedelta(hours=1), "me")})
+    assert (found.certainty, found.by, found.why) == (Certainty.UNKNOWN, "me", LEFT_IT)
+
+
+def test_an_own_run_that_made_it_is_not_blamed_for_its_going() -> None:
+    found = said(GONE, touched={str(GONE.address): Touch(NOON, "me")})
+    assert (found.certainty, found.by, found.why) == (Certainty.UNKNOWN, "me", NOT_TOLD)
+
+
+def test_whoever_renamed_it_into_the_boundary_brought_it_there_and_not_whoever_made_it() -> None:
+    made = record(1, None, {**AS_IT_IS, "displayName": "Else"}, activity="Add conditional access policy")
+    renamed = record(2, {"displayName": "Else"}, {"displayName": "Pilot"})
+    unlisted = Deviation(Sort.UNLISTED, Address(Kind.POLICY, "Pilot", is_unlisted=True), "Pilot", id=POLICY)
+    found = said(unlisted, made, renamed, record(3, *OFF))
+    assert (found.certainty, found.by) == (Certainty.FIELD, "admin2")
 
 
 def test_a_record_of_other_fields_names_the_object_and_says_so() -> None:
@@ -116,7 +149,7 @@ def test_a_record_that_names_nothing_may_be_about_it() -> None:
 def test_an_object_that_came_back_was_not_left_so_by_its_deletion() -> None:
     whole: JsonObject = {**AS_IT_IS}
     found = said(STATE, record(1, *OFF), record(2, whole, None, activity="Delete conditional access policy"))
-    assert (found.certainty, found.by, found.why) == (Certainty.OBJECT, "admin2", LEFT_IT)
+    assert (found.certainty, found.by, found.why) == (Certainty.UNKNOWN, "admin2", LEFT_IT)
 
 
 @pytest.mark.parametrize(

@@ -172,6 +172,9 @@ class History:
         if shows and max(shows)[1] == self.values[id][path]:
             return self._said(max(shows)[0], Certainty.FIELD)
         about = [number for number, write in enumerate(self.writes) if self._is_about(number, write, id)]
+        if shows:
+            silent = [each for each in about if each > max(shows)[0] and self.writes[each].shape is Shape.NOTHING]
+            return self._said(*((max(silent), Certainty.OBJECT) if silent else (max(about), Certainty.UNKNOWN)))
         if about:
             return self._said(max(about), Certainty.OBJECT)
         return Attribution(Certainty.UNKNOWN, told_by="the audit log", not_since=START)
