@@ -175,7 +175,9 @@ def _unknown(deviation: Deviation, at: datetime) -> tuple[tuple[str, str], ...]:
     found = deviation.attribution
     if found.not_since is not None:
         never = ", and it may never have been there" if deviation.sort is Sort.MISSING else ""
-        older = f"before {moment(found.not_since)}{ago(found.not_since, at)}: nothing is recorded since then{never}"
+        # Records show minutes after what they tell of (docs/graph-facts.md, D-80).
+        before = f"before {moment(found.not_since)}{ago(found.not_since, at)}, or in the last minutes"
+        older = f"{before}: nothing is recorded since then{never}"
         return (("since", older), *((("not known", found.why),) if found.why else ()))
     said = ("since, by", f"not known: {found.why or 'nothing that was read says it'}")
     if found.at is None:
