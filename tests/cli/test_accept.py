@@ -231,7 +231,8 @@ def test_what_is_named_wrongly_changes_nothing(
     ran = drift("--accept", f"{CA005}.stat")
     assert ran.code == 1
     assert f"did you mean `{CA005}.state`?" in ran.err
-    assert drift("--accept", "all", "--json").code == 64
+    for other in ("--json", "--evidence=there", "--approved-by=me", "--exit-zero-on-drift"):
+        assert drift("--accept", "all", other).code == 64
     assert drift("--accept", "all", "--redact").code == 64
     assert files.read_bytes() == before
 

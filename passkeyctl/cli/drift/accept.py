@@ -36,7 +36,7 @@ from passkeyctl.render.value_text import Words
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The command line. `other_output` is an option that wants the drift shown as something else."""
+    """The command line. `other_output` is an option about drift that is shown or kept."""
 
     paths: tuple[str, ...]
     places: tuple[str, ...]
@@ -73,7 +73,7 @@ def accept_drift(wanted: Wanted, asked: Asked, connection: ConnectionOptions, as
 def _check(wanted: Wanted, connection: ConnectionOptions) -> None:
     if wanted.other_output:
         raise UsageError(
-            f"`{wanted.other_output}` shows the drift, and `--accept` changes files",
+            f"`{wanted.other_output}` is about drift that is shown, and `--accept` changes files",
             hint="run `passkeyctl drift` again afterwards with it",
         )
     if connection.redact:

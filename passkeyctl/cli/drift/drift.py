@@ -100,8 +100,15 @@ def drift(
         exit_zero_on_drift,
     )
     if accept:
-        other = "--report" if report else "--json" if as_json else "--format" if form else ""
-        return run.accepting(accept, other, day_of(as_of))
+        others = {
+            "--report": report,
+            "--json": as_json,
+            "--format": form,
+            "--evidence": evidence,
+            "--approved-by": approved_by,
+            "--exit-zero-on-drift": exit_zero_on_drift,
+        }
+        return run.accepting(accept, next((name for name, given in others.items() if given), ""), day_of(as_of))
     form_on_screen, reports = format_of(form, as_json=as_json), reports_of(context)
     reports.begin("drift", report or (), paths or (), stdout_is_text=form_on_screen is Format.TEXT)
     outlet = evidence_of(evidence, approved_by, Part.DRIFT)
