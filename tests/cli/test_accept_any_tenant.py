@@ -77,14 +77,14 @@ def accepted(folder: Path, data: st.DataObject) -> tuple[Acceptance, Acceptance]
     assert configuration is not None
     drift = drift_of(configuration, data.draw(moved(before)), objects)
     try:
-        first = accept(drift, configuration, ["all"], names)
+        first = accept(drift, configuration, ["all"], names, [str(folder)])
     except UserFault:  # what refers to an object that is gone is a fault of any plan
         return None
     for text in first.texts.values():
         path.write_text(text, encoding="utf-8", newline="")
     again = load([], cwd=folder).configuration
     assert again is not None
-    return first, accept(drift, again, ["all"], names)
+    return first, accept(drift, again, ["all"], names, [str(folder)])
 
 
 @given(st.data())

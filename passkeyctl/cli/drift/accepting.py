@@ -32,6 +32,9 @@ from passkeyctl.plan.plan import PlanOptions
 
 ALL = "all"
 BY_NAME = "an entry is taken out of the files only by its own name: the object may have been renamed"
+SHARED = (
+    "is included from another folder, and other tenants may include it too: name it on the command line if none does"
+)
 Key: TypeAlias = "tuple[Sort, str, str, Value, Value]"
 
 
@@ -60,13 +63,19 @@ class Acceptance(NamedTuple):
     left: tuple[Deviation, ...]
 
 
-def accept(drift: Drift, configuration: Configuration, places: Sequence[str], names: ExportNames) -> Acceptance:
-    """Work out the new texts; nothing is written. `places` are places or addresses of deviations, or `all`."""
+def accept(
+    drift: Drift, configuration: Configuration, places: Sequence[str], names: ExportNames, paths: Sequence[str]
+) -> Acceptance:
+    """Work out the new texts; nothing is written. `places` are places or addresses of deviations, or `all`.
+
+    `paths` are the files and folders that were named: what these include from elsewhere others may include as well.
+    """
     proof = _Proof(drift, configuration)
     start = proof.left({})
     if isinstance(start, Diagnostic):
         raise UserFault([start])
-    run = _Run(proof, configuration, names, start)
+    values = Values(configuration, _writing(drift, configuration, names, start))
+    run = _Run(proof, values, _files(configuration, paths), start)
     for each in [each for each in start if is_named(each, places, drift)]:
         if each.sort is Sort.MISSING and each.address.kind not in ROWS and str(each.address) not in places:
             run.refused.append(Refused(each, fault(BY_NAME, _entry_of(each)), _by_name(each)))
@@ -120,12 +129,10 @@ def _first_error(found: Iterable[Diagnostic]) -> Diagnostic:
 class _Run:
     """One place after the other: the lines of files move with each that was accepted."""
 
-    def __init__(
-        self, proof: _Proof, configuration: Configuration, names: ExportNames, start: tuple[Deviation, ...]
-    ) -> None:
+    def __init__(self, proof: _Proof, values: Values, files: Files, start: tuple[Deviation, ...]) -> None:
         self._proof = proof
-        self._values = Values(configuration, _writing(proof.drift, configuration, names, start))
-        self._own, self._closed = _files(configuration)
+        self._values = values
+        self._files = files
         self.texts: dict[str, str] = {}
         self.standing = start
         self.accepted: list[Accepted] = []
@@ -136,7 +143,7 @@ class _Run:
         deviation = next((each for each in self.standing if key_of(each) == key), None)
         if deviation is None:
             return
-        accepting = Accepting(self._values, Files({**self._own, **self.texts}, self._closed))
+        accepting = Accepting(self._values, Files({**self._files.texts, **self.texts}, self._files.closed))
         why: Diagnostic | None = None
         for way in accepting.ways(deviation):
             outcome = way if isinstance(way, Diagnostic) else self._tried(way, deviation)
@@ -182,8 +189,10 @@ def place_of(way: Way, text: str) -> SourceRange:
     return SourceRange(way.file)
 
 
-def _files(configuration: Configuration) -> tuple[dict[str, str], dict[str, str]]:
+def _files(configuration: Configuration, paths: Sequence[str]) -> Files:
     """Texts that may be changed, and why others may not be."""
+    named = [Path(each).resolve() for each in paths or (".",)]
+    folders = [each if each.is_dir() else each.parent for each in named]
     own: dict[str, str] = {}
     closed: dict[str, str] = {}
     for each in configuration.files:
@@ -195,9 +204,11 @@ def _files(configuration: Configuration) -> tuple[dict[str, str], dict[str, str]
             closed[each.file] = "is a baseline, which other files may extend too: write it under `overlay`"
         elif not Path(each.file).is_file():
             closed[each.file] = "is no file that can be changed"
+        elif not any(Path(each.file).resolve().is_relative_to(folder) for folder in folders):
+            closed[each.file] = SHARED
         else:
             own[each.file] = each.text
-    return own, closed
+    return Files(own, closed)
 
 
 def _writing(
