@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.drift.reading import drift_of
 from passkeyctl.sandbox.store import Store
 from passkeyctl.wire import endpoints
@@ -209,6 +210,7 @@ def test_a_file_that_changed_while_the_tenant_was_read_is_left_alone(
     strength(portal)
     changed(portal, "fido2", "deviceBasedPush")
     written(tmp_path, a=OWN)
+
     def slowly(*arguments: Any) -> Any:
         written(tmp_path, a=OWN + "# more\n")
         return drift_of(*arguments)
@@ -218,3 +220,50 @@ def test_a_file_that_changed_while_the_tenant_was_read_is_left_alone(
     assert ran.code == 1
     assert "was changed meanwhile: nothing was written" in ran.err
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == OWN + "# more\n"
+
+
+def test_a_file_that_other_tenants_may_include_is_left_alone_unless_it_is_named(
+    cli: Cli, sandbox: str, portal: Portal, tmp_path: Path
+) -> None:
+    strength(portal)
+    changed(portal, "fido2", "x509CertificateMultiFactor")
+    (tmp_path / "own").mkdir()
+    written(tmp_path / "own", tenant=f"{HEAD}include: [../shared.yaml]\n")
+    written(tmp_path, shared=f"apiVersion: passkeyctl/v1\nauthenticationStrengths:\n{ENTRY}")
+    shared = tmp_path / "shared.yaml"
+    before = shared.read_bytes()
+    ran = cli("drift", sandbox, tmp_path / "own", "--accept", PLACE)
+    assert (ran.code, shared.read_bytes()) == (1, before)
+    assert "other tenants may include it too" in ran.out
+    assert cli("drift", sandbox, tmp_path / "own", shared, "--accept", PLACE).code == 0
+    assert b"x509CertificateMultiFactor" in shared.read_bytes()
+
+
+def test_an_interruption_between_two_files_leaves_both_as_they_were(
+    cli: Cli, sandbox: str, portal: Portal, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    strength(portal)
+    portal(
+        "POST",
+        endpoints.STRENGTHS,
+        {"displayName": "Cards only", "allowedCombinations": ["x509CertificateSingleFactor"]},
+    )
+    folder = tmp_path / "two"
+    folder.mkdir()
+    cards = "  cards: {name: Cards only, allowedCombinations: [fido2]}\n"
+    written(folder, a=OWN, b=f"apiVersion: passkeyctl/v1\nauthenticationStrengths:\n{cards}")
+    changed(portal, "fido2", "x509CertificateMultiFactor")
+    before = {each: each.read_bytes() for each in folder.iterdir()}
+    done: list[Path] = []
+
+    def replaced(path: Path, text: str, *, keep_mode: bool) -> None:
+        if done:
+            raise KeyboardInterrupt
+        done.append(path)
+        replace_file(path, text, keep_mode=keep_mode)
+
+    with monkeypatch.context() as patched:
+        patched.setattr("passkeyctl.cli.rollout.editing.replace_file", replaced)
+        assert cli("drift", sandbox, folder, "--accept", "all").code == 130
+    assert len(done) == 1
+    assert {each: each.read_bytes() for each in folder.iterdir()} == before

@@ -55,7 +55,7 @@ def accept_drift(wanted: Wanted, asked: Asked, connection: ConnectionOptions, as
         return _nothing(drift)
     names = _names(configuration, connection, drift.prior)
     drift = replace(drift, directory=drift.directory.merged(names.directory))
-    found = accept(drift, configuration, wanted.places, replace(names, directory=drift.directory))
+    found = accept(drift, configuration, wanted.places, replace(names, directory=drift.directory), wanted.paths)
     words = Words(view_of(configuration, {}), names_of(drift))
     if found.refused and ALL not in wanted.places:
         show((*_refusals(found, words), EMPTY))
@@ -126,12 +126,11 @@ def _write(found: Acceptance, configuration: Configuration) -> None:
     written: list[Edit] = []
     try:
         for each in edits:
-            each.write()
             written.append(each)
-    except PasskeyctlError:
+            each.write()
+    except BaseException:  # an interruption as well: half of it would be neither side's files
         for each in written:
-            assert each.file.path is not None
-            each.file.path.resolve().write_bytes(each.file.raw)
+            each.take_back()
         raise
 
 

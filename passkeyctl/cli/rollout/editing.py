@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from passkeyctl.cli.atomic import replace_file
+from passkeyctl.cli.atomic import ESCAPED, replace_file
 from passkeyctl.cli.files.formatting import FileText, texts_of
 from passkeyctl.config.restaging import approval_entry, with_approval, with_stage
 from passkeyctl.diagnostics import Diagnostic, SourceRange, error, has_errors
@@ -40,8 +40,18 @@ class Edit:
             raise PasskeyctlError(
                 f"`{self.label}` was changed meanwhile: nothing was written", hint="run the command again"
             )
-        mark = _MARK if self.file.raw.startswith(BOM_UTF8) else ""
-        replace_file(path.resolve(), mark + self.after, keep_mode=True)
+        replace_file(path.resolve(), self._whole, keep_mode=True)
+
+    def take_back(self) -> None:
+        """Where it was written, and nobody else wrote since."""
+        path = self.file.path
+        assert path is not None
+        if path.read_bytes() == self._whole.encode("utf-8", ESCAPED):
+            path.resolve().write_bytes(self.file.raw)
+
+    @property
+    def _whole(self) -> str:
+        return f"{_MARK if self.file.raw.startswith(BOM_UTF8) else ''}{self.after}"
 
 
 @dataclass(frozen=True, slots=True)
