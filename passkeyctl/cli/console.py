@@ -73,10 +73,11 @@ def _write_no_more() -> None:
 def say(text: str) -> None:
     """Lines for people, on stderr, harmless whatever name is in them; that nobody can read it is no reason to fail."""
     lines = text.split("\n")
-    if not all(each.isascii() and each.isprintable() for each in lines):
-        from passkeyctl.render.lines import visible  # a short command waits for this import longer than for its work
+    if "##" in text or "::" in text or not all(each.isascii() and each.isprintable() for each in lines):
+        # A short command waits for this import longer than for its work.
+        from passkeyctl.render.lines import no_command, visible
 
-        lines = [visible(each) for each in lines]
+        lines = [no_command(visible(each)) for each in lines]
     _say_as_it_is("".join(f"{each}\n" for each in lines))
 
 

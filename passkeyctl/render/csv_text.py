@@ -32,7 +32,7 @@ def csv_text(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 def harmless(cell: str) -> str:
     """Characters that can't be seen stand as escapes, tabs and line ends among them."""
-    if cell.isascii() and cell.isprintable() and cell[:1] not in MAY_START_A_FORMULA:
+    if cell.isascii() and cell.isprintable() and cell[:1] not in MAY_START_A_FORMULA and "##" not in cell:
         return cell  # nearly every cell, of a million rows
     text = visible(cell)
     return f"'{text}" if text.lstrip().startswith(FORMULA_STARTS) else text

@@ -12,6 +12,7 @@ from passkeyctl import __version__
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.operation import Operation
+from passkeyctl.render.lines import visible
 from passkeyctl.render.request_lines import full_path
 
 FORMAT = "1.0"
@@ -19,7 +20,7 @@ FORMAT = "1.0"
 
 def event_line(event: JsonObject) -> str:
     """No blank and no line break that is not part of a value."""
-    return json.dumps(event, ensure_ascii=False, separators=(",", ":")) + "\n"
+    return visible(json.dumps(event, ensure_ascii=False, separators=(",", ":"))) + "\n"
 
 
 def begin_json(

@@ -15,6 +15,12 @@ IDEOGRAPHIC_SPACE = "\u3000"
 BLANK_LETTERS = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\uffa0]")
 """Letters and marks by category that show nothing: a name made of them looks empty."""
 
+LOG_COMMAND = re.compile(r"##(?=\w*\[)")
+"""How a command to the service that runs a pipeline begins, anywhere in a line of its log (`##vso[...]`, `##[...]`).
+
+https://learn.microsoft.com/azure/devops/pipelines/scripts/logging-commands
+"""
+
 UNIT = re.compile(r'(?:"[^"]*"|`[^`]*`|\((?:known after apply|[0-9]+ AAGUIDs)\)|[^ ])+')
 """What is better not broken: a run without blanks, in which what is quoted or stands for an id may have some."""
 
@@ -47,10 +53,24 @@ EMPTY: Line = ()
 
 
 def visible(text: str) -> str:
-    """Control characters, text direction marks and other unseen characters as JSON escapes (`\\u202e`)."""
+    """Control characters, text direction marks and other unseen characters as JSON escapes (`\\u202e`).
+
+    So is the first sign of what a pipeline would obey: it reads the log of a run as well.
+    """
+    if "##" in text:
+        text = LOG_COMMAND.sub(r"\\u0023#", text)
     if text.isprintable() and not BLANK_LETTERS.search(text):
         return text
     return "".join(_shown(each) for each in text)
+
+
+def no_command(line: str) -> str:
+    """GitHub obeys a line that starts with two colons, blanks aside: one that was broken before them does.
+
+    https://docs.github.com/actions/reference/workflow-commands-for-github-actions
+    """
+    start = line.lstrip()
+    return line.replace("::", "\\u003a:", 1) if start.startswith("::") else line
 
 
 def _shown(character: str) -> str:

@@ -15,10 +15,13 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from passkeyctl.cli.console import say
 from passkeyctl.cli.reporting import report_of_drift
 from passkeyctl.errors import ExitCode
+from passkeyctl.render.csv_text import csv_text
 from passkeyctl.render.deviation_json import drift_json
 from passkeyctl.render.deviation_lines import deviation_lines
+from passkeyctl.render.event_json import event_line
 from passkeyctl.render.file_uris import Folders
 from passkeyctl.render.findings_junit import findings_suite
 from passkeyctl.render.findings_markdown import findings_markdown
@@ -26,6 +29,7 @@ from passkeyctl.render.github_annotations import github_annotations
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.junit import junit_xml
 from passkeyctl.render.ladder_html import ladder_html
+from passkeyctl.render.lines import line
 from passkeyctl.render.markdown_parts import marker
 from passkeyctl.render.page.pages import page_of_drift, page_of_plan, page_of_report
 from passkeyctl.render.plain import plain_text
@@ -68,6 +72,38 @@ def test_text_moves_no_cursor(name: str) -> None:
     for lines in (plan_lines(made, plans.view()), deviation_lines(drift(name), drifts.drift_view())):
         assert is_shown(plain_text(lines))
         assert is_shown(LINES.sub("", coloured_text(lines)))
+
+
+COMMANDS = ("##vso[task.setvariable variable=x]y", "##[add-mask]x", "##teamcity[x]", f"{'x ' * 31}::add-mask::x ::a::b")
+
+
+@pytest.mark.parametrize("name", [*NAMES, *COMMANDS])
+def test_a_pipeline_that_reads_the_log_obeys_no_name(name: str) -> None:
+    """Azure Pipelines and GitHub look for `##` anywhere in a line, and GitHub for `::` where one starts."""
+    made, drifted = plan(name), drift(name)
+    texts = (
+        plain_text(plan_lines(made, plans.view())),
+        plain_text(deviation_lines(drifted, drifts.drift_view())),
+        plain_text((*line(name), *line(f"a {name}", indent=2))),
+        json_text(plan_json(made, overrides={}, exit_code=0, reasons=())),
+        json_text(drift_json(drifted, drifts.drift_view(), exit_code=2, reasons=["drift"])),
+        event_line({"event": name}),
+        csv_text(["name"], [[name]]),
+        *(findings_markdown(maker(name), HERE) for maker in REPORTS),
+        *(junit_xml([findings_suite(maker(name), HERE)]) for maker in REPORTS),
+        *(json_text(sarif_json(maker(name), HERE)) for maker in REPORTS),
+        *(github_annotations(maker(name), HERE) for maker in REPORTS),
+    )
+    for text in texts:
+        assert not re.search(r"##\w*\[", text)
+    for text in texts[:3]:
+        assert not re.search(r"^\s*::", text, re.M)
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_is_said_beside_the_output_is_no_command_either(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    say(f"signed in as\n{name}\n::error::x")
+    assert not re.search(r"##\w*\[|^\s*::", capsys.readouterr().err, re.M)
 
 
 def test_the_names_are_hostile_and_the_test_sees_it() -> None:
