@@ -272,6 +272,14 @@ def test_a_digest_that_was_kept_elsewhere_finds_what_was_made_anew(cli: Cli, fol
     assert faults(cli, folder, "--digest", digest) == [("manifest", "manifest.json")]
 
 
+@pytest.mark.parametrize("digest", ["", " ", "3f1c", "3f1c..."])
+def test_what_is_no_digest_is_not_taken_for_none(cli: Cli, folder: Path, digest: str) -> None:
+    """An empty variable of a pipeline would else prove less than its author thinks."""
+    ran = cli("evidence", "verify", folder, "--digest", digest)
+    assert ran.code == 64
+    assert "no digest" in ran.err
+
+
 def test_nothing_is_added_to_a_folder_that_was_touched(cli: Cli, folder: Path, seeded: Path, tmp_path: Path) -> None:
     (folder / "summary.md").write_text("mine\n", encoding="utf-8")
     shutil.copy(seeded, tmp_path / "tenant.db")

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from passkeyctl.cli import options
-from passkeyctl.errors import ExitCode
+from passkeyctl.errors import ExitCode, UsageError
 
 evidence = typer.Typer(
     help="""Folders with everything that an audit asks for, as `plan`, `apply` and `drift` write them (--evidence).
@@ -24,7 +24,7 @@ evidence = typer.Typer(
 
 Folder = Annotated[str, typer.Argument(metavar="DIR", help="The folder that --evidence wrote.")]
 Digest = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--digest", help="The digest that was kept elsewhere when the folder was written.", show_default=False
     ),
@@ -32,7 +32,7 @@ Digest = Annotated[
 
 
 @evidence.command(short_help="Say whether a folder is as it was written.")
-def verify(folder: Folder, digest: Digest = "", as_json: options.AsJson = False) -> int:
+def verify(folder: Folder, digest: Digest = None, as_json: options.AsJson = False) -> int:
     """Look for files that were altered, are missing or don't belong there. Needs no tenant, and changes nothing.
 
     \b
@@ -45,19 +45,24 @@ def verify(folder: Folder, digest: Digest = "", as_json: options.AsJson = False)
 
     from passkeyctl.cli.console import show, write_out
     from passkeyctl.cli.evidence.reading import opened
-    from passkeyctl.plan.evidence.manifest import MANIFEST
+    from passkeyctl.plan.evidence.manifest import HASH, MANIFEST
     from passkeyctl.plan.evidence.verifying import EvidenceFault, Wrong
     from passkeyctl.render.evidence_lines import evidence_json, evidence_lines
     from passkeyctl.render.json_text import json_text
 
+    if digest is not None and not HASH.fullmatch(digest.strip().lower()):
+        raise UsageError(
+            f"`--digest {digest}` is no digest",
+            hint="it has 64 digits from 0 to f; where a variable should hold it, look whether it is empty",
+        )
     found = opened(Path(folder))
     faults = found.faults
-    if digest and found.manifest is not None and found.manifest.digest != digest.strip().lower():
+    if digest is not None and found.manifest is not None and found.manifest.digest != digest.strip().lower():
         why = f"its digest is {found.manifest.digest}, not the one that was kept elsewhere"
         faults = (EvidenceFault(Wrong.MANIFEST, MANIFEST, why), *faults)
     code = ExitCode.FAILED if faults else ExitCode.DONE
     if as_json:
         write_out(json_text(evidence_json(folder, found.manifest, faults, int(code))))
     else:
-        show(evidence_lines(found.manifest, faults, is_pinned=bool(digest)))
+        show(evidence_lines(found.manifest, faults, is_pinned=digest is not None))
     return code

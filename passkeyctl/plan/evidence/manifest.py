@@ -24,7 +24,7 @@ MANIFEST = "manifest.json"
 FILE_NAME = re.compile(r"[a-z][a-z0-9-]{0,60}\.(?:json|md|html|sarif)")
 """Everything lies in the folder itself: a name with a slash, two dots or a drive in it is none of ours."""
 
-_HASH = re.compile(r"[0-9a-f]{64}")
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class EvidenceRejected(PasskeyctlError):
@@ -211,7 +211,7 @@ def _section(value: JsonValue) -> Section:
 
 def _entry(kept: Mapping[str, JsonValue]) -> FileEntry:
     found = FileEntry(text_in(kept["name"]), text_in(kept["sha256"]), number_in(kept["size"]))
-    if not _HASH.fullmatch(found.sha256) or found.size < 0:
+    if not HASH.fullmatch(found.sha256) or found.size < 0:
         raise ValueError(found.name)
     return found
 
