@@ -102,10 +102,9 @@ def rows_over(base: JsonValue, pair: Pair) -> Pair | None:
     Records of partial lists have rows without ids; where the list has just one row, that one is meant.
     """
     live = [*_objects(base)]
-    sides = [_by_id(each, live) for each in pair]
-    if sides[0] is None or sides[1] is None:
+    one, other = (_by_id(each, live) for each in pair)
+    if one is None or other is None:
         return None
-    one, other = sides
     known = {_id(each): each for each in live}
     kept = [each for id, each in known.items() if id not in one and id not in other]
     found = [_row(known.get(id, {}), one.get(id), other.get(id)) for id in dict.fromkeys((*one, *other))]
