@@ -225,7 +225,8 @@ def test_an_unknown_author_is_never_left_empty() -> None:
 def test_what_nobody_took_away_may_never_have_been_there() -> None:
     ((label, words),) = attribution_words(replace(drifts.MISSING, attribution=drifts.OLDER), drifts.AT)
     when, _, what = words.partition(": ")
-    assert label == "since" and when.endswith(", or in the last minutes")
+    assert label == "since"
+    assert when.endswith(", or in the last minutes")
     assert what == "nothing is recorded since then, and it may never have been there"
 
 
