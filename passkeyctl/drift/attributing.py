@@ -136,19 +136,21 @@ def attribution(deviation: Deviation, records: Sequence[Record], strengths: froz
             break
     about = [each for each in records if _is_about(deviation, each, strengths)]
     if left is not None:
-        return _since_left(left, about)
+        return _since_left(deviation, left, about)
     if not about:
         return None
     shows_others = any(_is_of(deviation, each) for each in about[0].told.shown)
     return replace(_said(about[0].change, Certainty.OBJECT), why=OTHER_FIELDS if shows_others else "")
 
 
-def _since_left(left: Record, about: Sequence[Record]) -> Attribution | None:
+def _since_left(deviation: Deviation, left: Record, about: Sequence[Record]) -> Attribution:
     """Whoever led it elsewhere didn't do it, and nor did those who are known to have changed other fields."""
+    if deviation.sort is Sort.MISSING:
+        return replace(_said(left.change, Certainty.UNKNOWN), why=NOT_TOLD)
     silent = (each for each in about if each.change.at > left.change.at and not each.told.is_whole)
     if may_be := next(silent, None):
         return replace(_said(may_be.change, Certainty.OBJECT), why=LEFT_IT)
-    return replace(_said(about[0].change, Certainty.UNKNOWN), why=LEFT_IT) if about else None
+    return replace(_said((about or [left])[0].change, Certainty.UNKNOWN), why=LEFT_IT)
 
 
 def _said(change: Change, certainty: Certainty) -> Attribution:
@@ -190,7 +192,8 @@ def _disappears(deviation: Deviation, shown: Shown) -> bool | None:
     else:
         sides = zip(shown.names, (shown.before, shown.after), strict=True)
         was_it, is_it = (each is not None and _same_name(deviation, name) for name, each in sides)
-    return None if was_it == is_it else was_it
+    # One that shows it afterwards tells that it went later.
+    return False if is_it else True if was_it else None
 
 
 def _same_name(deviation: Deviation, name: str) -> bool:

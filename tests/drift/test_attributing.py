@@ -128,6 +128,13 @@ def test_an_own_run_that_made_it_is_not_blamed_for_its_going() -> None:
     assert (found.certainty, found.by, found.why) == (Certainty.UNKNOWN, "me", NOT_TOLD)
 
 
+@pytest.mark.parametrize("before", [None, {**AS_IT_IS, "state": "enabled"}])
+def test_whatever_a_record_shows_afterwards_went_later_than_that(before: JsonValue) -> None:
+    gone = record(1, {**AS_IT_IS}, None, activity="Delete conditional access policy")
+    found = said(GONE, gone, record(2, before, {**AS_IT_IS}), prior=PriorState((), has_profiles=True, fido2=FIDO2))
+    assert (found.certainty, found.by, found.not_since, found.why) == (Certainty.UNKNOWN, "admin2", None, NOT_TOLD)
+
+
 def test_whoever_renamed_it_into_the_boundary_brought_it_there_and_not_whoever_made_it() -> None:
     made = record(1, None, {**AS_IT_IS, "displayName": "Else"}, activity="Add conditional access policy")
     renamed = record(2, {"displayName": "Else"}, {"displayName": "Pilot"})
@@ -207,7 +214,6 @@ DELETE = "Delete conditional access policy"
         (record(1, None, None, ids=(GROUP,), activity=DELETE, names=("Pilot",)), "admin1"),
         (record(1, {"id": GROUP}, None, ids=(GROUP,), activity=DELETE, names=("Pilot",)), "admin1"),
         (record(1, None, None, ids=(GROUP,), activity=DELETE, names=("Another",)), ""),
-        (record(1, None, {"displayName": "Pilot"}, ids=(GROUP,), activity="Add conditional access policy"), ""),
         (record(1, {"displayName": "Pilot"}, {"displayName": "Trial"}), "admin1"),
         (record(1, {"displayName": "Another"}, None, ids=(GROUP,), activity=DELETE), ""),
         (record(1, "torn", None, ids=(GROUP,), activity=DELETE), ""),
