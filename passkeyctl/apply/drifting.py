@@ -81,7 +81,7 @@ async def read_drift(
     deviations = _deviations(height.configuration, compared)
     asking = _Asking(touched(destination), audit, counting)
     directory, spoken, log = await _asked(client, compared, deviations, at, asking)
-    known = known_names(directory, prior, configuration.house_authenticators)
+    known = known_names(directory, prior, configuration.house_authenticators, configuration.catalogue)
     judged = laid_over(attributed(deviations, prior, spoken), height.configuration.waivers, as_of, known)
     return Drift(
         destination=destination,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from passkeyctl.authenticators.catalogue import expand, is_guid, newest
+from passkeyctl.authenticators.catalogue import Catalogue, expand, is_guid, load, newest
 from passkeyctl.authenticators.outcomes import Expansion
 from passkeyctl.model.address import Kind
 from passkeyctl.model.directory import Directory
@@ -29,18 +29,24 @@ LENGTHS = (("d", 24 * 60), ("h", 60), ("m", 1))
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What names stand for: those of the directory, those of the tenant's own objects, and house aliases of models."""
+    """What names stand for: those of the directory, those of the tenant's own objects, and house aliases of models.
+
+    `catalogue` is the date that the files pin: a name means no other models in a waiver than it does beside it.
+    """
 
     names: Mapping[tuple[RefKind, str], str] = field(default_factory=dict)
     house: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    catalogue: str | None = None
 
 
-def known_names(directory: Directory, prior: PriorState, house: Mapping[str, tuple[str, ...]]) -> Known:
+def known_names(
+    directory: Directory, prior: PriorState, house: Mapping[str, tuple[str, ...]], catalogue: str | None = None
+) -> Known:
     names = {(RefKind.STRENGTH, id): name for id, name in BUILT_IN_STRENGTHS.items()}
     names.update(directory.names)
     for kind, reference in OWN:
         names.update({(reference, each.id): each.name for each in prior.of(kind)})
-    return Known(names, house)
+    return Known(names, house, catalogue)
 
 
 def is_accepted(kind: Kind, path: str, live: Value, accepts: Iterable[str], known: Known) -> bool:
@@ -78,14 +84,17 @@ def _are_members(field: Field, live: frozenset[str], said: frozenset[str], known
         return {aaguid for each in said for aaguid in _aaguids(each, known)} == live
     spelled = {each: {_folded(each), _folded(_named(field, each, known))} for each in live}
     folded = {_folded(each) for each in said}
-    return all(folded & each for each in spelled.values()) and folded <= set().union(*spelled.values())
+    # One name for two objects accepts neither of them: which one was meant nobody knows.
+    is_one_each = len(folded) >= len(live)
+    return is_one_each and all(folded & each for each in spelled.values()) and folded <= set().union(*spelled.values())
 
 
 def _aaguids(said: str, known: Known) -> tuple[str, ...]:
     """A name of a model stands for all its AAGUIDs; one that means nothing for itself, so that nothing equals it."""
     if is_guid(said):
         return (said.lower(),)
-    found = expand(said, newest(), known.house)
+    pinned = load(known.catalogue)
+    found = expand(said, pinned if isinstance(pinned, Catalogue) else newest(), known.house)
     return found.aaguids if isinstance(found, Expansion) else (said,)
 
 

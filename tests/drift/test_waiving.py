@@ -6,6 +6,8 @@ from datetime import date
 
 import pytest
 
+from passkeyctl.authenticators.catalogue import expand, newest
+from passkeyctl.authenticators.outcomes import Expansion
 from passkeyctl.diagnostics import Severity, SourceRange
 from passkeyctl.drift.accepted import Known, is_accepted, known_names, plain_text
 from passkeyctl.drift.deviation import Deviation, Sort
@@ -17,6 +19,7 @@ from passkeyctl.model.kinds import field_of
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.state import PriorState
 from passkeyctl.model.values import FilterRule, Guests, SignInFrequency, Value, X509Limit
+from tests.cli.upgrades import LATER_BATCH, upgrade
 
 TODAY = date(2026, 11, 23)
 PILOT = Address(Kind.POLICY, "pilot")
@@ -176,3 +179,21 @@ def test_a_name_of_a_model_stands_for_all_of_it() -> None:
     path, both = "keyRestrictions.authenticators", frozenset(house.house["ours"])
     assert is_accepted(Kind.PROFILE, path, both, ["ours"], house)
     assert not is_accepted(Kind.PROFILE, path, both | {"00000000-0000-4000-8000-000000000001"}, ["ours"], house)
+
+
+def test_one_name_of_two_groups_accepts_neither() -> None:
+    twins = Known({(RefKind.GROUP, HELP_DESK): "Staff", (RefKind.GROUP, STAFF): "Staff"})
+    both = frozenset({HELP_DESK, STAFF})
+    assert not is_accepted(Kind.POLICY, "users.exclude.groups", both, ["Staff"], twins)
+    assert is_accepted(Kind.POLICY, "users.exclude.groups", both, [HELP_DESK, STAFF], twins)
+
+
+def test_a_name_of_a_model_means_what_it_does_in_the_files_after_an_upgrade(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = expand("yubikey-5-nfc@5.7", newest(), {})
+    assert isinstance(found, Expansion)
+    upgrade(monkeypatch)
+    pinned, unpinned = Known(catalogue="2026-11"), Known()
+    path, said = "keyRestrictions.authenticators", ["yubikey-5-nfc@5.7"]
+    live, later = frozenset(found.aaguids), frozenset({*found.aaguids, LATER_BATCH})
+    assert [is_accepted(Kind.PROFILE, path, each, said, pinned) for each in (live, later)] == [True, False]
+    assert [is_accepted(Kind.PROFILE, path, each, said, unpinned) for each in (live, later)] == [False, True]
