@@ -77,7 +77,8 @@ def test_each_field_is_attributed_on_its_own(tenant: Drifting) -> None:
         sandbox.set_setting("operator", None)
     rows = {each["displayName"]: each["id"] for each in tenant.rows("groups")}
     users = tenant.policy(CA002)["conditions"]["users"]
-    changed: JsonObject = {"conditions": {"users": {**users, "excludeGroups": [*users["excludeGroups"], rows["Marketing"]]}}}
+    groups = [*users["excludeGroups"], rows["Marketing"]]
+    changed: JsonObject = {"conditions": {"users": {**users, "excludeGroups": groups}}}
     tenant.write("PATCH", endpoints.policy(CA002), changed)
     found = {each.path: each for each in tenant.drift(text).deviations}
     assert found["state"].attribution.by == SOMEBODY
