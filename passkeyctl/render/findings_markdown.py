@@ -25,7 +25,7 @@ ENDINGS = {
     ExitCode.INTERRUPTED: "interrupted",
 }
 HEAD_OF_TABLE = 2
-LONGEST_NAME, LONGEST_SAID = 400, 2000
+LONGEST_NAME, LONGEST_SAID = 400, 4000
 
 
 def findings_markdown(report: Report, folders: Folders) -> str:
@@ -53,7 +53,7 @@ def _report(report: Report, folders: Folders) -> Iterator[Part]:
             *about,
             f"### passkeyctl {escaped(report.command)}: {ending_of(report)}",
             "",
-            *(part for each in report.said for part in (with_code(shortened(each, LONGEST_SAID)), "")),
+            *(part for each in shortened_lines(report.said, LONGEST_SAID) for part in (with_code(each), "")),
             " ".join(filter(None, (*said, counts))),
         )
     )

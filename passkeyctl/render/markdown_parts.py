@@ -6,6 +6,7 @@ https://docs.github.com/en/rest/issues/comments (a comment takes 65,536 characte
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -30,9 +31,15 @@ class Part:
     def length(self) -> int:
         return _length((*self.head, *self.rows, *self.foot))
 
+    def taken(self, most: int) -> int:
+        """At most that much, or what can't be left out."""
+        if not self.rows or self.length <= most:
+            return self.length
+        return max(most, _length((*self.head, *self.foot)) + NOTE_ROOM)
+
     def within(self, most: int) -> Iterator[str]:
         """The rows that there is room for: one that is long by malice hides no other. How many are missing is said."""
-        if self.length <= most:
+        if not self.rows or self.length <= most:
             yield from (*self.head, *self.rows, *self.foot)
             return
         room = most - _length((*self.head, *self.foot)) - NOTE_ROOM
@@ -48,7 +55,7 @@ class Part:
 def fitted(parts: Iterable[Part], most: int = LONGEST) -> str:
     """Every part, the longest shortened until the whole fits."""
     listed = tuple(parts)
-    share = _share([each.length for each in listed], most)
+    share = _share(listed, most)
     return "".join(f"{line}\n" for each in listed for line in each.within(share))
 
 
@@ -75,15 +82,11 @@ def marker(command: str, about: str) -> str:
     return f"<!-- passkeyctl: {' '.join(words)} -->"
 
 
-def _share(lengths: Sequence[int], most: int) -> int:
-    """What each part may have at most: what short ones don't need is the long ones' too."""
-    room = most
-    for number, length in enumerate(sorted(lengths)):
-        share = room // (len(lengths) - number)
-        if length > share:
-            return share
-        room -= length
-    return most
+def _share(parts: Sequence[Part], most: int) -> int:
+    """What each part may have at most, as much as fits: what short ones don't need is the long ones' too."""
+    if sum(each.length for each in parts) <= most:
+        return most
+    return bisect_right(range(most), most, key=lambda share: sum(each.taken(share) for each in parts)) - 1
 
 
 def _left_out(count: int) -> tuple[str, ...]:

@@ -9,12 +9,15 @@ from passkeyctl.render.lines import visible
 
 _SIGNS = re.compile(r"([\\`*_{}\[\]<>#|~&])")
 _MENTION = re.compile(r"@(?=\w)")
+_REFERENCE = re.compile(r"(?<=#)(?=\d)|(?<=\bGH-)(?=\d)|(?<=!)(?=\d)", re.I)
+"""GitHub and GitLab look for `#1` in what is shown, whatever was escaped, and tell issue 1 that it was mentioned."""
+
 _LINK = re.compile(r"(https?):(?=//)|\bwww\.(?=\w)", re.I)
 
 
 def escaped(text: str) -> str:
     """Harmless in a table: a name is shown, and never read as markup, calls nobody and links nowhere."""
-    plain = _SIGNS.sub(r"\\\1", visible(text))
+    plain = _REFERENCE.sub("<!-- -->", _SIGNS.sub(r"\\\1", visible(text)))
     return _LINK.sub(lambda found: f"{found[0][:-1]}<!-- -->{found[0][-1]}", _MENTION.sub("@<!-- -->", plain))
 
 

@@ -34,7 +34,7 @@ NAMES = (
     "`a\\` | \\| b",
     "# heading\n- list\n1. list\n> quote\n\n    code\n```\nfence",
     "| a | b |\n|---|---|\n| c | d |",
-    "@octocat @team/name #1 GH-1",
+    "@octocat @team/name #1 GH-1 owner/name#2 !3",
     ":tada: $x^2$ [^1]: note",
     "\x1b[2J\x1b]0;owned\x07 \x9b31m \x08\x08\x7f",
     "\u202eevil\u202c \u2066x\u2069 \u200b\u200d\ufeff\U000e0041",

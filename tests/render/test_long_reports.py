@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -91,6 +92,15 @@ def test_a_name_that_is_too_long_hides_no_other_finding(length: int) -> None:
     assert "…" in text or LEFT_OUT.search(text)
 
 
+@pytest.mark.parametrize("name", ["@a" * 3000, "#1" * 3000, "x" * 100_000])
+def test_what_is_said_first_makes_a_comment_no_longer_than_it_can_be(name: str) -> None:
+    text = findings_markdown(replace(long(), said=(name,) * 40), HERE)
+    assert LONGEST * 0.9 < len(text) <= LONGEST
+    assert "finding 0 " in text
+    assert text.count("<details") == text.count("</details>") == 5
+    assert "_0 rows" not in text
+
+
 def test_very_many_lines_are_counted() -> None:
     told = error("CAP402", "so many", detail=tuple(f"member {each} {'x' * 90}" for each in range(500)))
     text = findings_markdown(Report("plan", 3, (Found(Finding(told, Weight.BLOCKS), True),), ()), HERE)
@@ -98,10 +108,14 @@ def test_very_many_lines_are_counted() -> None:
     assert len(text) < 12_000
 
 
-@settings(max_examples=40)
-@given(st.lists(st.tuples(st.integers(0, 400), st.integers(0, 300)), max_size=6), st.integers(3_000, 20_000))
-def test_whatever_is_long_fits(sizes: list[tuple[int, int]], most: int) -> None:
-    parts = [Part(("", "head"), tuple("x" * width for _ in range(rows)), ("end",)) for rows, width in sizes]
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.integers(0, 400), st.integers(0, 300), st.sampled_from((0, 0, 2000))), max_size=4),
+    st.integers(10_000, 20_000),
+)
+def test_whatever_is_long_fits(sizes: list[tuple[int, int, int]], most: int) -> None:
+    """Also where it begins with much that can't be left out."""
+    parts = [Part(("h" * more, "head"), tuple("x" * w for _ in range(rows)), ("end",)) for rows, w, more in sizes]
     text = fitted(parts, most)
     assert len(text) <= most
     assert text.count("head\n") == text.count("end\n") == len(parts)
