@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 from tests.cli.running import ROOT
@@ -110,6 +111,18 @@ def test_a_night_that_could_not_look_is_no_night_without_drift(runner: Runner, h
     assert broken.conclusion == "failure"
     assert (issue["state"], issue["body"]) == ("open", body)
     assert "no drift" not in broken.summary.casefold()
+
+
+def test_an_issue_about_drift_is_not_closed_by_an_exit_code(runner: Runner, hub: GitHub, database: Path) -> None:
+    merged(runner)
+    change_policy(database, POLICY, {"state": "disabled"})
+    lenient = f"{runner.variables['PASSKEYCTL_ARGUMENTS']}\n--exit-zero-on-drift"
+    job = night(replace(runner, variables={"PASSKEYCTL_ARGUMENTS": lenient}))
+    assert job.conclusion == "success", job.said
+    (issue,) = hub.issues.values()
+    night(replace(runner, variables={"PASSKEYCTL_ARGUMENTS": lenient}, number=runner.number + 10))
+    assert issue["state"] == "open"
+    assert len(hub.issues) == 1
 
 
 def test_a_pull_request_with_a_fault_fails_and_says_so(runner: Runner, checkout: Path) -> None:
