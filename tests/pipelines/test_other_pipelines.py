@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -133,6 +134,15 @@ def test_gitlab(shell: Shell, database: Path) -> None:
     assert gitlab.job("drift") in read_yaml(GITLAB)["drift"]["allow_failure"]["exit_codes"]
     database.write_bytes(b"no database at all")
     assert gitlab.job("drift") not in (0, 2)
+
+
+@pytest.mark.parametrize(("why", "ends_with"), [("held", 0), ("stale", 4)])
+def test_gitlab_takes_a_held_stage_and_no_stale_plan(shell: Shell, why: str, ends_with: int) -> None:
+    (shell.work / "reports").mkdir()
+    document = {"kind": "apply", "reasons": [why], "rollout": {"held": None}}
+    (shell.work / "reports" / "apply.json").write_text(json.dumps(document), encoding="utf-8")
+    first, _, *after = read_yaml(GITLAB)["apply"]["script"]
+    assert shell("\n".join([first, "code=4", *after])) == ends_with, shell.said
 
 
 @pytest.mark.parametrize("name", ["validate", "plan", "apply", "drift"])
