@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,9 @@ import pytest
 
 from passkeyctl.cli.atomic import replace_file
 from passkeyctl.cli.drift.reading import drift_of
+from passkeyctl.json_types import JsonValue
+from passkeyctl.sandbox.defaults import GROUPS, METHODS
+from passkeyctl.sandbox.jsonread import objects
 from passkeyctl.sandbox.store import Store
 from passkeyctl.wire import endpoints
 from tests.cli.portal import Portal, portal_of
@@ -267,3 +271,32 @@ def test_an_interruption_between_two_files_leaves_both_as_they_were(
         assert cli("drift", sandbox, folder, "--accept", "all").code == 130
     assert len(done) == 1
     assert {each: each.read_bytes() for each in folder.iterdir()} == before
+
+
+def test_emergency_access_that_loses_its_row_is_named(
+    cli: Cli, sandbox: str, store: Store, pilot: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "passkeys.yaml"
+    shutil.copy(pilot / "passkeys.yaml", file)
+    assert cli("apply", sandbox, "--auto-approve", file).code == 0
+    with store.transaction() as tenant:
+        group = next(each["id"] for each in tenant.rows(GROUPS) if each["displayName"] == "SG-EmergencyAccess")
+        fido2 = next(each for each in tenant.rows(METHODS) if each["id"] == "Fido2")
+        left: list[JsonValue] = [each for each in objects(fido2["includeTargets"]) if each["id"] != group]
+        tenant.put(METHODS, {**fido2, "includeTargets": left})
+        tenant.save()
+    ran = cli("drift", sandbox, file, "--accept", "passkeys.targets.SG-EmergencyAccess")
+    assert ran.code == 0
+    assert 'warning: emergency access, "SG-EmergencyAccess", has no row of passkeys any more' in ran.out
+
+
+def test_what_is_waived_alone_is_no_agreement_either(cli: Cli, sandbox: str, portal: Portal, tmp_path: Path) -> None:
+    strength(portal)
+    changed(portal, "fido2", "x509CertificateMultiFactor")
+    waiver = f"waivers:\n  - {{rule: DRF101, at: {PLACE}, accepts: [fido2, x509CertificateMultiFactor], "
+    waiver += 'reason: a trial, owner: me, expires: "2099-01-01"}\n'
+    written(tmp_path, own=OWN + waiver)
+    ran = cli("drift", sandbox, tmp_path / "own.yaml", "--accept", "all")
+    assert (ran.code, ran.out) == (0, "")
+    assert "No drift but what is waived (1)" in ran.err
+    assert "what is waived is accepted by its own name" in ran.err

@@ -28,7 +28,7 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.state import PriorState
 from passkeyctl.render.deviation_values import sentence, value_words
-from passkeyctl.render.deviation_words import cut_off, gaps, nothing_compared
+from passkeyctl.render.deviation_words import cut_off, gaps, headline, nothing_compared
 from passkeyctl.render.lines import EMPTY, Line, Role, Span
 from passkeyctl.render.naming import names_of, quoted
 from passkeyctl.render.value_text import Words
@@ -96,7 +96,8 @@ def _nothing(drift: Drift) -> ExitCode:
             "nothing differs in what was compared, and not everything could be",
             hint="`passkeyctl drift` says what was not read",
         )
-    say("no drift: there is nothing to accept")
+    say(headline(drift))
+    say("there is nothing to accept" + ("; what is waived is accepted by its own name" if drift.waived else ""))
     return ExitCode.DONE
 
 
@@ -206,6 +207,10 @@ class _Losses:
             who = f"emergency access, {name}," if is_emergency else name
             text = f"      warning: {who} was left out by the file and is not left out any more ({deviation.place})"
             yield (Span(text, Role.WARNING),)
+        is_row = deviation.address.kind is Kind.TARGET and deviation.sort is Sort.MISSING
+        if is_row and deviation.id in self._emergency():
+            text = f"emergency access, {quoted(deviation.name)}, has no row of passkeys any more"
+            yield (Span(f"      warning: {text} ({deviation.place})", Role.WARNING),)
 
     def _of(self, deviation: Deviation) -> Iterator[tuple[str, bool]]:
         kind = deviation.address.kind
