@@ -263,6 +263,29 @@ def test_a_plan_that_was_altered_with_its_hash(cli: Cli, folder: Path) -> None:
     assert ("plan", "plan.json") in faults(cli, folder)
 
 
+@pytest.mark.parametrize(
+    ("change", "wrong"),
+    [
+        (lambda told: {**told, "exit_code": 0}, "chain"),
+        (lambda told: {**told, "destination": {**told["destination"], "tenant_id": "another"}}, "chain"),
+        (lambda told: {**told, "kind": "plan"}, "unreadable"),
+        (lambda told: [told], "unreadable"),
+    ],
+)
+def test_a_drift_that_was_altered_with_its_hash(
+    cli: Cli, seeded: Path, tmp_path: Path, change: Callable[[Document], object], wrong: str
+) -> None:
+    shutil.copy(seeded, tmp_path / "tenant.db")
+    (tmp_path / "small.yaml").write_text(SMALL, encoding="utf-8")
+    folder = tmp_path / "evidence"
+    words = (f"--tenant=sandbox:{tmp_path / 'tenant.db'}", tmp_path / "small.yaml")
+    assert cli("drift", *words, "--evidence", folder).code == 2
+    assert faults(cli, folder) == []
+    told: Document = json.loads((folder / "drift.json").read_text(encoding="utf-8"))
+    named_anew(folder, "drift.json", json.dumps(change(told)))
+    assert faults(cli, folder) == [(wrong, "drift.json")]
+
+
 def test_a_digest_that_was_kept_elsewhere_finds_what_was_made_anew(cli: Cli, folder: Path) -> None:
     digest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))["digest"]
     assert faults(cli, folder, "--digest", digest) == []

@@ -27,7 +27,12 @@ from passkeyctl.plan.evidence.verifying import EvidenceFault, Unread, Wrong, fau
 from passkeyctl.plan.saved.plan_document import digest_of
 
 WHERE = Destination("global", "829888e2-7bfc-5c37-9317-0f9e5141943b", "Contoso")
-DRIFT = b'{"kind": "drift"}\n'
+TOLD: JsonObject = {
+    "kind": "drift",
+    "exit_code": 2,
+    "destination": {"endpoint": WHERE.endpoint, "tenant_id": WHERE.tenant_id, "tenant_name": WHERE.tenant_name},
+}
+DRIFT = canonical(TOLD)
 SECTION = Section(
     Part.DRIFT, "2026-11-23T14:02:00+00:00", "0.1.0", "2026-11", WHERE, 2, (entry_of("drift.json", DRIFT),)
 )

@@ -66,6 +66,9 @@ def belonging_faults(manifest: Manifest, whole: Mapping[str, bytes]) -> Iterator
     plan_file = _read(whole.get(PLAN))
     if planned is not None and PLAN in whole:
         yield from _plan_faults(planned, plan_file)
+    compared = manifest.section(Part.DRIFT)
+    if compared is not None and DRIFT in whole:
+        yield from _drift_faults(compared, _read(whole[DRIFT]))
     if applied is None:
         return
     if RECEIPT not in whole:
@@ -95,9 +98,19 @@ def _plan_faults(section: Section, plan_file: JsonObject | None) -> Iterator[Pro
         yield "plan", PLAN, "it is of another tenant than the manifest says"
 
 
-def _is_place(section: Section, plan_file: JsonObject) -> bool:
+def _drift_faults(section: Section, drift: JsonObject | None) -> Iterator[Problem]:
+    if drift is None or drift.get("kind") != "drift":
+        yield "unreadable", DRIFT, "it can't be read as a drift"
+        return
+    if not _is_place(section, drift):
+        yield "chain", DRIFT, "it is of another tenant than the manifest says"
+    if drift.get("exit_code") != section.exit_code:
+        yield "chain", DRIFT, "it ended otherwise than the manifest says"
+
+
+def _is_place(section: Section, document: JsonObject) -> bool:
     where = section.destination
-    return _of(plan_file, "place") == [where.endpoint, where.tenant_id]
+    return _of(document, "place") == [where.endpoint, where.tenant_id]
 
 
 def _receipt_faults(section: Section, receipt: Receipt) -> Iterator[Problem]:
