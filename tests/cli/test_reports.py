@@ -204,13 +204,14 @@ def test_the_summary_of_a_step_is_added_to(
 ) -> None:
     assert cli("plan", sandbox, pilot, "--report", "summary").code == 64
     place = here / "summary"
-    place.write_text("of another step\n", encoding="utf-8")
+    place.write_text("<p>of another command, whose line has no end", encoding="utf-8")
     monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(place))
     assert cli("plan", sandbox, pilot, "--report", "summary").code == 0
     text = place.read_text(encoding="utf-8")
-    assert text.startswith("of another step\n<!-- passkeyctl: plan ")
+    assert text.startswith("<p>of another command, whose line has no end\n\n<!-- passkeyctl: plan ")
     assert "### passkeyctl plan: passed" in text
     assert cli("validate", here / "none.yaml", "--report", "summary").code == 1
+    assert "\n\n<!-- passkeyctl: validate " in place.read_text(encoding="utf-8")[len(text) :]
     assert "### passkeyctl validate: can't be understood" in place.read_text(encoding="utf-8")[len(text) :]
     assert cli("plan", sandbox, pilot, "--report", "summary=x").code == 64
 

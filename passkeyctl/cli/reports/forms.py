@@ -47,10 +47,11 @@ def _end(report: Report) -> tuple[Line, ...]:
 
 
 def summary_added(path: Path, text: str) -> None:
-    """After what other steps have put there."""
+    """After what else was put there, which need not end with its line: only a blank one ends a paragraph or HTML."""
     try:
         with path.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(f"{text}\n")
+            before = "\n\n" if stream.tell() else ""
+            stream.write(f"{before}{text}\n")
     except OSError as error:
         raise OutputFailed(
             f"the summary of the step could not be written: {error.strerror or error}",
