@@ -118,6 +118,10 @@ class Accepting:
         """The lines for a person to write, from the section down."""
         if deviation.sort is Sort.MISSING:
             return (f"take {deviation.address} out, or write `ensure: absent` into it",)
+        through = deviation.source.via if deviation.source is not None else ()
+        added = next((each for each in through if each.name.startswith(f"{ADDS} of ")), None)
+        if added is not None:  # the list alone would still get what the stage adds
+            return (f"change `{deviation.path}` where it stands, or what it gets by {added}",)
         names = [deviation.address.kind.value, *([deviation.address.local] if deviation.address.local else [])]
         if deviation.address.is_unlisted or deviation.address.kind in ROWS:
             said: tuple[str, ...] = ()

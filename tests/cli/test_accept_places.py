@@ -205,6 +205,7 @@ def test_what_a_stage_adds_to_a_list_is_left_to_a_person(
     ran = cli("drift", sandbox, tmp_path, "--accept", PLACE)
     assert ran.code == 1
     assert "it comes through `adds of second`" in ran.out
+    assert "where it stands, or what it gets by `adds of second` at" in ran.out
     assert (tmp_path / "a.yaml").read_text(encoding="utf-8") == text
 
 
