@@ -20,7 +20,6 @@ from passkeyctl.model.state import PriorState
 from passkeyctl.plan.plan import Destination, PlanOptions
 from passkeyctl.resolve import Context, Resolved, id_of, resolve
 
-
 UNREAD = "CAP401"
 
 
@@ -68,7 +67,7 @@ def compare(
     *,
     for_writing: bool = True,
 ) -> Compared:
-    """Raises what can't be understood, or doesn't resolve; `for_writing`: also what can't be written as it is wanted."""
+    """Raises what can't be understood, or doesn't resolve; `for_writing`: also what can't be written as wanted."""
     context = context_of(configuration, prior, directory)
     identities, resolved = context.identities, resolve(configuration, context)
     proposal = (
