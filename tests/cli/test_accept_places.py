@@ -301,3 +301,20 @@ def test_what_is_waived_alone_is_no_agreement_either(cli: Cli, sandbox: str, por
     assert (ran.code, ran.out) == (0, "")
     assert "No drift but what is waived (1)" in ran.err
     assert "what is waived is accepted by its own name" in ran.err
+
+
+def test_a_renamed_object_is_not_written_beside_its_old_entry_by_all(
+    cli: Cli, sandbox: str, portal: Portal, tmp_path: Path
+) -> None:
+    strength(portal)
+    head = 'manage: {authenticationStrengths: {prefix: "Keys"}}\n'
+    text = OWN.replace("authenticationStrengths:", f"{head}authenticationStrengths:")
+    written(tmp_path, own=text)
+    (id,) = (each["id"] for each in portal("GET", endpoints.STRENGTHS)["value"] if each["displayName"] == "Keys only")
+    portal("PATCH", f"{endpoints.STRENGTHS}/{id}", {"displayName": "Keys alone"})
+    ran = cli("drift", sandbox, tmp_path / "own.yaml", "--accept", "all")
+    assert ran.code == 2
+    assert "an entry of the same kind is missing" in ran.out
+    assert (tmp_path / "own.yaml").read_text(encoding="utf-8") == text
+    both = ("--accept=authenticationStrengths.strict", '--accept=authenticationStrengths["Keys alone"]')
+    assert cli("drift", sandbox, tmp_path / "own.yaml", *both).code == 0

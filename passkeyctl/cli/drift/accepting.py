@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -32,6 +33,7 @@ from passkeyctl.plan.plan import PlanOptions
 
 ALL = "all"
 BY_NAME = "an entry is taken out of the files only by its own name: the object may have been renamed"
+MAY_BE_IT = "an entry of the same kind is missing, and may be this one under its old name"
 SHARED = (
     "is included from another folder, and other tenants may include it too: name it on the command line if none does"
 )
@@ -77,15 +79,34 @@ def accept(
     values = Values(configuration, _writing(drift, configuration, names, start))
     run = _Run(proof, values, _files(configuration, paths), start)
     for each in [each for each in start if is_named(each, places, drift)]:
-        if each.sort is Sort.MISSING and each.address.kind not in ROWS and str(each.address) not in places:
-            run.refused.append(Refused(each, fault(BY_NAME, _entry_of(each)), _by_name(each)))
+        if why := "" if str(each.address) in places else _by_name_alone(each, start):
+            run.refused.append(Refused(each, fault(why, _entry_of(each)), _by_name(each)))
         else:
             run.take(key_of(each))
     return Acceptance(tuple(run.accepted), tuple(run.refused), run.texts, run.standing)
 
 
+def _by_name_alone(deviation: Deviation, found: Sequence[Deviation]) -> str:
+    """Why `all` leaves it: an object under a new name looks like one that is gone and another one that has come.
+
+    Both taken together, a plan would no longer see that, and make the one that is gone anew.
+    """
+    if deviation.address.kind in ROWS:
+        return ""
+    gone = {each.address.kind for each in found if each.sort is Sort.MISSING}
+    match deviation.sort:
+        case Sort.MISSING:
+            return BY_NAME
+        case Sort.UNLISTED if deviation.address.kind in gone:
+            return MAY_BE_IT
+        case _:
+            return ""
+
+
 def _by_name(deviation: Deviation) -> tuple[str, ...]:
-    return (f"write its new name under `name`, or use `--accept {deviation.address}`",)
+    its = "its new name" if deviation.sort is Sort.MISSING else f"`{deviation.name}`"
+    entry = "" if deviation.sort is Sort.MISSING else " of the entry that it was"
+    return (f"write {its} under `name`{entry}, or use `--accept {shlex.quote(str(deviation.address))}`",)
 
 
 def is_named(deviation: Deviation, places: Sequence[str], drift: Drift) -> bool:
