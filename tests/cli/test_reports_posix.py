@@ -56,6 +56,17 @@ def waiting_for_stdin(here: Path, own_home: Path) -> subprocess.Popen[bytes]:
     return running
 
 
+def test_an_apply_whose_evidence_can_not_be_kept(cli: Cli, here: Path, sandbox: str, small: Path) -> None:
+    (here / "evidence").symlink_to(here / "nowhere" / "evidence")
+    ran = cli("apply", sandbox, small, "--auto-approve", "--evidence", here / "evidence", *every(here))
+    assert ran.code == 1
+    assert "Applied" in ran.out
+    assert "internal error" not in ran.err
+    document = json_of(here)
+    assert (document["kind"], document["exit_code"]) == ("apply", 1)
+    assert "exit code 1" in read(here, "markdown")
+
+
 def test_an_apply_that_is_stopped_in_the_middle(here: Path, own_home: Path, store: Store, pilot: Path) -> None:
     store.behaviour = DEFAULT.but(latency_ms=150)
     with serving(store) as url:

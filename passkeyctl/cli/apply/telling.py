@@ -40,7 +40,10 @@ def tell(so_far: SoFar, manner: Manner, code: ExitCode, failure: Failure | None)
     is_held = code is ExitCode.STALE and failure is None and not manner.as_json
     if is_held and plan is not None and plan.ladder is not None:
         say(held_sentence(plan.ladder))
-    code = _kept(so_far, manner, _reported(so_far, manner, code, failure), failure)
+    told = _reported(so_far, manner, code, failure)
+    code = _kept(so_far, manner, told, failure)
+    if code is not told:  # the evidence could not be kept, which the reports have to say as well
+        code = _reported(so_far, manner, code, failure)
     if plan is not None and manner.as_json:
         printed = _json_written(plan, so_far, manner, code, failure)
         return printed if printed is code else _reported(so_far, manner, printed, failure)
