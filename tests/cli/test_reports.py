@@ -270,6 +270,15 @@ def test_what_was_kept_is_not_replaced(cli: Cli, here: Path, sandbox: str, state
         assert each.read_bytes() == before
 
 
+def test_evidence_is_not_added_to(cli: Cli, here: Path, sandbox: str, small: Path) -> None:
+    assert cli("plan", sandbox, small, "--evidence", here / "kept").code == 0
+    for name in ("plan.md", "mine.md", "manifest.json"):
+        ran = cli("validate", small, f"--report=markdown={here / 'kept' / name}")
+        assert ran.code == 64
+        assert "would change evidence" in ran.err
+    assert cli("evidence", "verify", here / "kept").code == 0
+
+
 def test_names_are_left_out_where_that_is_asked_for(cli: Cli, here: Path, sandbox: str, pilot: Path) -> None:
     assert cli("plan", sandbox, pilot, "--redact", *every(here)).code == 0
     for form in FILES:

@@ -119,6 +119,8 @@ def _check_place(path: Path, written: str) -> None:
         raise UsageError(f"there is no folder `{path.parent}`", hint="make it, or choose another place for the report")
     if path.suffix.lower() in CONFIGURATION:
         raise UsageError(f"`{OPTION} {written}` would write over YAML", hint="no report is YAML: choose another name")
+    if KEPT.search(_start_of(path.parent / "manifest.json")):
+        raise UsageError(f"`{OPTION} {written}` would change evidence", hint=f"choose one outside of `{path.parent}`")
     if path.is_file() and KEPT.search(_start_of(path)):
         raise UsageError(f"`{OPTION} {written}` would replace what is no report", hint="choose another name")
 
