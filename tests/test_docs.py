@@ -18,17 +18,17 @@ from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import ExitCode
 from passkeyctl.graph.paths import SPECS
 from passkeyctl.model.desired import SourceText
-from passkeyctl.render.deviation_json import FORMAT as drift
 from passkeyctl.render.diagnostics_json import FORMAT as validation
-from passkeyctl.render.doctor_json import FORMAT as doctor
+from passkeyctl.render.doctor.doctor_json import FORMAT as doctor
+from passkeyctl.render.doctor.grant_json import FORMAT as permissions
 from passkeyctl.render.document_schemas import DOCUMENTS as printed_documents
-from passkeyctl.render.evidence_lines import FORMAT as evidence
-from passkeyctl.render.grant_json import FORMAT as permissions
-from passkeyctl.render.history_json import FORMAT as history
-from passkeyctl.render.outcome_json import FORMAT as apply
+from passkeyctl.render.drift.deviation_json import FORMAT as drift
+from passkeyctl.render.people.readiness_json import FORMAT as readiness
 from passkeyctl.render.plan_json import FORMAT as plan
-from passkeyctl.render.readiness_json import FORMAT as readiness
-from passkeyctl.render.rule_json import FORMAT as explanation
+from passkeyctl.render.records.evidence_lines import FORMAT as evidence
+from passkeyctl.render.records.history_json import FORMAT as history
+from passkeyctl.render.records.outcome_json import FORMAT as apply
+from passkeyctl.render.rules.rule_json import FORMAT as explanation
 from passkeyctl.rules.calendar import CALENDAR
 from passkeyctl.sandbox.behaviour import Behaviour
 

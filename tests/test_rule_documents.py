@@ -13,7 +13,7 @@ from passkeyctl.diagnostics import Diagnostic, Severity, has_errors
 from passkeyctl.model.desired import SourceText
 from passkeyctl.model.finding import Weight
 from passkeyctl.model.rollout import STOP_CODE, code_of
-from passkeyctl.render.rule_markdown import index_markdown, page_markdown
+from passkeyctl.render.rules.rule_markdown import index_markdown, page_markdown
 from passkeyctl.rules.page import load_page
 from passkeyctl.rules.rule import Mode, Rule
 from passkeyctl.rules.table import BY_CODE, RULES

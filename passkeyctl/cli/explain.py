@@ -72,12 +72,12 @@ def _explain_topic(topic: str, day: date, *, as_json: bool) -> None:
     from passkeyctl.render.json_text import json_text
 
     if topic == "calendar":
-        from passkeyctl.render.calendar_lines import calendar_lines
-        from passkeyctl.render.rule_json import calendar_json
+        from passkeyctl.render.rules.calendar_lines import calendar_lines
+        from passkeyctl.render.rules.rule_json import calendar_json
 
         document, lines = calendar_json(day), calendar_lines(day)
     else:
-        from passkeyctl.render.drift_lines import drift_json, drift_lines
+        from passkeyctl.render.rules.drift_lines import drift_json, drift_lines
 
         document, lines = drift_json(), drift_lines()
     if as_json:
@@ -112,15 +112,15 @@ def _explain_rule(rule: Rule, *, as_json: bool, markdown: bool) -> None:
     page = load_page(rule.code)
     if as_json:
         from passkeyctl.render.json_text import json_text
-        from passkeyctl.render.rule_json import rule_json
+        from passkeyctl.render.rules.rule_json import rule_json
 
         write_out(json_text(rule_json(rule, page)))
     elif markdown:
-        from passkeyctl.render.rule_markdown import page_markdown
+        from passkeyctl.render.rules.rule_markdown import page_markdown
 
         write_out(page_markdown(rule, page))
     else:
-        from passkeyctl.render.rule_lines import rule_lines
+        from passkeyctl.render.rules.rule_lines import rule_lines
 
         show(rule_lines(rule, page), sys.stdout)
 
@@ -132,15 +132,15 @@ def _list_rules(*, as_json: bool, markdown: bool) -> None:
 
     if as_json:
         from passkeyctl.render.json_text import json_text
-        from passkeyctl.render.rule_json import rules_json
+        from passkeyctl.render.rules.rule_json import rules_json
 
         write_out(json_text(rules_json(TOPICS)))
     elif markdown:
-        from passkeyctl.render.rule_markdown import index_markdown
+        from passkeyctl.render.rules.rule_markdown import index_markdown
 
         write_out(index_markdown())
     else:
-        from passkeyctl.render.rule_lines import rules_lines
+        from passkeyctl.render.rules.rule_lines import rules_lines
 
         show(rules_lines(TOPICS), sys.stdout)
 
@@ -149,7 +149,7 @@ def _write_documents(folder: Path) -> None:
     """The whole of docs/checks.md and docs/checks/."""
     from passkeyctl.cli.console import say
     from passkeyctl.errors import OutputFailed
-    from passkeyctl.render.rule_markdown import index_markdown, page_markdown
+    from passkeyctl.render.rules.rule_markdown import index_markdown, page_markdown
     from passkeyctl.rules.page import load_page
     from passkeyctl.rules.table import RULES
 

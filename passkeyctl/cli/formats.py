@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from passkeyctl.errors import UsageError
 
 if TYPE_CHECKING:
-    from passkeyctl.render.file_uris import Folders
-    from passkeyctl.render.report import Report
+    from passkeyctl.render.findings.file_uris import Folders
+    from passkeyctl.render.findings.report import Report
 
 
 class Format(StrEnum):
@@ -58,28 +58,28 @@ def report_text(report: Report, form: Format) -> str:
     folders = folders_of_this_run()
     match form:
         case Format.SARIF:
+            from passkeyctl.render.findings.sarif import sarif_json
             from passkeyctl.render.json_text import json_text
-            from passkeyctl.render.sarif import sarif_json
 
             return json_text(sarif_json(report, folders))
         case Format.JUNIT:
-            from passkeyctl.render.findings_junit import findings_suite
-            from passkeyctl.render.junit import junit_xml
+            from passkeyctl.render.findings.findings_junit import findings_suite
+            from passkeyctl.render.findings.junit import junit_xml
 
             return junit_xml([findings_suite(report, folders)])
         case Format.GITHUB:
-            from passkeyctl.render.github_annotations import github_annotations
+            from passkeyctl.render.findings.github_annotations import github_annotations
 
             return github_annotations(report, folders)
         case _:
-            from passkeyctl.render.findings_markdown import findings_markdown
+            from passkeyctl.render.findings.findings_markdown import findings_markdown
 
             return findings_markdown(report, folders)
 
 
 def folders_of_this_run() -> Folders:
     """Paths start at the checkout of a workflow where this is one, else at the current folder."""
-    from passkeyctl.render.file_uris import Folders
+    from passkeyctl.render.findings.file_uris import Folders
 
     current = Path.cwd()
     checkout = os.environ.get("GITHUB_WORKSPACE", "")

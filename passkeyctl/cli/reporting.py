@@ -13,8 +13,8 @@ from passkeyctl.model.change import Action
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.plan.plan import Plan, is_refused
-from passkeyctl.render.deviation_found import finding_of
-from passkeyctl.render.deviation_words import (
+from passkeyctl.render.drift.deviation_found import finding_of
+from passkeyctl.render.drift.deviation_words import (
     DriftView,
     Result,
     cut_off,
@@ -26,10 +26,10 @@ from passkeyctl.render.deviation_words import (
     unread_words,
     waiver_words,
 )
-from passkeyctl.render.finding_lines import is_overridden
-from passkeyctl.render.ladder_findings import held_findings
+from passkeyctl.render.findings.finding_lines import is_overridden
+from passkeyctl.render.findings.report import Changed, Found, Report
 from passkeyctl.render.naming import names_of
-from passkeyctl.render.report import Changed, Found, Report
+from passkeyctl.render.rollout.ladder_findings import held_findings
 from passkeyctl.render.value_text import Words
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from passkeyctl import __version__
 from passkeyctl.diagnostics import Diagnostic, has_errors
 from passkeyctl.json_types import JsonObject
-from passkeyctl.render.finding_json import finding_json
-from passkeyctl.render.suppressed_json import suppressed_json
+from passkeyctl.render.findings.finding_json import finding_json
+from passkeyctl.render.findings.suppressed_json import suppressed_json
 from passkeyctl.render.value_json import diagnostic_json
 
 if TYPE_CHECKING:

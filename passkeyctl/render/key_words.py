@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from passkeyctl.model.people import KeyModel
-from passkeyctl.render.who_report import Models
+from passkeyctl.render.people.who_report import Models
 
 UNREAD = "a passkey that was not read"
 KINDS = {"deviceBound": "device-bound", "synced": "synced"}

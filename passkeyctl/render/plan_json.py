@@ -18,16 +18,16 @@ from passkeyctl.plan.ordering import waves
 from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.record.operation_json import operation_json
 from passkeyctl.plan.saved.catalogue_pin import pin_json
-from passkeyctl.render.finding_json import finding_json
-from passkeyctl.render.finding_lines import is_overridden
-from passkeyctl.render.impact_json import impact_json
-from passkeyctl.render.ladder_json import ladder_json
+from passkeyctl.render.findings.finding_json import finding_json
+from passkeyctl.render.findings.finding_lines import is_overridden
+from passkeyctl.render.findings.suppressed_json import suppressed_json
 from passkeyctl.render.naming import Names, names_of
+from passkeyctl.render.people.impact_json import impact_json
 from passkeyctl.render.proof_json import proof_json
 from passkeyctl.render.request_lines import full_path
+from passkeyctl.render.rollout.ladder_json import ladder_json
 from passkeyctl.render.shown_changes import shown_changes
 from passkeyctl.render.summary_lines import least_seconds
-from passkeyctl.render.suppressed_json import suppressed_json
 from passkeyctl.render.unmanaged_lines import unmanaged_of
 from passkeyctl.render.value_json import diagnostic_json, source_json, value_json
 

@@ -7,9 +7,9 @@ from passkeyctl.errors import ExitCode
 from passkeyctl.insight.person.evidence import Chain, Link
 from passkeyctl.insight.policy_tests.tested import Deciding, Judged, Point
 from passkeyctl.json_types import JsonObject, JsonValue
+from passkeyctl.render.people.who_words import KINDS, WhoWords
 from passkeyctl.render.policy_test_report import PolicyTestReport, reasons
 from passkeyctl.render.value_json import source_json, value_json
-from passkeyctl.render.who_words import KINDS, WhoWords
 
 FORMAT = "1.0"
 KIND = "policy tests"

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from passkeyctl.insight.policy_tests.tested import Judged, Point
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import unmistakable
+from passkeyctl.render.people.who_words import WhoWords
 from passkeyctl.render.policy_test_report import (
     MOST_CHAINS,
     PolicyTestReport,
@@ -16,7 +17,6 @@ from passkeyctl.render.policy_test_report import (
     sentence,
     state_words,
 )
-from passkeyctl.render.who_words import WhoWords
 
 
 def policy_test_lines(report: PolicyTestReport) -> Iterator[Line]:

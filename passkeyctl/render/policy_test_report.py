@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from passkeyctl.insight.person.policies import PolicyOfPerson
 from passkeyctl.insight.policy_tests.tested import Deciding, Judged, Point
-from passkeyctl.render.who_words import ANSWERS, WhoWords
+from passkeyctl.render.people.who_words import ANSWERS, WhoWords
 
 STATES = {"reportOnly": "report-only"}
 MOST_CHAINS = 4

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from passkeyctl.insight.policy_tests.tested import Judged
-from passkeyctl.render.junit import Case, Outcome, Suite
+from passkeyctl.render.findings.junit import Case, Outcome, Suite
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.policy_test_lines import result_lines
 from passkeyctl.render.policy_test_report import PolicyTestReport, sentence

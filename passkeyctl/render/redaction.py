@@ -16,7 +16,7 @@ from passkeyctl.model.finding import Finding
 from passkeyctl.model.people import KnownPeople, Person, Roster
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.ladder_redaction import redacted_ladder
+from passkeyctl.render.rollout.ladder_redaction import redacted_ladder
 from passkeyctl.rules.rule import ABOUT_WAIVERS
 
 T = TypeVar("T")

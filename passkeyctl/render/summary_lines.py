@@ -10,9 +10,9 @@ from passkeyctl.model.finding import Weight
 from passkeyctl.model.state import LiveObject
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan, open_findings
+from passkeyctl.render.findings.suppressed_words import suppressed_words
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 from passkeyctl.render.naming import Names, quoted
-from passkeyctl.render.suppressed_words import suppressed_words
 
 SANDBOX = "sandbox"
 SNAPSHOT, IMPORT = "snapshot of ", "import"

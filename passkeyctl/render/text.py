@@ -5,17 +5,17 @@ from __future__ import annotations
 from passkeyctl.model.address import KIND_ORDER, Kind
 from passkeyctl.model.change import Action
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.catalogue_lines import catalogue_lines
+from passkeyctl.render.authenticators.catalogue_lines import catalogue_lines
 from passkeyctl.render.change_lines import change_lines, heading, not_in_file_lines
 from passkeyctl.render.diagnostic_lines import diagnostics_lines
-from passkeyctl.render.finding_lines import finding_lines, opt_in_lines
-from passkeyctl.render.impact_lines import impact_lines
-from passkeyctl.render.ladder_lines import ladder_lines
+from passkeyctl.render.findings.finding_lines import finding_lines, opt_in_lines
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, line
 from passkeyctl.render.naming import names_of
-from passkeyctl.render.outcome_lines import event_lines, outcome_lines
+from passkeyctl.render.people.impact_lines import impact_lines
 from passkeyctl.render.proof_lines import proof_lines
+from passkeyctl.render.records.outcome_lines import event_lines, outcome_lines
 from passkeyctl.render.request_lines import requests_lines
+from passkeyctl.render.rollout.ladder_lines import ladder_lines
 from passkeyctl.render.summary_lines import banner_lines, summary_lines, unlisted_lines
 from passkeyctl.render.unmanaged_lines import unmanaged_lines
 from passkeyctl.render.value_text import PlanView, Words

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from passkeyctl.diagnostics import Diagnostic, Severity, SourceRange
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.render.diagnostic_lines import diagnostic_lines
+from passkeyctl.render.findings.not_checked import NotChecked, by_reason
 from passkeyctl.render.lines import Line, Role, Span
-from passkeyctl.render.not_checked import NotChecked, by_reason
 
 GRAVEST_FIRST = tuple(Severity)
 

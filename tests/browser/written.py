@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import cache
 
 from passkeyctl.plan.plan import Plan
+from passkeyctl.render.findings.report import Report
 from passkeyctl.render.page.pages import page_of_drift, page_of_history, page_of_plan, page_of_report
-from passkeyctl.render.report import Report
 from tests.render import plans
 from tests.render.page_plans import drift_of, failure, large_plan, report_of, runs
 from tests.render.test_ladder_pictures import HARM, PLAIN, ladder_of

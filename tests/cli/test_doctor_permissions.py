@@ -12,9 +12,9 @@ import pytest
 
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.needs_of_commands import Need, Use, Weight
-from passkeyctl.render.grant_powershell import powershell_script
-from passkeyctl.render.grant_shell import az_script
-from passkeyctl.render.grant_view import identities_of
+from passkeyctl.render.doctor.grant_powershell import powershell_script
+from passkeyctl.render.doctor.grant_shell import az_script
+from passkeyctl.render.doctor.grant_view import identities_of
 from tests.cli.running import PILOT, SMALL, Cli
 from tests.render.documents import faults
 

@@ -15,7 +15,7 @@ from passkeyctl.model.passkeys import EVERYONE
 from passkeyctl.model.reference import RefKind
 from passkeyctl.model.rollout import Stage
 from passkeyctl.plan.destination import Destination
-from passkeyctl.render.deviation_words import DriftView
+from passkeyctl.render.drift.deviation_words import DriftView
 from passkeyctl.rollout.ladder import Ladder, Rung, Standing
 from tests.render.plans import AUTHENTICATOR, HOSTILE, LOST, OLD, PILOT, POLICY, live, policy, prior_of, update, view
 

@@ -14,7 +14,7 @@ from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.rollout import Registered, Rollout, Setting, Soak, Stage
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.report import Found, Report, Step
+from passkeyctl.render.findings.report import Found, Report, Step
 from passkeyctl.rollout.ladder import Answer, Ladder, Measured, Rung, Standing
 from tests.render import drifts, plans, reports
 from tests.render.test_ladder_pictures import GATE, SOAK

@@ -23,7 +23,7 @@ from passkeyctl.model.state import LiveObject
 from passkeyctl.model.strengths import BUILT_IN_COMBINATIONS, BUILT_IN_STRENGTHS
 from passkeyctl.plan import ordering
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.report import Found, Report
+from passkeyctl.render.findings.report import Found, Report
 from tests.people import people, roster
 from tests.render.plans import DEFAULT_PROFILE, create, live, plan_of, prior_of, update
 

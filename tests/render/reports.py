@@ -7,7 +7,7 @@ from dataclasses import replace
 from passkeyctl.checks.verdict import unchecked
 from passkeyctl.diagnostics import SourceRange, error, notice, warning
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.render.report import Changed, Found, Report
+from passkeyctl.render.findings.report import Changed, Found, Report
 from tests.render.plans import HOSTILE
 
 FILE = "tenants/Zürich 1/pässkeys.yaml"

@@ -21,22 +21,22 @@ import pytest
 from passkeyctl.cli.reporting import report_of_drift
 from passkeyctl.drift.deviation import Attribution, Certainty, Drift
 from passkeyctl.errors import ExitCode
-from passkeyctl.render.deviation_json import drift_json
-from passkeyctl.render.deviation_lines import deviation_lines
-from passkeyctl.render.deviation_redaction import redacted_drift
-from passkeyctl.render.deviation_words import DriftView, Result, ago, attribution_words, headline, result_of
 from passkeyctl.render.document_schemas import document_schema
-from passkeyctl.render.file_uris import Folders
-from passkeyctl.render.findings_junit import findings_suite
-from passkeyctl.render.findings_markdown import findings_markdown
-from passkeyctl.render.github_annotations import github_annotations
+from passkeyctl.render.drift.deviation_json import drift_json
+from passkeyctl.render.drift.deviation_lines import deviation_lines
+from passkeyctl.render.drift.deviation_redaction import redacted_drift
+from passkeyctl.render.drift.deviation_words import DriftView, Result, ago, attribution_words, headline, result_of
+from passkeyctl.render.findings.file_uris import Folders
+from passkeyctl.render.findings.findings_junit import findings_suite
+from passkeyctl.render.findings.findings_markdown import findings_markdown
+from passkeyctl.render.findings.github_annotations import github_annotations
+from passkeyctl.render.findings.junit import junit_xml
+from passkeyctl.render.findings.report import Report
+from passkeyctl.render.findings.sarif import sarif_json
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.junit import junit_xml
 from passkeyctl.render.lines import columns
 from passkeyctl.render.page.pages import page_of_drift
 from passkeyctl.render.plain import plain_text
-from passkeyctl.render.report import Report
-from passkeyctl.render.sarif import sarif_json
 from tests.render import drifts
 from tests.render.plans import LOST, OLD, PILOT
 

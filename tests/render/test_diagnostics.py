@@ -14,12 +14,12 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Waiver
 from passkeyctl.model.finding import Finding, Suppressed, Weight
 from passkeyctl.render.diagnostics_json import validation_json
-from passkeyctl.render.finding_lines import finding_lines
+from passkeyctl.render.findings.finding_lines import finding_lines
+from passkeyctl.render.findings.not_checked import NotChecked, by_reason
+from passkeyctl.render.findings.suppressed_words import suppressed_words
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import Role
-from passkeyctl.render.not_checked import NotChecked, by_reason
 from passkeyctl.render.plain import plain_text
-from passkeyctl.render.suppressed_words import suppressed_words
 from passkeyctl.render.text import diagnostics_lines
 from passkeyctl.render.validation_lines import validation_lines
 from tests.render import plans

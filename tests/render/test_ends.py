@@ -11,15 +11,15 @@ import pytest
 from passkeyctl.diagnostics import warning
 from passkeyctl.errors import ExitCode
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.render.file_uris import Folders
-from passkeyctl.render.findings_junit import findings_suite
-from passkeyctl.render.findings_markdown import ending_of, findings_markdown
-from passkeyctl.render.github_annotations import github_annotations
+from passkeyctl.render.findings.file_uris import Folders
+from passkeyctl.render.findings.findings_junit import findings_suite
+from passkeyctl.render.findings.findings_markdown import ending_of, findings_markdown
+from passkeyctl.render.findings.github_annotations import github_annotations
+from passkeyctl.render.findings.junit import Case, Outcome, Suite, junit_xml
+from passkeyctl.render.findings.report import Found, Report, Step
+from passkeyctl.render.findings.sarif import sarif_json
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.junit import Case, Outcome, Suite, junit_xml
 from passkeyctl.render.page.pages import page_of_plan
-from passkeyctl.render.report import Found, Report, Step
-from passkeyctl.render.sarif import sarif_json
 from tests.render import reports
 from tests.render.hostile import NAMES, plan, report
 from tests.render.junit_readers import junit_faults

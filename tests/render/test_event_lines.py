@@ -7,7 +7,9 @@ import pytest
 from passkeyctl.model.address import Kind
 from passkeyctl.plan.operation import Family, Operation
 from passkeyctl.plan.pace import Pace
-from passkeyctl.render.event_lines import (
+from passkeyctl.render.lines import columns
+from passkeyctl.render.plain import plain_text
+from passkeyctl.render.records.event_lines import (
     ROWS,
     Tally,
     bar_words,
@@ -17,8 +19,6 @@ from passkeyctl.render.event_lines import (
     screen_lines,
     step_lines,
 )
-from passkeyctl.render.lines import columns
-from passkeyctl.render.plain import plain_text
 from tests.render import plans
 from tests.render.plans import create, plan_of, update
 

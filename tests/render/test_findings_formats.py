@@ -10,13 +10,13 @@ import pytest
 
 from passkeyctl.diagnostics import error
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.render.file_uris import Folders
-from passkeyctl.render.findings_junit import findings_suite
-from passkeyctl.render.findings_markdown import findings_markdown
-from passkeyctl.render.github_annotations import github_annotations
-from passkeyctl.render.junit import Outcome, junit_xml
+from passkeyctl.render.findings.file_uris import Folders
+from passkeyctl.render.findings.findings_junit import findings_suite
+from passkeyctl.render.findings.findings_markdown import findings_markdown
+from passkeyctl.render.findings.github_annotations import github_annotations
+from passkeyctl.render.findings.junit import Outcome, junit_xml
+from passkeyctl.render.findings.report import Found, Report, words_of
 from passkeyctl.render.markdown_text import escaped, with_code
-from passkeyctl.render.report import Found, Report, words_of
 from tests.render import reports
 
 HERE = Folders(PurePosixPath("/builds/contoso"), PurePosixPath("/builds/contoso"))

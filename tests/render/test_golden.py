@@ -11,12 +11,12 @@ import pytest
 
 from passkeyctl.model.address import Kind
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.impact_csv import impact_csv
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import columns
-from passkeyctl.render.outcome_json import outcome_json
+from passkeyctl.render.people.impact_csv import impact_csv
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.plan_json import plan_json
+from passkeyctl.render.records.outcome_json import outcome_json
 from passkeyctl.render.redaction import redacted
 from passkeyctl.render.text import PlanView, outcome_lines, plan_lines, requests_lines
 from tests.render import impact_plans, method_plans, plans

@@ -11,14 +11,14 @@ from passkeyctl.cli.reporting import report_of_drift, report_of_failure
 from passkeyctl.cli.reports.reports import UNFINISHED
 from passkeyctl.diagnostics import SourceRange, error
 from passkeyctl.errors import ExitCode
-from passkeyctl.render.file_uris import Folders
-from passkeyctl.render.findings_junit import findings_suite
-from passkeyctl.render.findings_markdown import findings_markdown
-from passkeyctl.render.github_annotations import github_annotations
+from passkeyctl.render.findings.file_uris import Folders
+from passkeyctl.render.findings.findings_junit import findings_suite
+from passkeyctl.render.findings.findings_markdown import findings_markdown
+from passkeyctl.render.findings.github_annotations import github_annotations
+from passkeyctl.render.findings.junit import junit_xml
+from passkeyctl.render.findings.report import Report
+from passkeyctl.render.findings.sarif import sarif_json
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.junit import junit_xml
-from passkeyctl.render.report import Report
-from passkeyctl.render.sarif import sarif_json
 from tests.render import drifts, hostile, reports
 from tests.render.junit_readers import junit_faults
 

@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from passkeyctl.model.recorded import Occasion, Recorded
-from passkeyctl.render.history_json import history_json
-from passkeyctl.render.history_lines import History, history_lines
-from passkeyctl.render.history_trend import Trend, trends
 from passkeyctl.render.lines import columns
 from passkeyctl.render.plain import plain_text
+from passkeyctl.render.records.history_json import history_json
+from passkeyctl.render.records.history_lines import History, history_lines
+from passkeyctl.render.records.history_trend import Trend, trends
 
 AT = datetime(2026, 11, 23, 14, 2, 3, tzinfo=UTC)
 PLAN = Recorded("a", AT, Occasion.PLAN, 3, "ann@contoso.com", 4, errors=1, warnings=2)

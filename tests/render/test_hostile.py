@@ -19,23 +19,23 @@ from passkeyctl.cli.console import say
 from passkeyctl.cli.reporting import report_of_drift
 from passkeyctl.errors import ExitCode
 from passkeyctl.render.csv_text import csv_text
-from passkeyctl.render.deviation_json import drift_json
-from passkeyctl.render.deviation_lines import deviation_lines
-from passkeyctl.render.event_json import event_line
-from passkeyctl.render.file_uris import Folders
-from passkeyctl.render.findings_junit import findings_suite
-from passkeyctl.render.findings_markdown import findings_markdown
-from passkeyctl.render.github_annotations import github_annotations
+from passkeyctl.render.drift.deviation_json import drift_json
+from passkeyctl.render.drift.deviation_lines import deviation_lines
+from passkeyctl.render.findings.file_uris import Folders
+from passkeyctl.render.findings.findings_junit import findings_suite
+from passkeyctl.render.findings.findings_markdown import findings_markdown
+from passkeyctl.render.findings.github_annotations import github_annotations
+from passkeyctl.render.findings.junit import junit_xml
+from passkeyctl.render.findings.report import Report
+from passkeyctl.render.findings.sarif import sarif_json
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.junit import junit_xml
-from passkeyctl.render.ladder_html import ladder_html
 from passkeyctl.render.lines import line
 from passkeyctl.render.markdown_parts import marker
 from passkeyctl.render.page.pages import page_of_drift, page_of_plan, page_of_report
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.plan_json import plan_json
-from passkeyctl.render.report import Report
-from passkeyctl.render.sarif import sarif_json
+from passkeyctl.render.records.event_json import event_line
+from passkeyctl.render.rollout.ladder_html import ladder_html
 from passkeyctl.render.terminal import coloured_text
 from passkeyctl.render.text import plan_lines
 from tests.render import drifts, plans

@@ -6,8 +6,8 @@ from dataclasses import fields
 
 from passkeyctl.insight.impact.effect import Effect, Standing
 from passkeyctl.model.crowds import EMPTY, Crowd, Reach
-from passkeyctl.render.impact_lines import FIGURES, ROWS, SHORT
-from passkeyctl.render.impact_people import EFFECTS, Marks, a_few, affected
+from passkeyctl.render.people.impact_lines import FIGURES, ROWS, SHORT
+from passkeyctl.render.people.impact_people import EFFECTS, Marks, a_few, affected
 from tests.people import crowd
 from tests.render.impact_plans import losing
 

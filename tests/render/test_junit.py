@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
-from passkeyctl.render.junit import Case, Outcome, Suite, junit_xml
+from passkeyctl.render.findings.junit import Case, Outcome, Suite, junit_xml
 from tests.render.plans import HOSTILE
 
 SUITES = (

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from passkeyctl.json_types import JsonValue
-from passkeyctl.render.kept_lines import kept_lines, lines_of
 from passkeyctl.render.lines import Line, Role, Span
 from passkeyctl.render.plain import plain_text
+from passkeyctl.render.records.kept_lines import kept_lines, lines_of
 from passkeyctl.render.terminal import coloured_text
 
 SPANS = st.builds(Span, st.text(min_size=1, max_size=8), st.sampled_from(Role))

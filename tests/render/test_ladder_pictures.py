@@ -9,11 +9,11 @@ import pytest
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.model.rollout import Having, Registered, Rollout, Setting, Soak, Stage, Threshold
-from passkeyctl.render.ladder_html import ladder_html
-from passkeyctl.render.ladder_picture import picture_lines
-from passkeyctl.render.ladder_status import Step, status_lines
 from passkeyctl.render.lines import columns
 from passkeyctl.render.plain import plain_text
+from passkeyctl.render.rollout.ladder_html import ladder_html
+from passkeyctl.render.rollout.ladder_picture import picture_lines
+from passkeyctl.render.rollout.ladder_status import Step, status_lines
 from passkeyctl.rollout.ladder import Answer, Ladder, Measured, Rung, Standing
 
 HERE = SourceRange("passkeys.yaml", 3, 1)

@@ -27,14 +27,14 @@ from passkeyctl.model.rollout import (
     Window,
     code_of,
 )
-from passkeyctl.render.ladder_json import ladder_json
-from passkeyctl.render.ladder_lines import ladder_lines
-from passkeyctl.render.ladder_markdown import ladder_markdown
-from passkeyctl.render.ladder_redaction import redacted_ladder
-from passkeyctl.render.ladder_words import gate_words, key_of, override_hint
 from passkeyctl.render.lines import WIDTH, columns
 from passkeyctl.render.plain import plain_text
 from passkeyctl.render.redaction import Redaction
+from passkeyctl.render.rollout.ladder_json import ladder_json
+from passkeyctl.render.rollout.ladder_lines import ladder_lines
+from passkeyctl.render.rollout.ladder_markdown import ladder_markdown
+from passkeyctl.render.rollout.ladder_redaction import redacted_ladder
+from passkeyctl.render.rollout.ladder_words import gate_words, key_of, override_hint
 from passkeyctl.rollout.ladder import Answer, Ladder, Measured, Rung, Standing
 from passkeyctl.sandbox.jsonread import objects
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from passkeyctl.diagnostics import SourceRange, error, warning
 from passkeyctl.model.finding import Finding, Weight
-from passkeyctl.render.file_uris import Folders
-from passkeyctl.render.findings_markdown import findings_markdown
+from passkeyctl.render.findings.file_uris import Folders
+from passkeyctl.render.findings.findings_markdown import findings_markdown
+from passkeyctl.render.findings.report import Changed, Found, Report, Step
 from passkeyctl.render.markdown_parts import LONGEST, Part, fitted
-from passkeyctl.render.report import Changed, Found, Report, Step
 from tests.render.test_hostile import obeys_nothing, tokens
 
 HERE = Folders(PurePosixPath("/builds/contoso"), PurePosixPath("/builds/contoso"))

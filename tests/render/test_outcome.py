@@ -9,9 +9,9 @@ import pytest
 from passkeyctl.apply.events import Event, Status
 from passkeyctl.apply.outcome import Ledger
 from passkeyctl.model.address import Kind
-from passkeyctl.render.outcome_json import outcome_json
-from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.render.plain import plain_text
+from passkeyctl.render.records.outcome_json import outcome_json
+from passkeyctl.render.records.outcome_lines import RunRecord
 from passkeyctl.render.text import outcome_lines
 from tests.render import plans
 from tests.render.plans import create, delete, plan_of

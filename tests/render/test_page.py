@@ -18,8 +18,8 @@ from passkeyctl.model.directory import Directory
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.model.reference import RefKind
 from passkeyctl.plan.plan import Plan
+from passkeyctl.render.findings.report import Found, Report, Step
 from passkeyctl.render.page.pages import page_of_drift, page_of_history, page_of_plan, page_of_report
-from passkeyctl.render.report import Found, Report, Step
 from tests.render import impact_plans, plans
 from tests.render.markup import Element, ids, read
 from tests.render.page_plans import drift_of, failure, large_plan, report_of, runs

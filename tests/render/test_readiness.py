@@ -15,12 +15,12 @@ from passkeyctl.model.address import Address, Kind, PendingId
 from passkeyctl.model.crowds import Crowd
 from passkeyctl.model.people import Age, Gap, Knowledge, KnownPeople, ListedRoster, People, Person
 from passkeyctl.render.lines import columns
+from passkeyctl.render.people.readiness_csv import readiness_csv
+from passkeyctl.render.people.readiness_json import readiness_json_text
+from passkeyctl.render.people.readiness_lines import ago, percent, readiness_lines
+from passkeyctl.render.people.readiness_view import ReadinessView, RedactedRoster
+from passkeyctl.render.people.readiness_words import READY_MEANS, REASONS, TITLES
 from passkeyctl.render.plain import plain_text
-from passkeyctl.render.readiness_csv import readiness_csv
-from passkeyctl.render.readiness_json import readiness_json_text
-from passkeyctl.render.readiness_lines import ago, percent, readiness_lines
-from passkeyctl.render.readiness_view import ReadinessView, RedactedRoster
-from passkeyctl.render.readiness_words import READY_MEANS, REASONS, TITLES
 from tests.insight.test_readiness import ADMINS, KNOWN, OUT, PASSES, PILOT, WHOLE, tenant
 from tests.people import person, roster
 

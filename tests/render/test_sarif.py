@@ -14,10 +14,10 @@ import pytest
 
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.json_types import JsonObject
-from passkeyctl.render.file_uris import Folders
+from passkeyctl.render.findings.file_uris import Folders
+from passkeyctl.render.findings.report import Found, Report
+from passkeyctl.render.findings.sarif import sarif_json
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.report import Found, Report
-from passkeyctl.render.sarif import sarif_json
 from passkeyctl.rules.page import load_page
 from tests.render import reports
 

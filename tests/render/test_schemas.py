@@ -23,8 +23,8 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.change import Action
 from passkeyctl.model.finding import Weight
 from passkeyctl.plan.operation import Stage
-from passkeyctl.render.deviation_words import Result
 from passkeyctl.render.document_schemas import DOCUMENTS, document_schema
+from passkeyctl.render.drift.deviation_words import Result
 from passkeyctl.rollout.ladder import Answer, Standing
 from tests.render.documents import faults
 

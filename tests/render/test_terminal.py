@@ -38,7 +38,8 @@ def test_markup_in_a_name_is_text() -> None:
 def test_plain_text_and_json_load_no_rich() -> None:
     check = (
         "import sys; import passkeyctl.render.text, passkeyctl.render.plain, passkeyctl.render.plan_json; "
-        "import passkeyctl.render.outcome_json, passkeyctl.render.diagnostics_json; print('rich' in sys.modules)"
+        "import passkeyctl.render.records.outcome_json, passkeyctl.render.diagnostics_json; "
+        "print('rich' in sys.modules)"
     )
     run = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert run.stdout == "False\n"

@@ -19,12 +19,12 @@ from passkeyctl.model.reference import RefKind
 from passkeyctl.model.values import FilterRule, Guests
 from passkeyctl.plan.destination import Destination
 from passkeyctl.render.naming import Names
+from passkeyctl.render.people.who_json import who_json
+from passkeyctl.render.people.who_lines import who_lines
+from passkeyctl.render.people.who_markdown import escaped, who_markdown
+from passkeyctl.render.people.who_report import Models, WhoReport, redacted
+from passkeyctl.render.people.who_words import WhoWords, answer_of
 from passkeyctl.render.plain import plain_text
-from passkeyctl.render.who_json import who_json
-from passkeyctl.render.who_lines import who_lines
-from passkeyctl.render.who_markdown import escaped, who_markdown
-from passkeyctl.render.who_report import Models, WhoReport, redacted
-from passkeyctl.render.who_words import WhoWords, answer_of
 from tests.people import people, person
 from tests.states import id_of, live, prior
 

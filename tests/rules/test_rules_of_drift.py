@@ -8,7 +8,7 @@ from passkeyctl.checks.waivers import waived
 from passkeyctl.diagnostics import SourceRange
 from passkeyctl.drift.deviation import CODES
 from passkeyctl.model.desired import Waiver
-from passkeyctl.render.rule_words import JUDGED_BY, PASSES_WAIVER, passes_of
+from passkeyctl.render.rules.rule_words import JUDGED_BY, PASSES_WAIVER, passes_of
 from passkeyctl.rules.rule import Family, Mode
 from passkeyctl.rules.table import BY_CODE, RULES
 

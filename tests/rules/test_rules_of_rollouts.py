@@ -7,7 +7,7 @@ import pytest
 from passkeyctl.config.load import load_texts
 from passkeyctl.model.desired import SourceText
 from passkeyctl.model.rollout import CODES, SECOND_METHOD_CODE, STOP_CODE
-from passkeyctl.render.rule_words import PASSES_NOTHING, PASSES_OVERRIDE, PASSES_UNKNOWN, passes_of, severities_of
+from passkeyctl.render.rules.rule_words import PASSES_NOTHING, PASSES_OVERRIDE, PASSES_UNKNOWN, passes_of, severities_of
 from passkeyctl.rules.rule import Mode
 from passkeyctl.rules.table import BY_CODE, RULES
 

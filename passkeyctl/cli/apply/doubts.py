@@ -16,7 +16,7 @@ from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.record.resumption import Left, Undertaken
 from passkeyctl.plan.record.same_end import departures, moved, undone
 from passkeyctl.render.naming import OWN_KINDS, Names
-from passkeyctl.render.three_way_lines import Titles, three_way_detail
+from passkeyctl.render.records.three_way_lines import Titles, three_way_detail
 from passkeyctl.render.value_text import Words
 
 ANEW = "`passkeyctl apply` with the files plans anew from what is there now, and closes this run"

@@ -15,7 +15,7 @@ from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.operation import Operation
 from passkeyctl.plan.record.journal import Outcome
-from passkeyctl.render.event_json import begin_json, end_json, event_line, operation_json
+from passkeyctl.render.records.event_json import begin_json, end_json, event_line, operation_json
 from passkeyctl.render.value_json import diagnostic_json
 
 

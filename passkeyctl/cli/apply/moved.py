@@ -19,11 +19,11 @@ from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.saved.plan_document import SavedPlan
 from passkeyctl.plan.saved.stale import Staleness, check_destination, staleness, wishes_of
 from passkeyctl.plan.saved.three_way import three_way, wishes
-from passkeyctl.render.ladder_redaction import redacted_ladder
-from passkeyctl.render.ladder_words import closed, gate_words
 from passkeyctl.render.naming import kept_names, names_of
+from passkeyctl.render.records.three_way_lines import three_way_detail
 from passkeyctl.render.redaction import Redaction
-from passkeyctl.render.three_way_lines import three_way_detail
+from passkeyctl.render.rollout.ladder_redaction import redacted_ladder
+from passkeyctl.render.rollout.ladder_words import closed, gate_words
 from passkeyctl.render.value_text import Words
 from passkeyctl.rollout.ladder import Ladder
 from passkeyctl.wire.moment import moment_state

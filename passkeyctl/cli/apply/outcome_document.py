@@ -9,9 +9,9 @@ from passkeyctl.cli.plan.planning import Verdict, reasons_of
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.outcome_json import outcome_json
-from passkeyctl.render.outcome_lines import RunRecord
 from passkeyctl.render.plan_json import plan_json
+from passkeyctl.render.records.outcome_json import outcome_json
+from passkeyctl.render.records.outcome_lines import RunRecord
 from passkeyctl.render.value_json import diagnostic_json
 
 

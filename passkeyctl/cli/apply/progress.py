@@ -15,7 +15,8 @@ from passkeyctl.cli.console import say, show, wants_colour
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.operation import Operation
 from passkeyctl.plan.pace import Pace
-from passkeyctl.render.event_lines import (
+from passkeyctl.render.lines import WIDTH
+from passkeyctl.render.records.event_lines import (
     Tally,
     bar_words,
     notice_of_time,
@@ -23,7 +24,6 @@ from passkeyctl.render.event_lines import (
     step_lines,
     waiting_words,
 )
-from passkeyctl.render.lines import WIDTH
 from passkeyctl.render.summary_lines import SANDBOX
 
 if TYPE_CHECKING:

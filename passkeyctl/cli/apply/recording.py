@@ -25,7 +25,7 @@ from passkeyctl.plan.record.journal import Begun, Ended, Outcome, Resumed
 from passkeyctl.plan.record.operation_json import kept_operations
 from passkeyctl.plan.record.receipt import Receipt, receipt_digest, receipt_text
 from passkeyctl.plan.saved.plan_document import plan_document, touched_ids
-from passkeyctl.render.outcome_lines import RunRecord
+from passkeyctl.render.records.outcome_lines import RunRecord
 from passkeyctl.wire.moment import moment_json
 
 OPEN = (Status.FAILED, Status.UNKNOWN, Status.NOT_VERIFIED, Status.SENDING, Status.SENT)

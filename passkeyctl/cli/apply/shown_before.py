@@ -7,8 +7,8 @@ from passkeyctl.errors import PlanFileRejected
 from passkeyctl.json_types import JsonObject, JsonValue
 from passkeyctl.plan.plan import Plan
 from passkeyctl.plan.saved.plan_document import AGAIN, SavedPlan
-from passkeyctl.render.kept_lines import kept_lines
 from passkeyctl.render.plan_json import changes_json
+from passkeyctl.render.records.kept_lines import kept_lines
 from passkeyctl.render.text import changes_lines
 from passkeyctl.render.value_text import Words
 

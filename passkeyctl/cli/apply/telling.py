@@ -16,9 +16,9 @@ from passkeyctl.cli.redacting import redacted_ledger
 from passkeyctl.cli.reports.material import Material
 from passkeyctl.errors import ExitCode, PasskeyctlError
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.ladder_words import held_sentence
-from passkeyctl.render.outcome_lines import RunRecord
+from passkeyctl.render.records.outcome_lines import RunRecord
 from passkeyctl.render.redaction import redacted
+from passkeyctl.render.rollout.ladder_words import held_sentence
 from passkeyctl.render.text import outcome_lines
 
 

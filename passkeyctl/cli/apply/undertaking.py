@@ -17,7 +17,7 @@ from passkeyctl.errors import JournalFailed, PasskeyctlError
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.render.outcome_lines import RunRecord
+from passkeyctl.render.records.outcome_lines import RunRecord
 
 
 @dataclass(frozen=True, slots=True)

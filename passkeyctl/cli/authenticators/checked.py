@@ -14,8 +14,8 @@ from passkeyctl.cli.files.files import configuration_of
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonValue
 from passkeyctl.model.desired import Configuration, NamedModels
-from passkeyctl.render.authenticator_json import document, status_json
-from passkeyctl.render.authenticator_lines import origin_lines
+from passkeyctl.render.authenticators.authenticator_json import document, status_json
+from passkeyctl.render.authenticators.authenticator_lines import origin_lines
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import EMPTY, Line, Role, Span, hung, line
 

@@ -18,8 +18,8 @@ from passkeyctl.cli.files.files import configuration_of
 from passkeyctl.config.load import by_catalogue
 from passkeyctl.errors import ExitCode, UsageError, UserFault
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.render.authenticator_json import document, entry_json
-from passkeyctl.render.authenticator_lines import table_lines
+from passkeyctl.render.authenticators.authenticator_json import document, entry_json
+from passkeyctl.render.authenticators.authenticator_lines import table_lines
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import EMPTY, Line, Role, line
 

@@ -19,8 +19,8 @@ from passkeyctl.cli.console import say, show, write_out
 from passkeyctl.cli.places import has_files
 from passkeyctl.errors import ExitCode, UsageError, UserFault
 from passkeyctl.json_types import JsonValue
-from passkeyctl.render.authenticator_json import document, entry_json, newer_json, status_json
-from passkeyctl.render.authenticator_lines import detail_lines, newer_lines, origin_lines, table_lines
+from passkeyctl.render.authenticators.authenticator_json import document, entry_json, newer_json, status_json
+from passkeyctl.render.authenticators.authenticator_lines import detail_lines, newer_lines, origin_lines, table_lines
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.lines import EMPTY, Line, line
 

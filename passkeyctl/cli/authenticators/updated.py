@@ -17,9 +17,9 @@ from passkeyctl.cli.loop import run_async
 from passkeyctl.cli.places import has_files, model_list_file
 from passkeyctl.errors import ExitCode, MetadataRejected, PasskeyctlError
 from passkeyctl.json_types import JsonObject, JsonValue
-from passkeyctl.render.authenticator_json import document
+from passkeyctl.render.authenticators.authenticator_json import document
+from passkeyctl.render.authenticators.model_news import news_lines
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.model_news import news_lines
 
 MOST_FAULTS = 5
 

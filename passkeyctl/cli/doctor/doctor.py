@@ -76,8 +76,8 @@ def doctor(
 def _examined(question: Question, *, as_json: bool) -> ExitCode:
     from passkeyctl.cli.console import show, write_out
     from passkeyctl.cli.doctor.examining import examine
-    from passkeyctl.render.doctor_json import doctor_json
-    from passkeyctl.render.doctor_lines import doctor_lines
+    from passkeyctl.render.doctor.doctor_json import doctor_json
+    from passkeyctl.render.doctor.doctor_lines import doctor_lines
     from passkeyctl.render.json_text import json_text
 
     found = examine(question)

@@ -18,7 +18,7 @@ from passkeyctl.cli.identity import last_end
 from passkeyctl.cli.loop import run_async
 from passkeyctl.errors import PasskeyctlError, UsageError
 from passkeyctl.graph.clouds import SANDBOX, Cloud, Endpoint, endpoint_from
-from passkeyctl.render.doctor_view import Check, Examination, Verdict
+from passkeyctl.render.doctor.doctor_view import Check, Examination, Verdict
 from passkeyctl.sandbox.places import is_sandbox
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from passkeyctl.diagnostics import Severity
 from passkeyctl.errors import PasskeyctlError
-from passkeyctl.render.doctor_view import Check, Verdict
+from passkeyctl.render.doctor.doctor_view import Check, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,7 +12,7 @@ from passkeyctl.errors import ExitCode, UsageError
 from passkeyctl.graph.clouds import Cloud
 from passkeyctl.graph.command_needs import needs_of_commands
 from passkeyctl.model.needs_of_commands import Use
-from passkeyctl.render.grant_view import identities_of
+from passkeyctl.render.doctor.grant_view import identities_of
 
 FORMS = ("json", "az", "powershell")
 USUAL = (Use.PLAN, Use.DRIFT, Use.APPLY)
@@ -31,16 +31,16 @@ def print_grants(form: str, paths: Sequence[str] | None, uses: Iterable[str] | N
     identities = identities_of(needs_of_commands(wanted, asked_by(configuration)))
     match form:
         case "json":
-            from passkeyctl.render.grant_json import grants_json
+            from passkeyctl.render.doctor.grant_json import grants_json
             from passkeyctl.render.json_text import json_text
 
             write_out(json_text(grants_json(identities, cloud=where)))
         case "az":
-            from passkeyctl.render.grant_shell import az_script
+            from passkeyctl.render.doctor.grant_shell import az_script
 
             write_out(az_script(identities, cloud=where, version=__version__))
         case _:
-            from passkeyctl.render.grant_powershell import powershell_script
+            from passkeyctl.render.doctor.grant_powershell import powershell_script
 
             write_out(powershell_script(identities, cloud=where, version=__version__))
     return ExitCode.DONE

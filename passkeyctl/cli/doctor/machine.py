@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from passkeyctl import __version__
 from passkeyctl.graph.proxies import SOCKS, USABLE, exception_for, proxy_for
-from passkeyctl.render.doctor_view import Check, Verdict
+from passkeyctl.render.doctor.doctor_view import Check, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

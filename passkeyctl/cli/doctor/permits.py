@@ -9,7 +9,7 @@ from passkeyctl.graph.command_needs import excess_of, missing_of, needs_of_comma
 from passkeyctl.graph.permissions import AZURE_CLI
 from passkeyctl.model.needs_of_commands import Weight
 from passkeyctl.model.roles import BUILT_IN_ROLES
-from passkeyctl.render.doctor_view import Check, Verdict
+from passkeyctl.render.doctor.doctor_view import Check, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -19,7 +19,7 @@ from passkeyctl.graph.credentials import (
     Way,
     choose_sign_in,
 )
-from passkeyctl.render.doctor_view import Check, Verdict
+from passkeyctl.render.doctor.doctor_view import Check, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -8,7 +8,7 @@ from passkeyctl.graph.tenant import check_cloud, check_tenant
 from passkeyctl.model.address import Kind
 from passkeyctl.model.facts import Fact
 from passkeyctl.model.needs_of_commands import Use
-from passkeyctl.render.doctor_view import Check, Verdict
+from passkeyctl.render.doctor.doctor_view import Check, Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

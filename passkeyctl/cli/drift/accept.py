@@ -27,8 +27,8 @@ from passkeyctl.model.address import Kind
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.kinds import field_of
 from passkeyctl.model.state import PriorState
-from passkeyctl.render.deviation_values import sentence, value_words
-from passkeyctl.render.deviation_words import cut_off, gaps, headline, nothing_compared
+from passkeyctl.render.drift.deviation_values import sentence, value_words
+from passkeyctl.render.drift.deviation_words import cut_off, gaps, headline, nothing_compared
 from passkeyctl.render.lines import EMPTY, Line, Role, Span
 from passkeyctl.render.naming import names_of, quoted
 from passkeyctl.render.value_text import Words

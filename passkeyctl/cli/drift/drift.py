@@ -137,7 +137,7 @@ class _Run:
         from passkeyctl.cli.drift.telling import Invocation, Told
         from passkeyctl.cli.files.files import understood
         from passkeyctl.cli.snapshot.against import opened_whole
-        from passkeyctl.render.deviation_redaction import redacted_drift
+        from passkeyctl.render.drift.deviation_redaction import redacted_drift
 
         redact, stage = self.connection.redact, self.asked.stage
         snapshot = opened_whole(self.against) if self.against else None

@@ -16,8 +16,8 @@ from passkeyctl.drift.deviation import Drift
 from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
 from passkeyctl.model.desired import Configuration
-from passkeyctl.render.deviation_words import DriftView, Result, cut_off, nothing_compared, result_of
-from passkeyctl.render.report import Report
+from passkeyctl.render.drift.deviation_words import DriftView, Result, cut_off, nothing_compared, result_of
+from passkeyctl.render.findings.report import Report
 
 FLAG = "--exit-zero-on-drift"
 
@@ -77,12 +77,12 @@ class Told:
         return DriftView(view_of(self.configuration, {}), self.invocation.words_of_drift, self.invocation.words)
 
     def document(self) -> JsonObject:
-        from passkeyctl.render.deviation_json import drift_json
+        from passkeyctl.render.drift.deviation_json import drift_json
 
         return drift_json(self.drift, self.view, exit_code=self.exit_code, reasons=self.reasons)
 
     def material(self) -> Material:
-        from passkeyctl.render.deviation_lines import deviation_lines
+        from passkeyctl.render.drift.deviation_lines import deviation_lines
 
         report = report_of_drift(self.drift, self.exit_code, self.loading, self.view, self.configuration)
         return Material(

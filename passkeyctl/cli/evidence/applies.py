@@ -23,9 +23,9 @@ from passkeyctl.plan.evidence.belonging import AFTER, BEFORE, PLAN, RECEIPT, is_
 from passkeyctl.plan.evidence.manifest import EvidenceRejected, Part
 from passkeyctl.plan.record.receipt import Receipt, receipt_text
 from passkeyctl.plan.saved.plan_document import plan_document, unchecked_plan_of
-from passkeyctl.render.evidence_summary import applied_summary
 from passkeyctl.render.json_text import json_text
 from passkeyctl.render.naming import kept_names
+from passkeyctl.render.records.evidence_summary import applied_summary
 from passkeyctl.render.value_text import Words
 
 

@@ -47,8 +47,8 @@ def verify(folder: Folder, digest: Digest = None, as_json: options.AsJson = Fals
     from passkeyctl.cli.evidence.reading import opened
     from passkeyctl.plan.evidence.manifest import HASH, MANIFEST
     from passkeyctl.plan.evidence.verifying import EvidenceFault, Wrong
-    from passkeyctl.render.evidence_lines import evidence_json, evidence_lines
     from passkeyctl.render.json_text import json_text
+    from passkeyctl.render.records.evidence_lines import evidence_json, evidence_lines
 
     if digest is not None and not HASH.fullmatch(digest.strip().lower()):
         raise UsageError(

@@ -19,8 +19,8 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.plan.evidence.belonging import PLAN, planned_digest
 from passkeyctl.plan.evidence.manifest import Part
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.render.evidence_summary import planned_summary
 from passkeyctl.render.json_text import json_text
+from passkeyctl.render.records.evidence_summary import planned_summary
 
 
 @dataclass(frozen=True, slots=True)

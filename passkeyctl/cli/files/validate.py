@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from passkeyctl.diagnostics import Diagnostic, Severity
     from passkeyctl.json_types import JsonObject
     from passkeyctl.model.finding import Finding
-    from passkeyctl.render.report import Report
+    from passkeyctl.render.findings.report import Report
 
 
 def validate(
@@ -180,7 +180,7 @@ def _tests(loaded: Loaded) -> str:
 def _counted(found: Judged) -> str:
     from passkeyctl.cli.files.judging import count_of
     from passkeyctl.diagnostics import Severity
-    from passkeyctl.render.suppressed_words import suppressed_words
+    from passkeyctl.render.findings.suppressed_words import suppressed_words
 
     counts = ((count_of(found.findings, each), each.value) for each in Severity)
     words = ", ".join(f"{count} {name}{'' if count == 1 else 's'}" for count, name in counts if count)

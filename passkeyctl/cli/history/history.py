@@ -56,12 +56,12 @@ def history(
     if html:
         write_page(found, html)
     if as_json:
-        from passkeyctl.render.history_json import history_json
         from passkeyctl.render.json_text import json_text
+        from passkeyctl.render.records.history_json import history_json
 
         write_out(json_text(history_json(found, int(code))))
     else:
-        from passkeyctl.render.history_lines import history_lines
+        from passkeyctl.render.records.history_lines import history_lines
 
         show(history_lines(found))
     return code

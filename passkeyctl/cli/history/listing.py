@@ -12,7 +12,7 @@ from passkeyctl.cli.history.subject import Subject
 from passkeyctl.cli.reports.targets import CONFIGURATION
 from passkeyctl.errors import PasskeyctlError, UsageError
 from passkeyctl.model.recorded import Recorded
-from passkeyctl.render.history_lines import History
+from passkeyctl.render.records.history_lines import History
 
 
 def history_of(subject: Subject, since: datetime | None, words: str) -> History:

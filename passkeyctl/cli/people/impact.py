@@ -100,7 +100,7 @@ def write_table(plan: Plan, view: PlanView, configuration: Configuration, csv: s
     """Everybody concerned, as the plan names them: a redacted plan gives a table without names."""
     if not csv or plan.impact is None:
         return
-    from passkeyctl.render.impact_csv import impact_csv
+    from passkeyctl.render.people.impact_csv import impact_csv
 
     replace_file(Path(csv), impact_csv(plan, view))
     tenant = configuration.tenant

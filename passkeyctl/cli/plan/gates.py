@@ -20,7 +20,7 @@ from passkeyctl.model.observed import Measurement
 from passkeyctl.model.rollout import Approvals, Failures, Gate, Registered, Window
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.ladder_words import about, can_override, closed
+from passkeyctl.render.rollout.ladder_words import about, can_override, closed
 from passkeyctl.rollout.ladder import Ladder, Measured, Rung, Standing
 from passkeyctl.rollout.standing import Touch
 from passkeyctl.rollout.trend import trend

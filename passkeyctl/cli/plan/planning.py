@@ -237,8 +237,8 @@ def saved_text(
     """A whole plan file; `document` is what a journal has kept of the plan, where one has."""
     from passkeyctl.plan.saved.plan_document import plan_document
     from passkeyctl.plan.saved.planfile import plan_file_text
-    from passkeyctl.render.kept_lines import kept_lines
     from passkeyctl.render.plan_json import plan_json
+    from passkeyctl.render.records.kept_lines import kept_lines
 
     plan, reasons = without_trend(plan), reasons_of(plan, verdict)
     return plan_file_text(

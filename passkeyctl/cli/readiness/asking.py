@@ -38,11 +38,11 @@ from passkeyctl.model.people import KnownPeople, People
 from passkeyctl.model.reference import Reference, RefKind
 from passkeyctl.plan.operation import Family
 from passkeyctl.plan.plan import Plan, PlanOptions
-from passkeyctl.render.readiness_csv import COLUMNS, readiness_csv
-from passkeyctl.render.readiness_json import readiness_json_text
-from passkeyctl.render.readiness_lines import readiness_lines
-from passkeyctl.render.readiness_view import ReadinessView, RedactedRoster
-from passkeyctl.render.readiness_words import READY_MEANS
+from passkeyctl.render.people.readiness_csv import COLUMNS, readiness_csv
+from passkeyctl.render.people.readiness_json import readiness_json_text
+from passkeyctl.render.people.readiness_lines import readiness_lines
+from passkeyctl.render.people.readiness_view import ReadinessView, RedactedRoster
+from passkeyctl.render.people.readiness_words import READY_MEANS
 from passkeyctl.render.redaction import Redaction
 
 

@@ -18,9 +18,9 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.finding import Finding, Weight
 from passkeyctl.plan.plan import Plan
 from passkeyctl.render.diagnostic_lines import diagnostics_lines
+from passkeyctl.render.findings.report import Found, Report, Step
 from passkeyctl.render.lines import EMPTY, Line
-from passkeyctl.render.outcome_lines import RunRecord
-from passkeyctl.render.report import Found, Report, Step
+from passkeyctl.render.records.outcome_lines import RunRecord
 from passkeyctl.render.text import outcome_lines, plan_lines
 
 DONE, FAILED = "verified", "failed"

@@ -10,8 +10,8 @@ from passkeyctl.cli.reports.targets import Form
 from passkeyctl.errors import OutputFailed
 
 if TYPE_CHECKING:
+    from passkeyctl.render.findings.report import Report
     from passkeyctl.render.lines import Line
-    from passkeyctl.render.report import Report
 
 
 def report_in(form: Form, material: Material) -> str:
@@ -37,7 +37,7 @@ def _end(report: Report) -> tuple[Line, ...]:
     """What a terminal leaves to the exit code, a file has to say."""
     if not report.has_failed:
         return ()
-    from passkeyctl.render.findings_markdown import ending_of
+    from passkeyctl.render.findings.findings_markdown import ending_of
     from passkeyctl.render.lines import EMPTY, line
 
     return (

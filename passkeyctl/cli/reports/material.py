@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from passkeyctl.json_types import JsonObject
+from passkeyctl.render.findings.report import Report
 from passkeyctl.render.lines import Line
-from passkeyctl.render.report import Report
 
 
 @dataclass(frozen=True, slots=True)

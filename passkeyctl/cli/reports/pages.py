@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from passkeyctl.plan.plan import Plan
-    from passkeyctl.render.report import Report
+    from passkeyctl.render.findings.report import Report
     from passkeyctl.render.value_text import PlanView
 
 

@@ -45,7 +45,7 @@ def approve(
     from passkeyctl.cli.rollout.editing import Approving, approval_edit
     from passkeyctl.cli.rollout.measuring import files_of
     from passkeyctl.errors import UsageError
-    from passkeyctl.render.ladder_picture import approval_lines
+    from passkeyctl.render.rollout.ladder_picture import approval_lines
 
     if not by.strip():
         raise UsageError("an approval needs a name", hint="say who approves it: --by NAME")

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from passkeyctl.model.rollout import Rollout
-from passkeyctl.render.ladder_status import Step
-from passkeyctl.render.ladder_words import closed, held_name, override_hint
+from passkeyctl.render.rollout.ladder_status import Step
+from passkeyctl.render.rollout.ladder_words import closed, held_name, override_hint
 from passkeyctl.rollout.climbing import next_of
 from passkeyctl.rollout.ladder import Ladder, Rung, Standing
 

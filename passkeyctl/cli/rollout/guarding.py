@@ -26,12 +26,12 @@ from passkeyctl.model.desired import Configuration
 from passkeyctl.model.rollout import Rollout
 from passkeyctl.plan.plan import Plan, PlanOptions
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.ladder_status import Step, step_lines
 from passkeyctl.render.lines import EMPTY
 from passkeyctl.render.plan_json import plan_json
 from passkeyctl.render.redaction import redacted
-from passkeyctl.render.rollout_json import Watched, watch_json
-from passkeyctl.render.watch_lines import watch_lines
+from passkeyctl.render.rollout.ladder_status import Step, step_lines
+from passkeyctl.render.rollout.rollout_json import Watched, watch_json
+from passkeyctl.render.rollout.watch_lines import watch_lines
 from passkeyctl.rollout.climbing import previous_of
 from passkeyctl.rollout.ladder import Answer, Measured
 

@@ -28,8 +28,8 @@ from passkeyctl.graph.pacing import Window
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.people import Person
 from passkeyctl.plan.destination import Destination
-from passkeyctl.render.invitation_lines import InvitationView, invitation_json, invitation_lines, terms_text
 from passkeyctl.render.json_text import json_text
+from passkeyctl.render.rollout.invitation_lines import InvitationView, invitation_json, invitation_lines, terms_text
 from passkeyctl.rollout.invitations import Invitation, Verdict, with_passes
 
 

@@ -91,7 +91,7 @@ def _pending(found: Staged) -> int | None:
 def _told(found: Measuring, *, redact: bool) -> Measuring:
     if not redact:
         return found
-    from passkeyctl.render.ladder_redaction import redacted_ladder
+    from passkeyctl.render.rollout.ladder_redaction import redacted_ladder
 
     hidden = replace(found.destination, tenant_id="", tenant_name="<tenant>")
     return replace(found, ladder=redacted_ladder(found.ladder), destination=hidden)

@@ -77,7 +77,7 @@ def _draw(rollout: Rollout, found: Measuring | None, *, is_ascii: bool) -> None:
     import sys
 
     from passkeyctl.cli.console import show as show_lines
-    from passkeyctl.render.ladder_picture import picture_lines
+    from passkeyctl.render.rollout.ladder_picture import picture_lines
 
     ladder = found.ladder if found is not None else None
     show_lines(picture_lines(rollout, ladder, is_ascii=is_ascii or not _has_boxes(sys.stdout.encoding)), sys.stdout)
@@ -94,7 +94,7 @@ def _has_boxes(encoding: str | None) -> bool:
 def _print_json(rollout: Rollout, found: Measuring | None) -> None:
     from passkeyctl.cli.console import write_out
     from passkeyctl.render.json_text import json_text
-    from passkeyctl.render.rollout_json import described_json, status_json
+    from passkeyctl.render.rollout.rollout_json import described_json, status_json
 
     document = (
         described_json(rollout)
@@ -112,7 +112,7 @@ def _write(path: str, rollout: Rollout, found: Measuring | None, domain: str | N
     from passkeyctl.cli.atomic import replace_file
     from passkeyctl.cli.console import say
     from passkeyctl.cli.kept import remember
-    from passkeyctl.render.ladder_html import ladder_html
+    from passkeyctl.render.rollout.ladder_html import ladder_html
 
     page = ladder_html(rollout, found.ladder, found.place) if found is not None else ladder_html(rollout, None)
     replace_file(Path(path), page)

@@ -46,8 +46,8 @@ def status(
     from passkeyctl.cli.rollout.measuring import files_of, measure
     from passkeyctl.errors import ExitCode
     from passkeyctl.render.json_text import json_text
-    from passkeyctl.render.ladder_status import status_lines
-    from passkeyctl.render.rollout_json import status_json
+    from passkeyctl.render.rollout.ladder_status import status_lines
+    from passkeyctl.render.rollout.rollout_json import status_json
 
     people = PeopleOptions(refresh, duration_of(max_age, "--max-age"))
     configuration, _ = files_of(paths, stage=stage, redact=redact)

@@ -15,8 +15,8 @@ from passkeyctl.plan.record.receipt import Receipt, is_receipt, load_receipt, re
 from passkeyctl.plan.saved.plan_document import digest_of, unchecked_plan_of
 from passkeyctl.plan.saved.planfile import Lifetime, is_plan_file, lifetime_of, plan_file_document
 from passkeyctl.render.naming import kept_names
-from passkeyctl.render.plan_file_lines import PlanFile
-from passkeyctl.render.receipt_lines import ReceiptFile
+from passkeyctl.render.records.plan_file_lines import PlanFile
+from passkeyctl.render.records.receipt_lines import ReceiptFile
 from passkeyctl.render.value_text import Words
 
 RECEIPT, JOURNAL = "receipt.json", "journal.jsonl"

@@ -7,10 +7,10 @@ from passkeyctl.errors import ExitCode
 from passkeyctl.json_types import JsonObject
 from passkeyctl.plan.saved.planfile import ALTERED
 from passkeyctl.render.json_text import json_text
-from passkeyctl.render.plan_file_lines import PlanFile, plan_file_lines
-from passkeyctl.render.plan_file_markdown import plan_file_markdown
-from passkeyctl.render.receipt_lines import ReceiptFile, receipt_lines
-from passkeyctl.render.receipt_markdown import receipt_markdown
+from passkeyctl.render.records.plan_file_lines import PlanFile, plan_file_lines
+from passkeyctl.render.records.plan_file_markdown import plan_file_markdown
+from passkeyctl.render.records.receipt_lines import ReceiptFile, receipt_lines
+from passkeyctl.render.records.receipt_markdown import receipt_markdown
 
 FORMAT = "1.0"
 

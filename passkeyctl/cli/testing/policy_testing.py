@@ -17,9 +17,9 @@ from passkeyctl.insight.policy_tests.judging import judged
 from passkeyctl.insight.policy_tests.resolving import resolved_tests
 from passkeyctl.model.desired import Configuration
 from passkeyctl.model.policy_tests import PolicyTest
+from passkeyctl.render.people.who_report import Models, names_in
+from passkeyctl.render.people.who_words import WhoWords
 from passkeyctl.render.policy_test_report import PolicyTestReport
-from passkeyctl.render.who_report import Models, names_in
-from passkeyctl.render.who_words import WhoWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,7 @@ def _words(ground: Ground, configuration: Configuration | None) -> WhoWords:
 def _print(report: PolicyTestReport, asked: Asked) -> None:
     if asked.junit:
         from passkeyctl.cli.atomic import replace_file
-        from passkeyctl.render.junit import junit_xml
+        from passkeyctl.render.findings.junit import junit_xml
         from passkeyctl.render.policy_test_suites import suites
 
         replace_file(Path(asked.junit), junit_xml(suites(report)))

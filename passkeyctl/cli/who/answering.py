@@ -16,7 +16,7 @@ from passkeyctl.diagnostics import SourceRange
 from passkeyctl.errors import ExitCode, PasskeyctlError, UsageError
 from passkeyctl.insight.person.person import person_view, what_if
 from passkeyctl.model.desired import Configuration, Tenant
-from passkeyctl.render.who_report import Models, WhoReport, names_in, redacted
+from passkeyctl.render.people.who_report import Models, WhoReport, names_in, redacted
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +119,14 @@ def _print(report: WhoReport, configuration: Configuration, asked: Asked) -> Non
     models = Models(catalogue, configuration.house_authenticators)
     if asked.as_json:
         from passkeyctl.render.json_text import json_text
-        from passkeyctl.render.who_json import who_json
+        from passkeyctl.render.people.who_json import who_json
 
         write_out(json_text(who_json(report, models)))
     elif asked.as_markdown:
-        from passkeyctl.render.who_markdown import who_markdown
+        from passkeyctl.render.people.who_markdown import who_markdown
 
         write_out(who_markdown(report, models))
     else:
-        from passkeyctl.render.who_lines import who_lines
+        from passkeyctl.render.people.who_lines import who_lines
 
         show(who_lines(report, models))

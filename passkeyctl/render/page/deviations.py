@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from passkeyctl.drift.deviation import CODES, Deviation, Drift, Sort
 from passkeyctl.model.address import KIND_ORDER
 from passkeyctl.model.state import LiveObject
-from passkeyctl.render.deviation_values import both_sides, titled
-from passkeyctl.render.deviation_words import QUIET, DriftView, attribution_words, keeping, undoing, waiver_words
+from passkeyctl.render.drift.deviation_values import both_sides, titled
+from passkeyctl.render.drift.deviation_words import QUIET, DriftView, attribution_words, keeping, undoing, waiver_words
 from passkeyctl.render.naming import Names
 from passkeyctl.render.page.filters import Choice, filters, tallied
 from passkeyctl.render.page.frame import Part

@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from passkeyctl.diagnostics import Severity
 from passkeyctl.model.address import Kind
 from passkeyctl.model.finding import Weight
+from passkeyctl.render.findings.report import Found, words_of
 from passkeyctl.render.page.filters import Choice, filters, tallied
 from passkeyctl.render.page.frame import Part
 from passkeyctl.render.page.markup import badge, code, facts, paragraphs, place, prose, text
-from passkeyctl.render.report import Found, words_of
 
 LIST = "findings-list"
 TONES = {Severity.ERROR: "bad", Severity.WARNING: "warn", Severity.NOTICE: "plain"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from passkeyctl.model.rollout import Rollout
-from passkeyctl.render.ladder_html import stages_html
-from passkeyctl.render.ladder_words import held_sentence
 from passkeyctl.render.page.frame import Part
 from passkeyctl.render.page.markup import code, prose
+from passkeyctl.render.rollout.ladder_html import stages_html
+from passkeyctl.render.rollout.ladder_words import held_sentence
 from passkeyctl.rollout.ladder import Ladder
 
 

@@ -9,7 +9,8 @@ from passkeyctl.drift.deviation import CODES, Drift
 from passkeyctl.insight.tenant_state import TenantState, after, before
 from passkeyctl.model.recorded import Recorded
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.deviation_words import DriftView
+from passkeyctl.render.drift.deviation_words import DriftView
+from passkeyctl.render.findings.report import Report
 from passkeyctl.render.naming import Names, names_of
 from passkeyctl.render.page.changes import changes_part
 from passkeyctl.render.page.deviations import deviations_part, unlisted_part
@@ -26,7 +27,6 @@ from passkeyctl.render.page.targeting_picture import legend, picture
 from passkeyctl.render.page.targeting_tables import tables
 from passkeyctl.render.page.trends import history_part, minute
 from passkeyctl.render.page.verdicts import drift_opening, plan_opening, report_opening
-from passkeyctl.render.report import Report
 from passkeyctl.render.value_text import PlanView, Words
 
 DRIFT_MARKS = {

@@ -10,14 +10,14 @@ from passkeyctl.insight.impact.impact import Impact
 from passkeyctl.model.crowds import Reach
 from passkeyctl.model.people import Gap, Person
 from passkeyctl.plan.plan import Plan
-from passkeyctl.render.impact_lines import FIGURES, ROWS
-from passkeyctl.render.impact_people import EFFECTS, OF_HARM, Affected, affected
 from passkeyctl.render.key_words import key_name
 from passkeyctl.render.page.filters import Choice, filters, tallied
 from passkeyctl.render.page.frame import Part
 from passkeyctl.render.page.markup import badge, facts, listed, paragraphs, prose, row, table, text
+from passkeyctl.render.people.impact_lines import FIGURES, ROWS
+from passkeyctl.render.people.impact_people import EFFECTS, OF_HARM, Affected, affected
+from passkeyctl.render.people.who_report import Models
 from passkeyctl.render.value_text import PlanView
-from passkeyctl.render.who_report import Models
 
 LIST = "people-list"
 BAD = ' class="bad"'

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from passkeyctl.render.findings.report import Report
 from passkeyctl.render.page.frame import Part
 from passkeyctl.render.page.markup import badge, paragraphs, prose, text
-from passkeyctl.render.report import Report
 
 
 def steps_part(report: Report) -> Part:

@@ -10,11 +10,11 @@ from passkeyctl.model.change import Action
 from passkeyctl.model.finding import Weight
 from passkeyctl.plan.destination import Destination
 from passkeyctl.plan.plan import Plan, open_findings
-from passkeyctl.render.deviation_words import Result, gaps, headline, log_words, moment, result_of
+from passkeyctl.render.drift.deviation_words import Result, gaps, headline, log_words, moment, result_of
+from passkeyctl.render.findings.report import Report
 from passkeyctl.render.page.deviations import definitions
 from passkeyctl.render.page.frame import Opening
 from passkeyctl.render.page.markup import counted, paragraphs, prose, text
-from passkeyctl.render.report import Report
 from passkeyctl.render.summary_lines import IMPORT, SANDBOX, SNAPSHOT, least_seconds
 from passkeyctl.render.value_text import PlanView
 

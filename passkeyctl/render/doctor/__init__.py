@@ -1,0 +1,1 @@
+"""What doctor saw, and what to grant."""

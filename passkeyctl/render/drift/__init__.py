@@ -1,0 +1,1 @@
+"""What a tenant has become beside its files, for people and machines."""

@@ -1,0 +1,1 @@
+"""Who is affected, who is ready, what one person may do."""

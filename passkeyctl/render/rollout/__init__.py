@@ -1,0 +1,1 @@
+"""Stages, gates and invitations, for people and machines."""
