@@ -135,7 +135,7 @@ def test_as_json_there_are_fields() -> None:
                 "certain": True,
                 "memberships": [
                     {"kind": "group", "id": PILOT, "name": "PK-Pilot"},
-                    {"kind": "role", "id": GLOBAL, "name": None},
+                    {"kind": "role", "id": GLOBAL, "name": "Global Administrator"},
                 ],
                 "guest": False,
                 "using": ["a synced passkey"],
