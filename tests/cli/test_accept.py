@@ -257,3 +257,21 @@ def test_what_a_snapshot_holds_is_accepted_like_what_the_tenant_has(
     assert cli("drift", "--against", snapshot, files, "--accept", f"{CA005}.state").code == 0
     assert "state: disabled  # mine" in files.read_text(encoding="utf-8")
     assert cli("drift", "--against", snapshot, files).code == 0
+
+
+def test_what_another_place_makes_possible_is_accepted_with_it(portal: Portal, files: Path, drift: Drift) -> None:
+    """A pass that lives for 20 minutes is a fault as long as an hour is the shortest life of one."""
+    lives = "temporaryAccessPass:\n  defaultLifetime: 1h\n  minimumLifetime: 1h\n"
+    files.write_text(
+        'apiVersion: passkeyctl/v1\ntenant: {domain: contoso.onmicrosoft.com}\ncatalogue: "2026-11"\n'
+        f"emergencyAccess: {{group: SG-EmergencyAccess}}\n{lives}",
+        encoding="utf-8",
+    )
+    change = {"defaultLifetimeInMinutes": 20, "minimumLifetimeInMinutes": 15}
+    kind = "#microsoft.graph.temporaryAccessPassAuthenticationMethodConfiguration"
+    portal("PATCH", endpoints.TEMPORARY_ACCESS_PASS, {"@odata.type": kind, **change})
+    alone = drift("--accept", "temporaryAccessPass.defaultLifetime")
+    assert alone.code == 1
+    assert lives in files.read_text(encoding="utf-8")
+    drift("--accept", "all")
+    assert "  defaultLifetime: 20m\n  minimumLifetime: 15m\n" in files.read_text(encoding="utf-8")

@@ -78,12 +78,15 @@ def accept(
         raise UserFault([start])
     values = Values(configuration, _writing(drift, configuration, names, start))
     run = _Run(proof, values, _files(configuration, paths), start)
+    left_alone: list[Refused] = []
+    wanted: list[Key] = []
     for each in [each for each in start if is_named(each, places, drift)]:
         if why := "" if str(each.address) in places else _by_name_alone(each, start):
-            run.refused.append(Refused(each, fault(why, _entry_of(each)), _by_name(each)))
+            left_alone.append(Refused(each, fault(why, _entry_of(each)), _by_name(each)))
         else:
-            run.take(key_of(each))
-    return Acceptance(tuple(run.accepted), tuple(run.refused), run.texts, run.standing)
+            wanted.append(key_of(each))
+    run.take_all(wanted)
+    return Acceptance(tuple(run.accepted), (*left_alone, *run.refused), run.texts, run.standing)
 
 
 def _by_name_alone(deviation: Deviation, found: Sequence[Deviation]) -> str:
@@ -159,7 +162,18 @@ class _Run:
         self.accepted: list[Accepted] = []
         self.refused: list[Refused] = []
 
-    def take(self, key: Key) -> None:
+    def take_all(self, keys: Sequence[Key]) -> None:
+        """What one of them made impossible, as a lifetime beyond a bound, another one may make possible."""
+        has_moved = True
+        while keys and has_moved:
+            before = len(self.accepted)
+            self.refused = []
+            for key in keys:
+                self._take(key)
+            keys = [key_of(each.deviation) for each in self.refused]
+            has_moved = len(self.accepted) > before
+
+    def _take(self, key: Key) -> None:
         """Where an earlier one has not covered it."""
         deviation = next((each for each in self.standing if key_of(each) == key), None)
         if deviation is None:
