@@ -21,7 +21,9 @@ NETWORK = (
     "fido2",
     "cryptography",
 )
-HEAVY = (*NETWORK, "pydantic", "rich", "yaml", "asyncio", "sqlite3")
+TENANTS = ("passkeyctl.model.desired", "passkeyctl.plan.plan", "passkeyctl.graph", "passkeyctl.config")
+"""Our own rooms that know of tenants: a question about the tool has none."""
+HEAVY = (*NETWORK, "pydantic", "rich", "yaml", "asyncio", "sqlite3", *TENANTS)
 
 # Runs the command as `python -m passkeyctl` would and says, after it ended, which of the modules it imported.
 LISTING = """

@@ -11,7 +11,6 @@ from passkeyctl.cli.console import say, show_diagnostics
 from passkeyctl.cli.formats import Format, report_text, wanted_format
 from passkeyctl.diagnostics import Diagnostic, Severity
 from passkeyctl.errors import ExitCode, PasskeyctlError
-from passkeyctl.graph.secrets import Mask
 from passkeyctl.json_types import JsonObject
 
 FORMAT = "1.0"
@@ -126,13 +125,20 @@ def _internal(error: BaseException) -> Diagnostic:
     return Diagnostic(
         Severity.ERROR,
         "",
-        Mask.of(os.environ)(f"internal error: {type(error).__name__}: {error}{place}"),
+        _masked(f"internal error: {type(error).__name__}: {error}{place}"),
         hint="this is a fault of passkeyctl; run with PASSKEYCTL_DEBUG=1 for the whole trace, and report it",
     )
 
 
 def _trace(error: BaseException) -> str:
-    return Mask.of(os.environ)("".join(traceback.format_exception(error)))
+    return _masked("".join(traceback.format_exception(error)))
+
+
+def _masked(text: str) -> str:
+    """Without what signs anybody in. What does that is only loaded where something went wrong."""
+    from passkeyctl.graph.secrets import Mask
+
+    return Mask.of(os.environ)(text)
 
 
 def reasons_for(code: ExitCode, failure: Failure | None) -> list[str]:

@@ -34,7 +34,7 @@ class GitHub:
     refuses: bool = False
 
     def env(self) -> Mapping[str, str]:
-        return {"GH_HOST": self.host, "SSL_CERT_FILE": str(self.certificate), "GH_ENTERPRISE_TOKEN": "token-of-the-job"}
+        return {"SERVER": self.host, "SSL_CERT_FILE": str(self.certificate), "GH_ENTERPRISE_TOKEN": "token-of-the-job"}
 
     def of(self, number: int) -> list[str]:
         return [each["body"] for each in self.comments.values() if each["on"] == number]

@@ -194,7 +194,7 @@ class _Acting:
                 "GITHUB_EVENT_NAME": str(github["event_name"]),
                 "GITHUB_ACTOR": "adele",
                 "GITHUB_RUN_ID": "4711",
-                "GITHUB_SERVER_URL": "https://github.com",
+                "GITHUB_SERVER_URL": f"https://{env['SERVER']}",
             },
             capture_output=True,
             timeout=300,

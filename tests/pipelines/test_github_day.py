@@ -63,6 +63,7 @@ def test_a_day(runner: Runner, hub: GitHub, database: Path) -> None:
     (issue,) = hub.issues.values()
     assert issue["state"] == "open"
     assert issue["labels"] == ["passkey-drift"]
+    assert issue["title"] == "The tenant differs from tenants/contoso"
     assert "by: mallory" in issue["body"]
     assert "conditionalAccess.pilot-enforce" in issue["body"]
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from passkeyctl.json_types import JsonObject
-from passkeyctl.render.findings.report import Report
-from passkeyctl.render.lines import Line
+if TYPE_CHECKING:
+    # A report brings findings and the state of a tenant with it, which take longer to load than `--help` may.
+    from passkeyctl.json_types import JsonObject
+    from passkeyctl.render.findings.report import Report
+    from passkeyctl.render.lines import Line
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -119,6 +118,8 @@ def reports_of(context: typer.Context) -> Reports:
 
 def _about(paths: Sequence[str]) -> str:
     """Which files these are, for a machine: two folders have two comments, and a folder has one in each run."""
+    import hashlib
+
     from passkeyctl.cli.formats import folders_of_this_run
 
     folders = folders_of_this_run()
