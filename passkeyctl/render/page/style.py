@@ -46,6 +46,7 @@ nav a:hover { text-decoration: underline; }
 _PARTS = """
 .part, .verdict { margin: 0 0 1.25rem; padding: 1.25rem 1.5rem 1.4rem; background: var(--card);
   border: 1px solid var(--line); border-radius: 12px; }
+.part { content-visibility: auto; contain-intrinsic-block-size: auto 60rem; }
 .verdict { border-left: 6px solid var(--rail); }
 .verdict h2 { font-size: 1.4rem; margin-bottom: 0.35rem; }
 .verdict.good { color: inherit; border-left-color: var(--good); }
@@ -130,7 +131,7 @@ _MEDIA = """
 @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #333; --line: #bbb; --accent: #000;
   --good: #0d4526; --bad: #7a1f16; --warn: #573500; --good-bg: #fff; --bad-bg: #fff; --warn-bg: #fff; --code: #fff;
   --rail: #555; }
-  svg.targeting, .even { min-width: 0; }
+  .part { content-visibility: visible; } svg.targeting, .even { min-width: 0; }
   body { max-width: none; padding: 0; font-size: 10pt; } nav, .skip, .filter, #follow-form { display: none; }
   .part, .verdict { border-width: 0 0 0 0; padding: 0 0 1rem; border-radius: 0; } .verdict { border-left-width: 4px;
   padding-left: 1rem; } .wide { overflow: visible; } tr, .cards > li, .stage { break-inside: avoid; }
