@@ -84,6 +84,19 @@ def test_without_a_script_nothing_is_lost(visit: Visit) -> None:
         assert opened.page.locator("svg.targeting").is_visible()
 
 
+def test_each_link_of_the_contents_leads_to_its_part(large: Opened) -> None:
+    """However tall what lies between turns out to be when it is drawn."""
+    top = "(link) => document.querySelector(link.getAttribute('href')).getBoundingClientRect().top"
+    links = large.page.locator("header nav a, nav a[href^='#']").all()
+    assert len(links) > 5
+    for link in [*links, *reversed(links)]:
+        link.click()
+        large.page.wait_for_timeout(300)
+        place = link.evaluate(top)
+        at_the_end = large.page.evaluate("innerHeight + scrollY >= document.documentElement.scrollHeight - 2")
+        assert 0 <= place < 130 or (at_the_end and 0 <= place < 900), (link.text_content(), place)
+
+
 def test_people_are_found_by_keyboard_and_the_count_is_announced(large: Opened) -> None:
     page = large.page
     page.locator("#people-list-text").focus()

@@ -127,7 +127,6 @@ _MEDIA = """
   nav { position: static; margin: 0 0 1rem; padding: 0.25rem 0; }
   .part, .verdict { padding: 1rem; border-radius: 8px; } h1 { font-size: 1.35rem; }
   .facts { grid-template-columns: 1fr; gap: 0; } .facts dt { margin-top: 0.4rem; } }
-@media (prefers-reduced-motion: no-preference) { html { scroll-behavior: smooth; } }
 @media print { :root { --paper: #fff; --card: #fff; --ink: #000; --soft: #333; --line: #bbb; --accent: #000;
   --good: #0d4526; --bad: #7a1f16; --warn: #573500; --good-bg: #fff; --bad-bg: #fff; --warn-bg: #fff; --code: #fff;
   --rail: #555; }
