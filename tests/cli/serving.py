@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import threading
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 
@@ -68,3 +70,11 @@ def serving_app(app: ASGIApp) -> Iterator[str]:
         server.should_exit = True
         thread.join()
         listener.close()
+        _let_go()
+
+
+def _let_go() -> None:
+    """A connection that came while the server went is nobody's any more, and not the next test's fault."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="unclosed (transport|<socket)", category=ResourceWarning)
+        gc.collect()
