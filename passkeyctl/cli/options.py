@@ -101,6 +101,14 @@ AsOf = Annotated[
         show_default=False,
     ),
 ]
+Against = Annotated[
+    str,
+    typer.Option(
+        "--against",
+        help="Compare with a saved snapshot, or another tool's export, instead of a tenant.",
+        show_default=False,
+    ),
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Form = Annotated[
     str,

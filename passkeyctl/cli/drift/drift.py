@@ -19,14 +19,6 @@ if TYPE_CHECKING:
     from passkeyctl.cli.formats import Format
     from passkeyctl.cli.reports.reports import Reports
 
-Against = Annotated[
-    str,
-    typer.Option(
-        "--against",
-        help="Compare with a saved snapshot, or another tool's export, instead of a tenant.",
-        show_default=False,
-    ),
-]
 NoAudit = Annotated[bool, typer.Option("--no-audit", help="Don't ask the audit log since when, and who did it.")]
 ExitZero = Annotated[
     bool,
@@ -61,7 +53,7 @@ def drift(
     no_beta_check: options.NoBetaCheck = False,
     exit_zero_on_drift: ExitZero = False,
     redact: options.Redact = False,
-    against: Against = "",
+    against: options.Against = "",
     report: options.Report = None,
     accept: Accept = None,
     evidence: options.EvidenceFolder = "",

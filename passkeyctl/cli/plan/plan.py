@@ -21,14 +21,6 @@ if TYPE_CHECKING:
 
 Out = Annotated[str, typer.Option("--out", help="Save the plan to a file that `apply` takes.", show_default=False)]
 ValidFor = Annotated[str, typer.Option("--valid-for", help="How long a saved plan may be applied.")]
-Against = Annotated[
-    str,
-    typer.Option(
-        "--against",
-        help="Compare with a saved snapshot, or another tool's export, instead of a tenant.",
-        show_default=False,
-    ),
-]
 ExplainOrder = Annotated[
     bool, typer.Option("--explain-order", help="Say why each request stands where it stands, and who is harmed.")
 ]
@@ -67,7 +59,7 @@ def plan(
     refresh: options.Refresh = False,
     max_age: options.MaxAge = "24h",
     redact: options.Redact = False,
-    against: Against = "",
+    against: options.Against = "",
     report: options.Report = None,
     evidence: options.EvidenceFolder = "",
     approved_by: options.ApprovedBy = "",
